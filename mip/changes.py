@@ -1,0 +1,181 @@
+"""One change to an account, as a value: what shall be true, told and done, together or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mip.accounts import Account
+from mip.credentials import Credential
+from mip.diff import LabelChange
+from mip.labels import Label
+
+SYSTEM = "system"
+
+
+class Action(StrEnum):
+    """What the audit trail records: `subject.action`. Values are stored for ever."""
+
+    ACCOUNT_ADDED = "account.added"
+    ACCOUNT_EDITED = "account.edited"
+    ACCOUNT_REMOVED = "account.removed"
+    ACCOUNT_ACTIVATED = "account.activated"
+    ACCOUNT_DEACTIVATED = "account.deactivated"
+    VALIDATION_ASKED = "validation.asked"
+    VALIDATION_PASSED = "validation.passed"
+    VALIDATION_FAILED = "validation.failed"
+    CONSENT_ACCEPTED = "consent.accepted"
+    CONSENT_DECLINED = "consent.declined"
+    CREDENTIAL_CHANGED = "credential.changed"
+    SCAN_ASKED = "scan.asked"
+    SCAN_CHANGED = "scan.changed"
+    SCAN_HELD = "scan.held"
+    SCAN_SUSPICIOUS = "scan.suspicious"
+    HOLD_APPLIED = "hold.applied"
+    HOLD_KEPT = "hold.kept"
+    LINK_MADE = "connect.link"
+    LINK_REFUSED = "connect.rejected"
+    LINK_REUSED = "connect.reuse"
+    LINK_STOLEN = "connect.other_person"
+    ADMIN_ADDED = "admins.added"
+    ADMIN_REMOVED = "admins.removed"
+    DENIED = "authz.denied"
+    REPLAY = "slack.replay"
+    TAMPERED = "crypto.tamper"
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """`details` holds names, ids and reasons; never a secret, a ticket or a token."""
+
+    workspace: str
+    actor: str
+    action: Action
+    account: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class Tell(StrEnum):
+    """What a delivery says. The words are drawn when it is sent, from what the tables say then."""
+
+    CARD = "card"
+    REMOVED = "removed"
+    FIRST_LABELS = "first_labels"
+    CHANGES = "changes"
+    HELD = "held"
+    LOST = "lost"
+    RECOVERED = "recovered"
+    LINK = "link"
+    VALIDATED = "validated"
+    NOT_VALIDATED = "not_validated"
+    WAITING = "waiting"
+    UNCHANGED = "unchanged"
+    SCAN_FAILED = "scan_failed"
+    OTHER_PERSON = "other_person"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One thing to tell, at least once. With `user` it is for their eyes only, there or in their messages.
+
+    `key` makes it unique: the same event told by two paths is one row.
+    """
+
+    tell: Tell
+    workspace: str
+    account: str
+    channel: str
+    key: str
+    user: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class Task(StrEnum):
+    VALIDATE = "validate"
+    SCAN = "scan"
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something due for an account; there is one row per account and task.
+
+    `activate`: switch to Active when it passes. `consented`: an approval was just given.
+    `asked_by`/`asked_in`: who pressed, and where they are answered; empty on schedule.
+    """
+
+    account: str
+    task: Task
+    due_at: datetime
+    attempt: int = 1
+    activate: bool = False
+    consented: bool = False
+    asked_by: str = ""
+    asked_in: str = ""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to end one piece of work. The token is checked again in the transaction that ends it."""
+
+    work: Work
+    token: str
+
+
+@dataclass(frozen=True)
+class ScanRecord:
+    """One row of history. `outcome` is changed, unchanged, held or a Reason's value."""
+
+    id: str
+    account: str
+    at: datetime
+    outcome: str
+    labels: int = 0
+    changes: tuple[LabelChange, ...] = ()
+    request_id: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """`before` None adds the account, `after` None removes it; both set change what differs.
+
+    `labels` is the complete new set, None leaves the stored one alone. `lease` must still be ours, and is
+    ended by the change. `work` replaces the row of the same task; `cancel` drops rows.
+    """
+
+    workspace: str
+    before: Account | None
+    after: Account | None
+    audit: tuple[AuditEntry, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    work: tuple[Work, ...] = ()
+    cancel: tuple[Task, ...] = ()
+    credential: Credential | None = None
+    burn_attempts: bool = False
+    labels: tuple[Label, ...] | None = None
+    scan: ScanRecord | None = None
+    lease: Lease | None = None
+
+
+def numbered(before: Account | None, after: Account) -> Account:
+    """`after` with the next version, if a card or form drawn from `before` would now be out of date."""
+    if before is None or _seen(before) == _seen(after):
+        return after
+    return replace(after, version=before.version + 1)
+
+
+def _seen(account: Account) -> tuple[Any, ...]:
+    return (
+        account.name,
+        account.channel,
+        account.registration,
+        account.facts,
+        account.interval,
+        account.credential_version,
+    )
+
+
+def card(account: Account) -> Delivery:
+    """Draw the account's card again, wherever it stands. Any number of these in the queue are one."""
+    return Delivery(Tell.CARD, account.workspace, account.id, account.channel, f"card:{account.id}")

@@ -1,0 +1,128 @@
+"""The grammar of `/mip`: a verb, then perhaps an account, then perhaps more words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum, StrEnum
+from typing import Self
+
+from mip.errors import NotFound
+from mip.names import skeleton
+from mip.people import Right
+
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'"}
+
+
+class Group(Enum):
+    """The headings of the help, in its order."""
+
+    ACCOUNTS = "MIP accounts"
+    LABELS = "Labels"
+    ADMIN = "Administration"
+
+
+class Verb(StrEnum):
+    """One word each; `usage` is what follows it, `does` what the help says of it."""
+
+    group: Group
+    right: Right
+    usage: str
+    does: str
+
+    def __new__(cls, value: str, group: Group, right: Right, usage: str, does: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.group, member.right, member.usage, member.does = group, right, usage, does
+        return member
+
+    ADD = "add", Group.ACCOUNTS, Right.MANAGE, "", "connect a Microsoft tenant"
+    LIST = "list", Group.ACCOUNTS, Right.READ, "", "all accounts with their status"
+    SHOW = "show", Group.ACCOUNTS, Right.READ, "ACCOUNT", "one account, with its buttons"
+    AUTHORIZE = "authorize", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "get a link to approve it in Microsoft"
+    VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "check the connection again"
+    ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "start retrieving labels"
+    DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "stop retrieving labels"
+    EDIT = "edit", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "change name, channel or status"
+    REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "forget it and wipe its credential"
+    SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
+    LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT", "the labels, page by page"
+    ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
+    STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"
+    HELP = "help", Group.ADMIN, Right.READ, "", "this list"
+
+
+_VERBS = {verb.value: verb for verb in Verb}
+
+
+@dataclass(frozen=True)
+class Command:
+    """`verb` is None for a word we do not know; `nearest` is then the verb that may have been meant."""
+
+    verb: Verb | None
+    rest: str = ""
+    typed: str = ""
+    nearest: Verb | None = None
+
+
+def parse(text: str) -> Command:
+    """Case does not matter; nothing typed asks for help."""
+    word, _, rest = text.strip().partition(" ")
+    if not word:
+        return Command(Verb.HELP)
+    verb = _VERBS.get(word.casefold())
+    return Command(verb, rest.strip(), word[:40], None if verb else nearest_verb(word))
+
+
+def nearest_verb(word: str) -> Verb | None:
+    found = get_close_matches(word.casefold(), list(_VERBS), n=1, cutoff=0.6)
+    return _VERBS[found[0]] if found else None
+
+
+def find_account(rest: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """The account that `rest` begins with, and the words after it.
+
+    `names` maps each account's id to its shown name. The name may be quoted; otherwise the longest
+    name that begins `rest` counts; nothing typed means the only account there is. Raises NotFound.
+    """
+    if not rest and len(names) == 1:
+        return next(iter(names)), ""
+    quoted = _unquote(rest)
+    if quoted is not None:
+        wanted, words = quoted
+        return _named(wanted, names), words
+    by_length = sorted(names.items(), key=lambda item: -len(item[1]))
+    for account, known in by_length:
+        following = _words_after(rest, known)
+        if following is not None:
+            return account, following
+    raise NotFound(rest or None, _nearest(rest, names.values()))
+
+
+def _unquote(rest: str) -> tuple[str, str] | None:
+    closing = _QUOTES.get(rest[:1])
+    if closing is None:
+        return None
+    end = max(rest.find(closing, 1), rest.find(rest[0], 1))
+    return (rest[1:end], rest[end + 1 :].strip()) if end > 0 else (rest[1:], "")
+
+
+def _named(name: str, names: Mapping[str, str]) -> str:
+    wanted = skeleton(name)
+    for account, shown in names.items():
+        if skeleton(shown) == wanted:
+            return account
+    raise NotFound(name, _nearest(name, names.values()))
+
+
+def _words_after(rest: str, name: str) -> str | None:
+    """None unless `rest` begins with all words of `name`."""
+    typed, wanted = rest.split(), skeleton(name).split()
+    if [skeleton(word) for word in typed[: len(wanted)]] != wanted:
+        return None
+    return " ".join(typed[len(wanted) :])
+
+
+def _nearest(typed: str, names: Iterable[str]) -> str | None:
+    by_skeleton = {skeleton(name): name for name in names}
+    found = get_close_matches(skeleton(typed), list(by_skeleton), n=1, cutoff=0.5)
+    return by_skeleton[found[0]] if found else None

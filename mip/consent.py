@@ -1,0 +1,103 @@
+"""Linking a tenant: the attempts, the addresses at Microsoft, and what a redirect may mean.
+
+A redirect is a claim by whoever holds the browser, never a proof: its `tenant` only ever serves to refuse
+(https://learn.microsoft.com/entra/identity-platform/v2-admin-consent, the warning box).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+from urllib.parse import urlencode
+
+from mip.credentials import Secret, is_guid
+
+OPENS_FOR = timedelta(minutes=10)
+LIVES_FOR = timedelta(minutes=30)
+CONSENT_SCOPE = "https://graph.microsoft.com/.default"
+
+_DECLINED = frozenset({"access_denied", "consent_required", "permission_denied"})
+_LONGEST_VALUE = 4096
+
+
+class Purpose(StrEnum):
+    """LINK proves person and tenant; APPROVE only asks for consent; SECRET takes a client secret."""
+
+    LINK = "link"
+    APPROVE = "approve"
+    SECRET = "secret"  # noqa: S105 - a purpose, not a secret
+
+
+class Step(StrEnum):
+    """Where an attempt stands. DONE and BURNED are ends."""
+
+    OPEN = "open"
+    SLACK = "slack"
+    MICROSOFT = "microsoft"
+    CONSENT = "consent"
+    DONE = "done"
+    BURNED = "burned"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at linking. `channel` is where its person is answered; `flow` is what MSAL wants back.
+
+    Ticket, state, nonce and browser cookie exist here as hashes only, and not in this value at all.
+    """
+
+    id: str
+    workspace: str
+    account: str
+    user: str
+    channel: str
+    purpose: Purpose
+    step: Step
+    created_at: datetime
+    expires_at: datetime
+    nonce_hash: str = ""
+    flow: Secret | None = None
+    proven_tenant: str = ""
+    proven_person: str = ""
+
+
+class Answered(Enum):
+    """What Microsoft's consent redirect says, before anything of it is believed."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    UNFINISHED = "unfinished"
+    INVALID = "invalid"
+
+
+def read_once(query: Sequence[tuple[str, str]]) -> dict[str, str] | None:
+    """The parameters, or None when one came twice or is oversized: two parsers must not see two answers."""
+    found = dict(query)
+    too_long = any(len(value) > _LONGEST_VALUE for value in found.values())
+    return None if len(found) != len(query) or too_long else found
+
+
+def read_consent(query: Mapping[str, str], tenant: str) -> Answered:
+    """`tenant` is the one we know. `error` comes first: `admin_consent=True` stands in refusals too."""
+    if "code" in query:
+        return Answered.INVALID
+    if "error" in query:
+        return Answered.DECLINED if query["error"] in _DECLINED else Answered.UNFINISHED
+    named = query.get("tenant")
+    if named is not None and not (is_guid(named) and named.lower() == tenant):
+        return Answered.INVALID
+    return Answered.ACCEPTED if query.get("admin_consent", "").lower() == "true" else Answered.INVALID
+
+
+def names_another_tenant(query: Mapping[str, str], tenant: str) -> bool:
+    """Somebody tried to pass off a consent of another tenant: worth an audit row."""
+    named = query.get("tenant")
+    return named is not None and named.lower() != tenant
+
+
+def consent_address(login: str, tenant: str, client_id: str, redirect: str, state: str) -> str:
+    """Microsoft's admin consent page, with exactly these parameters: app roles need `/.default`."""
+    query = urlencode(
+        {"client_id": client_id, "scope": CONSENT_SCOPE, "redirect_uri": redirect, "state": state}
+    )
+    return f"{login}/{tenant}/v2.0/adminconsent?{query}"

@@ -1,0 +1,64 @@
+"""What an app proves itself with. A secret never shows in a repr, a log line or a message."""
+
+import re
+from dataclasses import dataclass
+
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Secret:
+    """A string that has to be asked for by name: `secret.reveal()`."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(("Secret", self._value))
+
+
+@dataclass(frozen=True)
+class ClientSecret:
+    value: Secret
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Both halves in PEM; the private one without a passphrase."""
+
+    private_key: Secret
+    public: str
+
+
+Credential = ClientSecret | Certificate
+
+
+def is_guid(text: str) -> bool:
+    return _GUID.fullmatch(text) is not None
+
+
+def read_client_secret(text: str) -> ClientSecret | None:
+    """The secret as pasted, without the white space around it; None when the field was left empty.
+
+    Raises ValueError with a sentence for the person. A Secret ID is a GUID, a Value never is one.
+    """
+    value = text.strip()
+    if not value:
+        return None
+    if is_guid(value):
+        raise ValueError("That looks like the Secret ID. Paste the secret's Value.")
+    if len(value) > 512 or not value.isprintable() or not value.isascii():  # noqa: PLR2004 - Entra's are 40
+        raise ValueError("That is not a client secret. Paste the secret's Value.")
+    return ClientSecret(Secret(value))

@@ -1,0 +1,80 @@
+"""Sensitivity labels as Microsoft reports them. The GUID is the identity; every other field may be absent."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Label:
+    """None means "not reported". `priority` is the raw number: Microsoft's pages differ on its direction."""
+
+    guid: str
+    name: str
+    parent: str | None = None
+    description: str | None = None
+    tooltip: str | None = None
+    color: str | None = None
+    priority: int | None = None
+    is_enabled: bool | None = None
+    has_protection: bool | None = None
+    applicable_to: tuple[str, ...] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A label in its place: `depth` 0 is the top; `orphan` marks one whose parent is unknown."""
+
+    label: Label
+    depth: int
+    orphan: bool = False
+
+
+def digest(labels: Iterable[Label]) -> str:
+    """The same for the same set of labels in whatever order they came."""
+    rows = sorted((asdict(label) for label in labels), key=lambda row: str(row["guid"]))
+    return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def tree(labels: Iterable[Label]) -> Iterator[Branch]:
+    """Parents before children, each level by priority, then name. A parent cycle is cut, not followed."""
+    by_guid = {label.guid: label for label in labels}
+    children: dict[str | None, list[Label]] = {}
+    for label in by_guid.values():
+        parent = label.parent if label.parent in by_guid else None
+        children.setdefault(parent, []).append(label)
+    seen: set[str] = set()
+    yield from _walk(children, None, 0, seen)
+    cut = [label for label in by_guid.values() if label.guid not in seen]
+    yield from (Branch(label, 0, orphan=True) for label in sorted(cut, key=_place))
+
+
+def _walk(
+    children: Mapping[str | None, list[Label]], parent: str | None, depth: int, seen: set[str]
+) -> Iterator[Branch]:
+    """A stack instead of recursion: the depth of a hostile tree must not decide ours."""
+    stack = [(label, depth) for label in sorted(children.get(parent, []), key=_place, reverse=True)]
+    while stack:
+        label, at = stack.pop()
+        seen.add(label.guid)
+        yield Branch(label, at, orphan=at == 0 and label.parent is not None)
+        below = sorted(children.get(label.guid, []), key=_place, reverse=True)
+        stack.extend((child, at + 1) for child in below if child.guid not in seen)
+
+
+def _place(label: Label) -> tuple[bool, int, str, str]:
+    return (label.priority is None, label.priority or 0, label.name.casefold(), label.guid)
+
+
+def path(label: Label, labels: Mapping[str, Label]) -> str:
+    """`Parent / Child`, as people tell labels of the same name apart."""
+    names, seen = [label.name], {label.guid}
+    parent = labels.get(label.parent or "")
+    while parent is not None and parent.guid not in seen:
+        names.append(parent.name)
+        seen.add(parent.guid)
+        parent = labels.get(parent.parent or "")
+    return " / ".join(reversed(names))

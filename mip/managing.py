@@ -1,0 +1,201 @@
+"""What people do to an account, each as one pure decision: the account and the person in, the change out."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from mip.accounts import Account, Registration
+from mip.changes import Action, AuditEntry, Change, Delivery, Task, Tell, Work, card
+from mip.consent import Attempt
+from mip.credentials import Credential
+from mip.names import AccountName
+from mip.people import Person
+from mip.reasons import Reason
+from mip.status import Event, Validation, after
+
+
+def add(account: Account, credential: Credential | None, now: datetime) -> Change:
+    """A custom account with a credential is validated at once; every other one gets its link first."""
+    registration = account.registration
+    details = {"name": account.name.shown, "connector": registration.connector, "channel": account.channel}
+    ready = credential is not None
+    return Change(
+        account.workspace,
+        None,
+        replace(account, has_credential=ready, credential_version=int(ready)),
+        audit=(_entry(account, account.added_by, Action.ACCOUNT_ADDED, **details),),
+        deliveries=(
+            card(account),
+            *(() if ready else (link(account, account.added_by, account.channel, now),)),
+        ),
+        work=(_validation(account, account.added_by, account.channel, now),) if ready else (),
+        credential=credential,
+    )
+
+
+def link(account: Account, user: str, channel: str, now: datetime) -> Delivery:
+    """A fresh link for one person's eyes. The ticket is made when it is sent, so none is ever stored."""
+    key = f"link:{account.id}:{user}:{now.timestamp()}"
+    return Delivery(Tell.LINK, account.workspace, account.id, channel, key, user=user)
+
+
+def ask_validation(
+    account: Account, person: Person, channel: str, now: datetime, *, activate: bool = False
+) -> Change:
+    """`activate`: what the person pressed was Activate, which validates afresh first."""
+    return Change(
+        account.workspace,
+        account,
+        account,
+        audit=(_entry(account, person.user, Action.VALIDATION_ASKED, activate=str(activate)),),
+        work=(replace(_validation(account, person.user, channel, now), activate=activate),),
+    )
+
+
+def deactivate(account: Account, person: Person, now: datetime) -> Change:
+    changed = _touched(account, person, now).with_facts(after(account.facts, Event.DEACTIVATED))
+    return Change(
+        account.workspace,
+        account,
+        replace(changed, next_scan_at=None),
+        audit=(_entry(account, person.user, Action.ACCOUNT_DEACTIVATED),),
+        deliveries=(card(account),),
+        cancel=(Task.SCAN, Task.VALIDATE),
+    )
+
+
+def ask_scan(account: Account, person: Person, channel: str, calendar: datetime) -> Change:
+    scan = Work(account.id, Task.SCAN, calendar, asked_by=person.user, asked_in=channel)
+    return Change(
+        account.workspace,
+        account,
+        account,
+        audit=(_entry(account, person.user, Action.SCAN_ASKED),),
+        work=(scan,),
+    )
+
+
+def edit(account: Account, name: AccountName, channel: str, person: Person, now: datetime) -> Change:
+    changed = replace(_touched(account, person, now), name=name, channel=channel)
+    details = {"name": name.shown, "was": account.name.shown, "channel": channel}
+    return Change(
+        account.workspace,
+        account,
+        changed,
+        audit=(_entry(account, person.user, Action.ACCOUNT_EDITED, **details),),
+        deliveries=(card(changed),),
+    )
+
+
+def remove(account: Account, person: Person, now: datetime) -> Change:
+    """The credential is wiped with it, and links that are still open are burned."""
+    place = account.card
+    told = Delivery(
+        Tell.REMOVED,
+        account.workspace,
+        account.id,
+        place.channel if place else account.channel,
+        f"removed:{account.id}:{now.timestamp()}",
+        details={
+            "name": account.name.shown,
+            "by": person.user,
+            "ts": place.ts if place else "",
+            "tenant": account.registration.tenant,
+            "client": account.registration.client_id,
+        },
+    )
+    return Change(
+        account.workspace,
+        account,
+        None,
+        audit=(_entry(account, person.user, Action.ACCOUNT_REMOVED, name=account.name.shown),),
+        deliveries=(told,),
+        cancel=tuple(Task),
+        burn_attempts=True,
+    )
+
+
+def recredential(
+    account: Account,
+    registration: Registration,
+    credential: Credential | None,
+    person: Person,
+    channel: str,
+    now: datetime,
+) -> Change:
+    """Reauthorize for a custom connector: None keeps the credential there is. Then it is validated."""
+    ready = credential is not None or account.has_credential
+    changed = replace(
+        _touched(account, person, now),
+        registration=registration,
+        has_credential=ready,
+        credential_version=account.credential_version + 1,
+    )
+    return Change(
+        account.workspace,
+        account,
+        changed,
+        audit=(_entry(account, person.user, Action.CREDENTIAL_CHANGED, client=registration.client_id),),
+        deliveries=() if ready else (link(account, person.user, channel, now),),
+        work=(_validation(account, person.user, channel, now),) if ready else (),
+        credential=credential,
+    )
+
+
+def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
+    """Microsoft's redirect said yes. It proves nothing yet: a label read does, tried as long as it may take.
+
+    The tenant is the one that a signed-in administrator proved, or the one the customer's own app belongs to.
+    """
+    tenant = attempt.proven_tenant or account.registration.tenant
+    changed = replace(account, registration=replace(account.registration, tenant=tenant))
+    work = replace(_validation(account, attempt.user, attempt.channel, now), consented=True)
+    details = {"tenant": tenant, "person": attempt.proven_person}
+    return Change(
+        account.workspace,
+        account,
+        changed,
+        audit=(_entry(account, attempt.user, Action.CONSENT_ACCEPTED, **details),),
+        deliveries=(card(changed),),
+        work=(work,),
+    )
+
+
+def decline_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
+    facts = after(account.facts, Event.DECLINED, Reason.CONSENT_DECLINED)
+    reading = replace(account.reading, attempted_at=now, trouble=Reason.CONSENT_DECLINED)
+    connected = account.facts.validation in {Validation.OK, Validation.LOST}
+    return Change(
+        account.workspace,
+        account,
+        account if connected else replace(account, facts=facts, reading=reading),
+        audit=(_entry(account, attempt.user, Action.CONSENT_DECLINED),),
+        deliveries=(card(account),),
+    )
+
+
+def settle_hold(account: Account, person: Person, calendar: datetime, *, apply: bool) -> Change:
+    """Apply scans again at once and takes the same finding; Keep says no more of it."""
+    held = account.held and replace(account.held, accepted=apply, kept=not apply)
+    action = Action.HOLD_APPLIED if apply else Action.HOLD_KEPT
+    return Change(
+        account.workspace,
+        account,
+        replace(account, held=held),
+        audit=(_entry(account, person.user, action),),
+        deliveries=(card(account),),
+        work=(Work(account.id, Task.SCAN, calendar, asked_by=person.user, asked_in=account.channel),)
+        if apply
+        else (),
+    )
+
+
+def _validation(account: Account, user: str, channel: str, now: datetime) -> Work:
+    return Work(account.id, Task.VALIDATE, now, asked_by=user, asked_in=channel)
+
+
+def _touched(account: Account, person: Person, now: datetime) -> Account:
+    return replace(account, changed_by=person.user, changed_at=now)
+
+
+def _entry(account: Account, actor: str, action: Action, **details: str) -> AuditEntry:
+    return AuditEntry(account.workspace, actor, action, account.id, details)

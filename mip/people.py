@@ -1,0 +1,55 @@
+"""Who may do what. Asked on every action, before grammar and before anything is looked up."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from mip.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in Slack, as the signed request names them. `home` is the team they belong to."""
+
+    workspace: str
+    user: str
+    home: str = ""
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """A person of another company in a Slack Connect channel."""
+        return bool(self.home) and self.home != self.workspace
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says of a person (`users.info`)."""
+
+    name: str
+    team: str
+    is_admin: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    is_deleted: bool = False
+
+
+class Right(Enum):
+    """What an action asks for: reading is for members, everything else for admins."""
+
+    READ = "read"
+    MANAGE = "manage"
+
+
+def rights(person: Person, profile: Profile, admins: frozenset[str]) -> frozenset[Right]:
+    """Guests, bots, deactivated people and people of other workspaces have none, whoever named them."""
+    stranger = person.is_from_elsewhere or profile.team != person.workspace
+    if stranger or profile.is_guest or profile.is_bot or profile.is_deleted:
+        return frozenset()
+    if profile.is_admin or person.user in admins:
+        return frozenset(Right)
+    return frozenset({Right.READ})
+
+
+def require(right: Right, person: Person, profile: Profile, admins: frozenset[str]) -> None:
+    """Raises NotAllowed with whom to ask."""
+    if right not in rights(person, profile, admins):
+        raise NotAllowed(tuple(sorted(admins)))

@@ -1,0 +1,230 @@
+"""What the use cases need from the world. Each docstring says what is promised, and what is not."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from mip.accounts import Account, Card, Cloud
+from mip.changes import AuditEntry, Change, Delivery, Lease, ScanRecord, Task
+from mip.consent import Attempt, Step
+from mip.credentials import Credential, Secret
+from mip.labels import Label
+from mip.people import Profile
+from mip.retrieval import Found
+
+Blocks = Sequence[Mapping[str, Any]]
+View = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """`text` is what a screen reader and a notification say; it is mrkdwn and escaped already."""
+
+    text: str
+    blocks: Blocks = ()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """All it takes to read one tenant's labels. `version` tells two credentials of one app apart."""
+
+    cloud: Cloud
+    tenant: str
+    client_id: str
+    credential: Credential
+    version: str
+
+
+class Clock(Protocol):
+    """Two times, both aware and in UTC. `wire` is real and decides signatures, tickets, leases and back-off;
+    `calendar` decides what is due, and a demonstration may move it."""
+
+    def wire(self) -> datetime: ...
+    def calendar(self) -> datetime: ...
+
+
+class Accounts(Protocol):
+    """Reading accounts, always within one workspace: a foreign id is NotFound like a missing one."""
+
+    async def get(self, workspace: str, account: str) -> Account: ...
+    async def all(self, workspace: str) -> Sequence[Account]: ...
+    async def names(self, workspace: str) -> Mapping[str, str]:
+        """Each account's id and shown name."""
+
+    async def owner(self, account: str) -> str:
+        """The workspace of an account that a job names. Raises NotFound."""
+
+    async def credential(self, account: Account) -> Credential | None:
+        """Raises SignInAgain(CREDENTIAL_UNREADABLE) when the vault refuses the stored row; audited there."""
+
+
+class Ledger(Protocol):
+    """The only way anything about an account changes."""
+
+    async def commit(self, change: Change) -> Account | None:
+        """All of it in one transaction, or nothing; a cancelled caller cannot tear it.
+
+        Returns the account as stored, with its new version. Raises Stale when `before` is not what is stored
+        any more or the lease is lost, Rejected({"name": ...}) when the name is taken.
+        """
+
+    async def place_card(self, account: Account, card: Card) -> None:
+        """Remembers where the card stands. No audit, no version: nobody decided anything."""
+
+
+class Labels(Protocol):
+    async def of(self, account: str) -> Sequence[Label]:
+        """The present set, without those that vanished."""
+
+    async def tombstones(self, account: str) -> frozenset[str]: ...
+    async def scan(self, scan: str) -> ScanRecord | None: ...
+
+
+class Attempts(Protocol):
+    """Attempts at linking. A ticket or a state is used once, by one conditional update: of many who come with
+    the same one at once exactly one gets the attempt. `key` is the hash of a ticket or of a state."""
+
+    async def open(self, attempt: Attempt, key: str) -> None:
+        """Burns what was open for the same account before. Raises TryLater over the workspace's budget."""
+
+    async def find(self, key: str, now: datetime) -> Attempt | None:
+        """Looks, and changes nothing. None when unknown, used or expired."""
+
+    async def is_bound(self, attempt: Attempt, browser: str) -> bool:
+        """Whether the attempt was begun in the browser whose cookie hashes to `browser`."""
+
+    async def claim(self, key: str, step: Step, now: datetime) -> Attempt | None:
+        """Uses up the key, if the attempt is at `step` and alive."""
+
+    async def proceed(self, attempt: Attempt, key: str, browser: str) -> None:
+        """Writes the attempt's next step under a new key, bound to a browser ("" where none is needed)."""
+
+    async def end(self, attempt: Attempt, step: Step) -> None:
+        """DONE or BURNED. Secrets of the attempt are wiped."""
+
+
+class Tasks(Protocol):
+    """What is due. The tables are the truth; the engine only makes it quick."""
+
+    async def due(self, wire: datetime, calendar: datetime, limit: int) -> Sequence[tuple[str, Task]]: ...
+    async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:
+        """None when it is not due or somebody else has it."""
+
+    async def renew(self, lease: Lease, wire: datetime) -> bool: ...
+    async def waiting(self, account: str) -> Sequence[Task]:
+        """What is due or running for an account now."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A delivery that is ours to send. `repeat`: an earlier try may have arrived."""
+
+    id: int
+    delivery: Delivery
+    tries: int
+    repeat: bool
+    token: str
+
+
+class Outbox(Protocol):
+    """What is to be told, per channel and in order, at least once."""
+
+    async def channels(self, wire: datetime, limit: int) -> Sequence[str]:
+        """Channels with something to send now."""
+
+    async def take(self, channel: str, wire: datetime) -> Posting | None:
+        """The oldest one that is due, unless one before it waits."""
+
+    async def sent(self, posting: Posting) -> None: ...
+    async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None: ...
+    async def drop(self, posting: Posting, why: str) -> None: ...
+
+
+class Admins(Protocol):
+    async def named(self, workspace: str) -> frozenset[str]: ...
+    async def add(self, workspace: str, user: str, entry: AuditEntry) -> bool: ...
+    async def remove(self, workspace: str, user: str, entry: AuditEntry) -> bool: ...
+
+
+class Audit(Protocol):
+    """For what changes nothing but is worth a row: refusals, replays, tampering."""
+
+    async def write(self, entry: AuditEntry) -> None: ...
+
+
+class Microsoft(Protocol):
+    async def read_labels(self, connection: Connection, *, fresh: bool) -> Found:
+        """The complete label set. `fresh` takes a new token and forgets every cached answer.
+
+        Raises SignInAgain or TryLater, nothing else that a caller should handle.
+        """
+
+    async def tenant_id(self, cloud: Cloud, domain: str) -> str:
+        """The GUID behind a domain. Raises SignInAgain(TENANT_NOT_FOUND) or TryLater."""
+
+    def login(self, cloud: Cloud) -> str:
+        """Where browsers sign in, without a slash at the end."""
+
+
+class MicrosoftSignIn(Protocol):
+    """The operator's own app, asked who is in front of the browser."""
+
+    async def begin(self, redirect: str, state: str) -> tuple[str, Secret]:
+        """The address to send the browser to, and what `finish` needs. Raises TryLater."""
+
+    async def finish(self, flow: Secret, answer: Mapping[str, str]) -> tuple[Mapping[str, Any], str, str]:
+        """The claims of an id_token with Microsoft's signature, the issuer to expect, and the nonce's hash.
+
+        Raises SignInAgain when Microsoft or the signature refuses, TryLater.
+        """
+
+
+class SlackSignIn(Protocol):
+    def address(self, redirect: str, state: str, nonce: str, workspace: str) -> str: ...
+    async def finish(self, code: str, redirect: str) -> Mapping[str, Any]:
+        """The claims of an id_token whose signature is Slack's. Raises SignInAgain, TryLater."""
+
+
+class SlackRefused(Exception):  # noqa: N818 - an answer, not a fault
+    """Slack answered no. `code` is Slack's own word, such as `channel_not_found`."""
+
+    def __init__(self, code: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+
+
+class SlackUnclear(Exception):  # noqa: N818 - an answer, not a fault
+    """No answer, or one that may mean it was done: the sender decides whether to send again."""
+
+
+class Slack(Protocol):
+    """The calls we make to Slack. All raise SlackRefused or SlackUnclear; none retries by itself."""
+
+    async def profile(self, user: str) -> Profile: ...
+    async def post(self, channel: str, message: Message) -> Card: ...
+    async def update(self, card: Card, message: Message) -> None: ...
+    async def delete(self, card: Card) -> None: ...
+    async def whisper(self, channel: str, user: str, message: Message) -> None: ...
+    async def link_to(self, card: Card) -> str: ...
+    async def open_view(self, trigger: str, view: View) -> None: ...
+    async def push_view(self, trigger: str, view: View) -> None: ...
+    async def update_view(self, view_id: str, seen: str, view: View) -> None: ...
+    async def respond(self, address: str, message: Message, *, replace: bool) -> None: ...
+
+
+Handler = Callable[[str], Awaitable[None]]
+
+
+class Engine(Protocol):
+    """A dispatcher of jobs. It may lose or repeat any: the tables mend the one, leases the other."""
+
+    def register(self, kind: str, handler: Handler, limit: int) -> None: ...
+    async def enqueue(self, kind: str, keys: Sequence[str], *, urgent: bool = False) -> None:
+        """A key that is queued already is not queued twice."""
+
+    async def cancel(self, kind: str, key: str) -> None: ...
+    def every(self, name: str, interval: timedelta, work: Callable[[], Awaitable[None]]) -> None: ...
+    async def run(self) -> None: ...
+    async def stop(self) -> None: ...

@@ -1,0 +1,113 @@
+"""Why Microsoft did not give us labels: the cause in plain words, and what to do about it."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The values are stored; `words` and `next_step` are what people read."""
+
+    NO_CONSENT = "no_consent"
+    CONSENT_DECLINED = "consent_declined"
+    SECRET_INVALID = "secret_invalid"  # noqa: S105 - a reason, not a secret
+    SECRET_EXPIRED = "secret_expired"  # noqa: S105 - a reason, not a secret
+    CERTIFICATE_INVALID = "certificate_invalid"
+    APP_NOT_FOUND = "app_not_found"
+    APP_DISABLED = "app_disabled"
+    PERMISSION_MISSING = "permission_missing"
+    TENANT_NOT_FOUND = "tenant_not_found"
+    WRONG_TENANT = "wrong_tenant"
+    CLOUD_UNSUPPORTED = "cloud_unsupported"
+    BLOCKED_BY_POLICY = "blocked_by_policy"
+    THROTTLED = "throttled"
+    PROVIDER_ERROR = "provider_error"
+    NETWORK = "network"
+    TOO_MANY_LABELS = "too_many_labels"
+    CREDENTIAL_MISSING = "credential_missing"
+    CREDENTIAL_UNREADABLE = "credential_unreadable"
+
+    @property
+    def words(self) -> str:
+        return _TEXTS[self][0]
+
+    @property
+    def next_step(self) -> str:
+        return _TEXTS[self][1]
+
+
+_TEXTS = {
+    Reason.NO_CONSENT: (
+        "Consent is missing or was withdrawn.",
+        "An admin has to approve the app in Microsoft.",
+    ),
+    Reason.CONSENT_DECLINED: (
+        "The request was declined in Microsoft.",
+        "Start again and press Accept.",
+    ),
+    Reason.SECRET_INVALID: (
+        "Microsoft does not accept the client secret.",
+        "Press Reauthorize and paste the secret's Value, not its Secret ID.",
+    ),
+    Reason.SECRET_EXPIRED: (
+        "The client secret has expired.",
+        "Make a new secret in Microsoft Entra, then press Reauthorize.",
+    ),
+    Reason.CERTIFICATE_INVALID: (
+        "Microsoft does not accept the certificate.",
+        "Upload the certificate to the app registration again, then press Reauthorize.",
+    ),
+    Reason.APP_NOT_FOUND: (
+        "The app is not present in the tenant.",
+        "Check Client ID and Tenant ID, or approve the app in Microsoft.",
+    ),
+    Reason.APP_DISABLED: (
+        "The app is switched off in the tenant.",
+        "Enable the enterprise application in Microsoft Entra, then press Reauthorize.",
+    ),
+    Reason.PERMISSION_MISSING: (
+        "The permission SensitivityLabel.Read is missing.",
+        "Add the application permission SensitivityLabel.Read and grant admin consent.",
+    ),
+    Reason.TENANT_NOT_FOUND: (
+        "Microsoft does not know the tenant.",
+        "Check Tenant ID and Cloud, then press Reauthorize.",
+    ),
+    Reason.WRONG_TENANT: (
+        "That approval was for another tenant.",
+        "Start again and sign in to the tenant this account belongs to.",
+    ),
+    Reason.CLOUD_UNSUPPORTED: (
+        "This cloud does not offer the label API.",
+        "Use a tenant of the Global cloud.",
+    ),
+    Reason.BLOCKED_BY_POLICY: (
+        "A Conditional Access policy blocks the app.",
+        "Ask your Entra admin to exclude the app from the policy, then press Reauthorize.",
+    ),
+    Reason.THROTTLED: (
+        "Microsoft asked us to slow down.",
+        "Nothing to do: we try again by ourselves.",
+    ),
+    Reason.PROVIDER_ERROR: (
+        "Microsoft sent an answer we could not use.",
+        "Nothing to do: we try again by ourselves.",
+    ),
+    Reason.NETWORK: (
+        "Microsoft could not be reached.",
+        "Nothing to do: we try again by ourselves.",
+    ),
+    Reason.TOO_MANY_LABELS: (
+        "The tenant has more labels than we read.",
+        "Tell the operator of this bot.",
+    ),
+    Reason.CREDENTIAL_MISSING: (
+        "The client secret has not been given yet.",
+        "Press Authorize with Microsoft to enter it.",
+    ),
+    Reason.CREDENTIAL_UNREADABLE: (
+        "The stored credential could not be opened.",
+        "Press Reauthorize and give it again; tell the operator of this bot.",
+    ),
+}
+
+# Consent or a role can still arrive: these keep a never-connected account pending.
+ACCESS_MISSING = frozenset({Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING})

@@ -1,0 +1,54 @@
+"""What to do with what a scan found: keep it, tell it, or hold it because too much is gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mip.accounts import Held
+from mip.diff import Kind, LabelChange, compare
+from mip.labels import Label, digest
+
+HELD_AT_LEAST = 3
+HELD_SHARE = 0.3
+AGREED_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a complete read gave. `source` names the API version that answered."""
+
+    labels: tuple[Label, ...]
+    source: str = "v1.0"
+    request_id: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`lost` counts labels that would vanish; `held` says the old set stays and an admin is asked."""
+
+    digest: str
+    changes: tuple[LabelChange, ...]
+    lost: int
+    held: bool
+
+
+def weigh(stored: Sequence[Label], found: Sequence[Label], tombstones: frozenset[str]) -> Finding:
+    changes = compare(stored, found, tombstones)
+    lost = sum(change.kind is Kind.REMOVED for change in changes)
+    return Finding(digest(found), changes, lost, is_mass_loss(len(stored), len(found), lost))
+
+
+def is_mass_loss(stored: int, found: int, lost: int) -> bool:
+    """An outage at Microsoft looks like an empty tenant: such a set is not believed at once."""
+    if stored and not found:
+        return True
+    return lost > max(HELD_AT_LEAST, HELD_SHARE * stored)
+
+
+def is_believed(finding: Finding, held: Held | None, now: datetime) -> bool:
+    """Whether a finding that lost much counts all the same: an admin said so, or a second scan agrees."""
+    if not finding.held:
+        return True
+    if held is None or held.kept or held.digest != finding.digest:
+        return False
+    return held.accepted or now - held.since >= AGREED_AFTER

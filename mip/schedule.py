@@ -1,0 +1,56 @@
+"""When things are done. Time is an argument; chance is a hash of an id, so that it can be repeated."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+# Right after a consent Microsoft needs from nothing to minutes until it shows
+# (https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent): soon, then hourly.
+SOON = tuple(timedelta(seconds=s) for s in (0, 5, 15, 30, 60, 120, 300))
+HOURLY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=1)
+
+JITTER = 0.1
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+LONGEST_WAIT = timedelta(hours=1)
+BETWEEN_MANUAL_SCANS = timedelta(seconds=10)
+
+
+def share(key: str) -> float:
+    """A number from 0 up to 1 that stays the same for `key`: spreads accounts without a die."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32
+
+
+def next_scan(account: str, interval: timedelta, now: datetime) -> datetime:
+    """One interval on, plus up to a tenth of it, different per account and per slot."""
+    slot = int(now.timestamp() // interval.total_seconds())
+    return now + interval * (1 + JITTER * share(f"{account}:{slot}"))
+
+
+def retry_scan(tries: int, interval: timedelta, asked: timedelta | None, now: datetime) -> datetime:
+    """`tries` failed in a row; `asked` is the other side's Retry-After. Never later than the next slot."""
+    wait = BACK_OFF[min(tries, len(BACK_OFF)) - 1] if asked is None else asked
+    return now + min(wait, interval, LONGEST_WAIT)
+
+
+def after_consent(attempt: int) -> timedelta | None:
+    """How long to wait from one attempt to the next; `attempt` counts from 1. None: give up."""
+    if attempt < len(SOON):
+        return SOON[attempt] - SOON[attempt - 1]
+    return hourly(attempt - len(SOON) + 1)
+
+
+def hourly(attempt: int) -> timedelta | None:
+    """For what somebody may mend in Microsoft's portal without telling us. None: give up after a day."""
+    return HOURLY if attempt <= GIVE_UP_AFTER // HOURLY else None
+
+
+def is_soon(attempt: int) -> bool:
+    """Whether attempt number `attempt` still belongs to the first minutes, when a refusal proves nothing."""
+    return attempt < len(SOON)
+
+
+def too_soon(last_ended: datetime | None, now: datetime) -> timedelta | None:
+    """How long the next manual scan has to wait, None if it may start."""
+    if last_ended is None or now - last_ended >= BETWEEN_MANUAL_SCANS:
+        return None
+    return BETWEEN_MANUAL_SCANS - (now - last_ended)

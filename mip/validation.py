@@ -1,0 +1,59 @@
+"""What a validation means for the account: one pure decision over what Microsoft answered."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mip.accounts import Account
+from mip.errors import SignInAgain, TryLater
+from mip.reasons import ACCESS_MISSING, Reason
+from mip.retrieval import Found
+from mip.schedule import after_consent, hourly, is_soon
+from mip.status import Event, Validation
+
+Answer = Found | SignInAgain | TryLater
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`event` None leaves the status alone, `retry` None ends the trying, `ask`: a consent link is due."""
+
+    event: Event | None
+    reason: Reason | None = None
+    retry: timedelta | None = None
+    ask: bool = False
+    tell: bool = True
+
+
+def judge(account: Account, answer: Answer, attempt: int, *, consented: bool) -> Verdict:
+    """`attempt` counts from 1. `consented`: an approval was just given, so a refusal may only be early."""
+    if isinstance(answer, Found):
+        return Verdict(Event.PASSED)
+    if isinstance(answer, TryLater):
+        return _later(answer, attempt)
+    if answer.reason in ACCESS_MISSING:
+        return _missing(account, answer.reason, attempt, consented=consented)
+    return Verdict(Event.REFUSED, answer.reason)
+
+
+def _later(answer: TryLater, attempt: int) -> Verdict:
+    """A transient failure never changes the status; it is told when the first minutes are over."""
+    planned = after_consent(attempt)
+    retry = max(planned, answer.after or planned) if planned is not None else None
+    return Verdict(None, answer.reason, retry, tell=attempt == 1 or retry is None)
+
+
+def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool) -> Verdict:
+    connected = account.facts.validation in {Validation.OK, Validation.LOST}
+    retry = after_consent(attempt) if consented else hourly(attempt)
+    if consented and is_soon(attempt):
+        return Verdict(None, reason, retry, tell=attempt == 1)
+    if connected:
+        return Verdict(Event.MISSING, reason, retry if consented else None)
+    if account.is_custom:
+        return Verdict(Event.MISSING, reason, retry, ask=is_last_word(attempt, consented=consented))
+    return Verdict(Event.REFUSED, reason, retry, tell=is_last_word(attempt, consented=consented))
+
+
+def is_last_word(attempt: int, *, consented: bool) -> bool:
+    """Told once: at the first answer, or when the minutes after a consent are over."""
+    return not is_soon(attempt) and is_soon(attempt - 1) if consented else attempt == 1
