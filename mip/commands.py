@@ -66,7 +66,7 @@ class Command:
 
 def parse(text: str) -> Command:
     """Case does not matter; nothing typed asks for help."""
-    word, _, rest = text.strip().partition(" ")
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
     if not word:
         return Command(Verb.HELP)
     verb = _VERBS.get(word.casefold())
@@ -86,24 +86,25 @@ def find_account(rest: str, names: Mapping[str, str]) -> tuple[str, str]:
     """
     if not rest and len(names) == 1:
         return next(iter(names)), ""
-    quoted = _unquote(rest)
-    if quoted is not None:
-        wanted, words = quoted
-        return _named(wanted, names), words
     by_length = sorted(names.items(), key=lambda item: -len(item[1]))
     for account, known in by_length:
         following = _words_after(rest, known)
         if following is not None:
             return account, following
-    raise NotFound(rest or None, _nearest(rest, names.values()))
+    quoted = _unquote(rest)
+    if quoted is None:
+        raise NotFound(rest, _nearest(rest, names.values()))
+    wanted, words = quoted
+    return _named(wanted, names), words
 
 
 def _unquote(rest: str) -> tuple[str, str] | None:
     closing = _QUOTES.get(rest[:1])
     if closing is None:
         return None
-    end = max(rest.find(closing, 1), rest.find(rest[0], 1))
-    return (rest[1:end], rest[end + 1 :].strip()) if end > 0 else (rest[1:], "")
+    ends = [end for end in (rest.find(closing, 1), rest.find(rest[0], 1)) if end > 0]
+    end = min(ends, default=len(rest))
+    return rest[1:end], rest[end + 1 :].strip()
 
 
 def _named(name: str, names: Mapping[str, str]) -> str:
@@ -115,11 +116,11 @@ def _named(name: str, names: Mapping[str, str]) -> str:
 
 
 def _words_after(rest: str, name: str) -> str | None:
-    """None unless `rest` begins with all words of `name`."""
-    typed, wanted = rest.split(), skeleton(name).split()
-    if [skeleton(word) for word in typed[: len(wanted)]] != wanted:
+    """None unless `rest` begins with all words of `name`. A skeleton may have more words than its name."""
+    typed, size = rest.split(), len(name.split())
+    if skeleton(" ".join(typed[:size])) != skeleton(name):
         return None
-    return " ".join(typed[len(wanted) :])
+    return " ".join(typed[size:])
 
 
 def _nearest(typed: str, names: Iterable[str]) -> str | None:

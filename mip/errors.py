@@ -38,7 +38,7 @@ class NotAllowed(Trouble):
 
 
 class NotFound(Trouble):
-    """No such account here. `name` and `nearest` are set only when the person typed a name."""
+    """No such account here. `name` is what the person typed, if it was by name; "" is nothing at all."""
 
     def __init__(self, name: str | None = None, nearest: str | None = None) -> None:
         super().__init__("not found")

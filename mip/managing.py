@@ -10,7 +10,7 @@ from mip.credentials import Credential
 from mip.names import AccountName
 from mip.people import Person
 from mip.reasons import Reason
-from mip.status import Event, Validation, after
+from mip.status import Button, Event, Validation, after, buttons
 
 
 def add(account: Account, credential: Credential | None, now: datetime) -> Change:
@@ -174,7 +174,7 @@ def decline_consent(account: Account, attempt: Attempt, now: datetime) -> Change
 
 
 def settle_hold(account: Account, person: Person, calendar: datetime, *, apply: bool) -> Change:
-    """Apply scans again at once and takes the same finding; Keep says no more of it."""
+    """Apply scans again, once the account is active, and takes the same finding; Keep says no more of it."""
     held = account.held and replace(account.held, accepted=apply, kept=not apply)
     action = Action.HOLD_APPLIED if apply else Action.HOLD_KEPT
     return Change(
@@ -184,7 +184,7 @@ def settle_hold(account: Account, person: Person, calendar: datetime, *, apply: 
         audit=(_entry(account, person.user, action),),
         deliveries=(card(account),),
         work=(Work(account.id, Task.SCAN, calendar, asked_by=person.user, asked_in=account.channel),)
-        if apply
+        if apply and Button.SCAN in buttons(account.facts)
         else (),
     )
 

@@ -12,7 +12,11 @@ MAX_MARKS_IN_A_ROW = 3
 RESERVED = frozenset({"all", "help"})
 
 _JOINER = "\u200d"
-_INVISIBLE = frozenset({_JOINER, "\ufe0e", "\ufe0f"})
+# Variation selectors, fillers and the blank Braille cell: letters and marks by category, nothing to the eye.
+_INVISIBLE = frozenset(
+    {_JOINER, "\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
+    | {chr(c) for c in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
+)
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
@@ -25,7 +29,7 @@ class AccountName:
 
 def read_name(text: str) -> AccountName:
     """Raises ValueError with a sentence for the person."""
-    shown = unicodedata.normalize("NFC", " ".join(text.split(" "))).strip()
+    shown = unicodedata.normalize("NFC", text).strip()
     shown = " ".join(shown.split()) if not _has_control(shown) else shown
     _refuse(shown)
     return AccountName(shown, skeleton(shown))
@@ -39,7 +43,7 @@ def skeleton(shown: str) -> str:
 
 
 def _refuse(name: str) -> None:
-    if not name:
+    if not skeleton(name):
         raise ValueError("Give the account a name.")
     if _has_control(name):
         raise ValueError("The name has invisible or control characters. Type it again.")
@@ -47,9 +51,9 @@ def _refuse(name: str) -> None:
         raise ValueError(f"The name is too long: at most {MAX_GRAPHEMES} characters.")
     if _longest_run_of_marks(name) > MAX_MARKS_IN_A_ROW:
         raise ValueError("The name has too many accents on one letter.")
-    if len(_scripts(name)) > 1:
+    if len(_scripts(unicodedata.normalize("NFKC", name))) > 1:
         raise ValueError("The name mixes alphabets. Use one.")
-    if skeleton(name) in RESERVED or name.startswith("--"):
+    if skeleton(name) in RESERVED or skeleton(name).startswith("--"):
         raise ValueError("That word has a meaning in commands. Choose another name.")
 
 
@@ -77,15 +81,14 @@ def _has_control(text: str) -> bool:
 
 def _inside_emoji(text: str, at: int) -> bool:
     before = text[:at].rstrip("\ufe0f")[-1:]
-    return all(
-        unicodedata.category(c) in {"So", "Sk"} for c in (before, text[at + 1 : at + 2]) if c
-    ) and bool(before)
+    beside = (before, text[at + 1 : at + 2])
+    return all(c and unicodedata.category(c) in {"So", "Sk"} for c in beside)
 
 
 def _longest_run_of_marks(text: str) -> int:
     longest = run = 0
     for c in unicodedata.normalize("NFD", text):
-        run = run + 1 if unicodedata.combining(c) else 0
+        run = run + 1 if unicodedata.category(c)[0] == "M" else 0
         longest = max(longest, run)
     return longest
 

@@ -52,7 +52,8 @@ def validated(account: Account, lease: Lease, answer: Answer, at: Moment) -> Cha
     reading = replace(account.reading, attempted_at=at.calendar, trouble=verdict.reason)
     changed = replace(account, facts=facts, reading=reading)
     due = _scan_due(account, changed, at.calendar)
-    changed = replace(changed, next_scan_at=due[0].due_at if due else account.next_scan_at)
+    planned = due[0].due_at if due else account.next_scan_at
+    changed = replace(changed, next_scan_at=None if facts.validation is Validation.LOST else planned)
     retry = _retried(work, verdict, at.wire)
     return Change(
         account.workspace,

@@ -27,9 +27,11 @@ def next_scan(account: str, interval: timedelta, now: datetime) -> datetime:
 
 
 def retry_scan(tries: int, interval: timedelta, asked: timedelta | None, now: datetime) -> datetime:
-    """`tries` failed in a row; `asked` is the other side's Retry-After. Never later than the next slot."""
-    wait = BACK_OFF[min(tries, len(BACK_OFF)) - 1] if asked is None else asked
-    return now + min(wait, interval, LONGEST_WAIT)
+    """`tries` failed in a row. Our own back-off is never later than the next slot; a Retry-After (`asked`)
+    counts even then, within reason."""
+    if asked is not None:
+        return now + min(asked, LONGEST_WAIT)
+    return now + min(BACK_OFF[min(tries, len(BACK_OFF)) - 1], interval)
 
 
 def after_consent(attempt: int) -> timedelta | None:

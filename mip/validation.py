@@ -36,24 +36,24 @@ def judge(account: Account, answer: Answer, attempt: int, *, consented: bool) ->
 
 
 def _later(answer: TryLater, attempt: int) -> Verdict:
-    """A transient failure never changes the status; it is told when the first minutes are over."""
+    """A transient failure never changes the status; it is told at once, and when we give up."""
     planned = after_consent(attempt)
     retry = max(planned, answer.after or planned) if planned is not None else None
     return Verdict(None, answer.reason, retry, tell=attempt == 1 or retry is None)
 
 
 def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool) -> Verdict:
+    """Told once: at the first answer, or when the minutes after a consent are over; again when it changes."""
     connected = account.facts.validation in {Validation.OK, Validation.LOST}
     retry = after_consent(attempt) if consented else hourly(attempt)
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)
+    if connected and not consented:
+        return Verdict(Event.MISSING, reason)
+    first = is_soon(attempt - 1) if consented else attempt == 1
+    news = first or account.reading.trouble is not reason
     if connected:
-        return Verdict(Event.MISSING, reason, retry if consented else None)
+        return Verdict(Event.MISSING, reason, retry, tell=news)
     if account.is_custom:
-        return Verdict(Event.MISSING, reason, retry, ask=is_last_word(attempt, consented=consented))
-    return Verdict(Event.REFUSED, reason, retry, tell=is_last_word(attempt, consented=consented))
-
-
-def is_last_word(attempt: int, *, consented: bool) -> bool:
-    """Told once: at the first answer, or when the minutes after a consent are over."""
-    return not is_soon(attempt) and is_soon(attempt - 1) if consented else attempt == 1
+        return Verdict(Event.MISSING, reason, retry, ask=news, tell=news)
+    return Verdict(Event.REFUSED, reason, retry, tell=news)

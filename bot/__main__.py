@@ -1,0 +1,144 @@
+"""`mipbot`: everything an operator does from a shell."""
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import demo as demonstration
+from bot import logs, manifests
+from bot.clock import SystemClock
+from bot.identity import TokenRefused
+from bot.running import running
+from bot.settings import BadSettings, Settings, load
+from storage.migrate import migrate as migrate_database
+from storage.refusals import StorageRefused
+from storage.store import Storage
+
+MISCONFIGURED = 2
+WRONG_SCHEMA = 3
+
+cli = typer.Typer(
+    help="Watches the Microsoft sensitivity labels of your tenants, from Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    cli()
+
+
+def _settings() -> Settings:
+    """Ends the process with every problem named, if there are any."""
+    try:
+        return load()
+    except BadSettings as bad:
+        raise _sorry("The settings are not complete:", *bad.problems) from None
+
+
+def _sorry(*lines: str, code: int = MISCONFIGURED) -> typer.Exit:
+    for line in lines:
+        typer.echo(line, err=True)
+    return typer.Exit(code)
+
+
+@cli.command()
+def run() -> None:
+    """Serve one Slack workspace until stopped."""
+    settings = _settings()
+    logs.set_up(settings.log_format, settings.log_level)
+    try:
+        asyncio.run(_serve(settings))
+    except (BadSettings, TokenRefused, ValueError) as bad:
+        raise _sorry(str(bad)) from None
+    except StorageRefused as bad:
+        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
+    except OSError as bad:
+        raise _sorry(f"Cannot listen on {settings.host}:{settings.port}: {bad.strerror}") from None
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with running(settings, SystemClock()):
+        await stop.wait()
+
+
+@cli.command()
+def demo(
+    tour: Annotated[
+        bool, typer.Option("--tour", help="Play the main story, print it, and exit with its result.")
+    ] = False,
+) -> None:
+    """Start a pretend Slack and a pretend Microsoft with the real bot between them."""
+    raise typer.Exit(asyncio.run(demonstration.run(tour=tour)))
+
+
+@cli.command()
+def check() -> None:
+    """Check the settings and the database, and say what is wrong."""
+    settings = _settings()
+    try:
+        asyncio.run(_check(settings))
+    except (StorageRefused, ValueError) as bad:
+        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
+    typer.echo("Settings and database are in order.")
+
+
+async def _check(settings: Settings) -> None:
+    storage = await Storage.open(settings.database_url, settings.keys, SystemClock())
+    await storage.close()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to this version. On SQLite a copy is made first."""
+    settings = _settings()
+    try:
+        copy = asyncio.run(migrate_database(settings.database_url, datetime.now(UTC)))
+    except (StorageRefused, ValueError) as bad:
+        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
+    typer.echo("The database is up to date." + (f" The copy made before: {copy}" if copy else ""))
+
+
+@cli.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal everything anew with the first of MIPBOT_ENCRYPTION_KEYS. May be stopped and run again."""
+    settings = _settings()
+    try:
+        sealed = asyncio.run(_rotate(settings))
+    except (StorageRefused, ValueError) as bad:
+        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
+    typer.echo(f"{sealed} secrets are now sealed with the first key. Older keys may go.")
+
+
+async def _rotate(settings: Settings) -> int:
+    storage = await Storage.open(settings.database_url, settings.keys, SystemClock())
+    try:
+        return await storage.reseal_all()
+    finally:
+        await storage.close()
+
+
+@cli.command()
+def manifest(
+    public_url: Annotated[
+        str, typer.Option(help="Where Slack reaches the bot, such as https://bot.example.com")
+    ],
+    file: Annotated[Path, typer.Option(help="The template")] = Path("manifest.yml"),
+) -> None:
+    """Print the Slack app manifest for your address, ready to paste."""
+    try:
+        typer.echo(manifests.for_address(file.read_text(), public_url), nl=False)
+    except (OSError, ValueError) as bad:
+        raise _sorry(str(bad)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""Which workspace our token belongs to: asked once at start."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from bot.slack import Calls
+from mip.ports import SlackRefused, SlackUnclear
+
+log = structlog.get_logger(__name__)
+
+ASK_AGAIN_SECONDS = 5.0
+
+
+class TokenRefused(Exception):  # noqa: N818 - a sentence for the operator
+    """Slack does not take SLACK_BOT_TOKEN."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    workspace: str
+    workspace_name: str
+    user: str
+    bot: str
+
+
+async def ask(calls: Calls) -> Identity:
+    """Waits as long as Slack is not to be had. Raises TokenRefused when waiting would not help."""
+    while True:
+        try:
+            found = await calls.call("auth.test", {})
+            return Identity(
+                str(found.get("team_id", "")),
+                str(found.get("team", "")),
+                str(found.get("user_id", "")),
+                str(found.get("bot_id", "")),
+            )
+        except SlackRefused as no:
+            if no.code != "ratelimited":
+                raise TokenRefused(f"Slack refuses SLACK_BOT_TOKEN: {no.code}. Copy it again.") from None
+            log.warning("slack.waiting", code=no.code)
+        except SlackUnclear:
+            log.warning("slack.waiting", code="unreachable")
+        await asyncio.sleep(ASK_AGAIN_SECONDS)

@@ -1,0 +1,100 @@
+"""Every listener there is, in one table: what is registered with Bolt, checked against the manifest, and tested."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.listening import Kinds, Listener
+from bot.metrics import Metrics
+from handlers.accounts import ReadAccounts
+from handlers.add_account import AddAccount
+from handlers.answers import Answer, Done
+from handlers.commands import Commands
+from handlers.edit_account import EditAccount
+from handlers.labels import ViewLabels
+from handlers.manage_account import ManageButtons
+from handlers.reauthorize import Reauthorize
+from handlers.remove_account import RemoveAccount
+from views import actions
+from views.interaction import Press, Submission
+
+COMMAND = "/mip"
+
+
+@dataclass(frozen=True)
+class Stories:
+    commands: Commands
+    add: AddAccount
+    edit: EditAccount
+    remove: RemoveAccount
+    reauthorize: Reauthorize
+    manage: ManageButtons
+    read: ReadAccounts
+    labels: ViewLabels
+
+
+async def opened_elsewhere(_press: Press) -> Answer:
+    """A link button: Slack opens the address by itself and only wants to hear that we heard."""
+    return Done()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Ids and stories. `presses` and `forms` are all the action_ids and callback_ids we answer."""
+
+    stories: Stories
+
+    def presses(self) -> dict[str, Callable[[Press], Awaitable[Answer]]]:
+        told = self.stories
+        return {
+            actions.AUTHORIZE: told.reauthorize.authorize,
+            actions.REAUTHORIZE: told.reauthorize.reauthorize,
+            actions.ACTIVATE: told.manage.activate,
+            actions.DEACTIVATE: told.manage.deactivate,
+            actions.SCAN: told.manage.scan,
+            actions.APPLY: told.manage.apply,
+            actions.KEEP: told.manage.keep,
+            actions.LABELS: told.labels.press,
+            actions.LABELS_PREVIOUS: told.labels.turn,
+            actions.LABELS_NEXT: told.labels.turn,
+            actions.ACCOUNTS_PREVIOUS: told.read.turn,
+            actions.ACCOUNTS_NEXT: told.read.turn,
+            actions.EDIT: told.edit.open,
+            actions.REMOVE: told.remove.open,
+            actions.CONNECTOR: told.add.choose,
+            actions.CREDENTIAL: told.add.choose,
+            actions.CONTINUE: opened_elsewhere,
+            actions.ENTER_SECRET: opened_elsewhere,
+            actions.OPEN_CARD: opened_elsewhere,
+        }
+
+    def forms(self) -> dict[str, Callable[[Submission], Awaitable[Answer]]]:
+        told = self.stories
+        return {
+            actions.FORM_ADD: told.add.save,
+            actions.FORM_EDIT: told.edit.save,
+            actions.FORM_REMOVE: told.remove.confirm,
+            actions.FORM_REAUTHORIZE: told.reauthorize.save,
+        }
+
+
+def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance: Callable[[], str]) -> None:
+    """The first listener that matches answers, so each id stands once."""
+    command = Listener(COMMAND, kinds.command, table.stories.commands.run, metrics, chance)
+    app.command(COMMAND)(command.listen)
+    for action, pressed in table.presses().items():
+        app.action(action)(Listener(action, kinds.press, pressed, metrics, chance).listen)
+    for callback, submitted in table.forms().items():
+        app.view(callback)(Listener(callback, kinds.submission, submitted, metrics, chance).listen)
+    for event in EVENTS:
+        app.event(event)(heard)
+
+
+# Subscribed in the manifest. What they lead to belongs to App Home and to installing in many workspaces.
+EVENTS: Sequence[str] = ()
+
+
+async def heard(ack: Callable[..., Awaitable[Any]]) -> None:
+    await ack()

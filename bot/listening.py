@@ -1,0 +1,143 @@
+"""Between Bolt and the stories: read, run within a budget, show; and whatever goes wrong becomes words.
+
+Services never travel through Bolt's argument names: what it does not know it fills with None.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from bot.metrics import Metrics
+from bot.showing import Ack, Showing
+from handlers.answers import Answer, Say, Swap, Wrong
+from mip.errors import NotAllowed, NotFound, Rejected, Stale, Trouble
+from mip.ports import SlackRefused, SlackUnclear
+from views import notice, refusals
+from views.interaction import Press, Submission, Typed, read_command, read_press, read_submission
+from views.reference import Malformed
+
+log = structlog.get_logger(__name__)
+
+# Slack waits 3 s from sending (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response).
+BUDGET_SECONDS = 2.3
+
+Asked = TypeVar("Asked", Typed, Press, Submission)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Asked]):
+    """One of the three shapes in which Slack asks: how it is read, shown, and refused."""
+
+    read: Callable[[Mapping[str, Any]], Asked]
+    show: Callable[[Asked, Answer, Ack], Awaitable[None]]
+    words: Callable[[Trouble], Answer]
+
+
+def say_trouble(trouble: Trouble) -> Answer:
+    return Say(refusals.of(trouble))
+
+
+def swap_trouble(trouble: Trouble) -> Answer:
+    """In a modal: under the fields where it belongs to fields, else in place of the form."""
+    match trouble:
+        case Rejected(fields=fields):
+            return Wrong(fields)
+        case NotAllowed(ask=ask):
+            return Swap(notice.not_allowed(ask))
+        case NotFound():
+            return Swap(notice.gone())
+        case Stale():
+            return Swap(notice.stale())
+        case _:
+            return Swap(notice.build("Not done", refusals.of(trouble).text))
+
+
+@dataclass(frozen=True)
+class Kinds:
+    command: Kind[Typed]
+    press: Kind[Press]
+    submission: Kind[Submission]
+
+    @classmethod
+    def of(cls, showing: Showing) -> "Kinds":
+        return cls(
+            Kind(read_command, showing.command, say_trouble),
+            Kind(read_press, showing.press, say_trouble),
+            Kind(read_submission, showing.submission, swap_trouble),
+        )
+
+
+@dataclass(frozen=True)
+class Listener(Generic[Asked]):
+    """What Bolt calls. `name` is the listener's id in the log and the metrics."""
+
+    name: str
+    kind: Kind[Asked]
+    story: Callable[[Asked], Awaitable[Answer]]
+    metrics: Metrics
+    chance: Callable[[], str]
+
+    async def listen(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Never raises, and acknowledges whatever happens."""
+        with self.metrics.answered.labels(self.name).time():
+            try:
+                async with asyncio.timeout(BUDGET_SECONDS):
+                    await self._answer(ack, body)
+            except Exception as fault:  # noqa: BLE001 - the last resort: a person is waiting for an answer
+                await self._apologise(ack, fault)
+
+    async def _answer(self, ack: Ack, body: dict[str, Any]) -> None:
+        try:
+            asked = self.kind.read(body)
+        except Malformed:
+            log.warning("listener.malformed", listener=self.name)
+            await ack()
+            return
+        await self._show(asked, await self._run(asked), ack)
+
+    async def _run(self, asked: Asked) -> Answer:
+        try:
+            return await self.story(asked)
+        except Trouble as trouble:
+            return self.kind.words(trouble)
+        except Malformed:
+            log.warning("listener.malformed", listener=self.name)
+            return Swap(notice.start_again())
+
+    async def _show(self, asked: Asked, answer: Answer, ack: Ack) -> None:
+        """Slack may refuse to show it (an expired trigger, a used-up response_url): the deed is done all the same."""
+        try:
+            await self.kind.show(asked, answer, ack)
+        except SlackRefused as no:
+            log.warning("listener.not_shown", listener=self.name, code=no.code)
+            await self._plainly(ack, refusals.click_again())
+        except SlackUnclear:
+            log.warning("listener.not_shown", listener=self.name, code="unclear")
+            await self._plainly(ack, refusals.busy())
+
+    async def _plainly(self, ack: Ack, message: Any) -> None:
+        """A command still has its acknowledgement to say it in; a button has nothing but the acknowledgement."""
+        if self.kind.read is read_command:
+            await ack(text=message.text, response_type="ephemeral")
+        else:
+            await ack()
+
+    async def _apologise(self, ack: Ack, fault: Exception) -> None:
+        reference = self.chance()[:8]
+        is_slow = isinstance(fault, TimeoutError)
+        self.metrics.failed.labels(self.name).inc()
+        log.error(
+            "listener.failed",
+            listener=self.name,
+            reference=reference,
+            fault=type(fault).__name__,
+            exc_info=None if is_slow else fault,
+        )
+        said = refusals.busy() if is_slow else refusals.our_bug(reference)
+        if self.kind.read is read_submission:
+            await ack(response_action="update", view=dict(notice.build("Not done", said.text)))
+        else:
+            await self._plainly(ack, said)

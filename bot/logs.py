@@ -1,0 +1,85 @@
+"""Logs: named events with a few named fields. Never a body, a token or a library's exception in full.
+
+What the libraries would say at DEBUG holds request bodies and codes, so they are kept at INFO or above.
+"""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Literal
+
+import structlog
+
+LONGEST = 200
+
+# Measured: bolt logs the whole body of a request it refuses at INFO, slack_sdk every call's arguments at DEBUG,
+# msal a token endpoint's unreadable answer at ERROR, aiohttp's access log the query with codes and states.
+_QUIET = {
+    "slack_bolt": logging.WARNING,
+    "slack_sdk": logging.WARNING,
+    "msal": logging.CRITICAL,
+    "urllib3": logging.WARNING,
+    "aiohttp.access": logging.CRITICAL,
+    "aiosqlite": logging.WARNING,
+    "tortoise": logging.WARNING,
+    "pgqueuer": logging.ERROR,
+    "asyncio": logging.WARNING,
+}
+
+
+def set_up(style: Literal["json", "text"], level: str) -> None:
+    """For the whole process. Lines go to stderr, one an event."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_values,
+        clipped,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    draw = structlog.processors.JSONRenderer() if style == "json" else structlog.processors.LogfmtRenderer()
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, draw],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
+
+
+def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception becomes its class and where it came from: its text and locals may hold a bearer token."""
+    found = event.pop("exc_info", None)
+    if found:
+        kind, _, trace = sys.exc_info() if found is True else found
+        event["exception"] = getattr(kind, "__name__", "unknown")
+        event["where"] = _where(trace)
+    return event
+
+
+def _where(trace: Any) -> str:
+    """The last few frames as file:line, innermost last."""
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " ".join(places[-6:])
+
+
+def clipped(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """One line an event, whatever a name held."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = "".join(c if c.isprintable() else "\ufffd" for c in value)[:LONGEST]
+    return event

@@ -1,0 +1,29 @@
+"""Numbers for the operator's monitoring, on a port of their own. Names of tenants or people are never labels."""
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.rejected = Counter(
+            "mipbot_slack_rejected_total",
+            "Requests refused at the Slack door",
+            ["reason"],
+            registry=self.registry,
+        )
+        self.answered = Histogram(
+            "mipbot_listener_seconds", "Time until a listener answered", ["listener"], registry=self.registry
+        )
+        self.failed = Counter(
+            "mipbot_listener_failed_total",
+            "Listeners that ended in our own fault",
+            ["listener"],
+            registry=self.registry,
+        )
+
+    async def page(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            body=generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )

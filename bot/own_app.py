@@ -1,0 +1,51 @@
+"""The operator's own app registration, read from the settings."""
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from bot.settings import BadSettings, Settings
+from handlers.connections import OwnApp
+from mip.credentials import Certificate, ClientSecret, Credential, Secret
+
+NEEDS_APP = "The MIP bot connector is not set up here: the operator has to set MIPBOT_CLIENT_ID."
+NEEDS_SIGN_IN = (
+    "The MIP bot connector needs Sign in with Slack: "
+    "the operator has to set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
+)
+
+
+def read(settings: Settings) -> OwnApp | None:
+    """Raises BadSettings for a certificate file that cannot be used. A certificate wins over a secret."""
+    if not settings.client_id:
+        return None
+    return OwnApp(settings.client_id.lower(), _credential(settings))
+
+
+def why_missing(settings: Settings) -> str:
+    """Why people are not offered the MIP bot connector; "" when they are."""
+    if not settings.client_id:
+        return NEEDS_APP
+    return "" if settings.slack_client_id else NEEDS_SIGN_IN
+
+
+def _credential(settings: Settings) -> Credential:
+    if settings.certificate_file is not None:
+        return _certificate(settings.certificate_file.read_bytes())
+    secret = settings.client_secret
+    return ClientSecret(Secret(secret.get_secret_value() if secret else ""))
+
+
+def _certificate(pem: bytes) -> Certificate:
+    """One PEM file with the private key and the certificate, as `cat key.pem cert.pem` makes it."""
+    try:
+        key = serialization.load_pem_private_key(pem, password=None)
+        public = x509.load_pem_x509_certificate(pem)
+    except (ValueError, TypeError):
+        problem = "MIPBOT_CLIENT_CERTIFICATE_FILE has to hold an unencrypted private key and its certificate, in PEM."
+        raise BadSettings([problem]) from None
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return Certificate(Secret(private.decode()), public.public_bytes(serialization.Encoding.PEM).decode())

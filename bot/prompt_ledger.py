@@ -1,0 +1,29 @@
+"""A ledger that does not wait for the sweeper: what a commit made due is enqueued the moment it stands."""
+
+from dataclasses import dataclass
+
+from mip.accounts import Account, Card
+from mip.changes import Change
+from mip.ports import Clock, Engine, Ledger
+
+DELIVER = "deliver"
+
+
+@dataclass(frozen=True)
+class PromptLedger:
+    ledger: Ledger
+    engine: Engine
+    clock: Clock
+
+    async def commit(self, change: Change) -> Account | None:
+        account = await self.ledger.commit(change)
+        now = max(self.clock.wire(), self.clock.calendar())
+        for work in change.work:
+            if work.due_at <= now:
+                await self.engine.enqueue(work.task, [work.account], urgent=True)
+        channels = sorted({delivery.channel for delivery in change.deliveries})
+        await self.engine.enqueue(DELIVER, channels, urgent=True)
+        return account
+
+    async def place_card(self, account: Account, card: Card) -> None:
+        await self.ledger.place_card(account, card)

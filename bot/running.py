@@ -1,0 +1,88 @@
+"""Starting and stopping the program: listening last, draining first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
+from bot.app import Bot, build
+from bot.clock import SystemClock
+from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 20.0
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: SystemClock) -> AsyncIterator[Bot]:
+    """The bot, listening and at work; gone again when the block ends, whatever ended it."""
+    bot = await build(settings, clock)
+    try:
+        work = asyncio.create_task(bot.shared.jobs.run(), name="jobs")
+        try:
+            async with _listening(bot):
+                yield bot
+        finally:
+            await _drain(bot, work)
+    finally:
+        await bot.close()
+
+
+@asynccontextmanager
+async def _listening(bot: Bot) -> AsyncIterator[None]:
+    """An access log would hold codes and states: there is none."""
+    settings = bot.shared.settings
+    runner = web.AppRunner(bot.site, access_log=None, shutdown_timeout=DRAIN_SECONDS, auto_decompress=False)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        async with _metrics(bot), _socket(bot):
+            log.info("listening", host=settings.host, port=settings.port, public=settings.public_url)
+            yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _metrics(bot: Bot) -> AsyncIterator[None]:
+    port = bot.shared.settings.metrics_port
+    if port is None:
+        yield
+        return
+    site = web.Application()
+    site.router.add_get("/metrics", bot.shared.metrics.page)
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, bot.shared.settings.host, port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _socket(bot: Bot) -> AsyncIterator[None]:
+    """Socket Mode: Slack's requests come over a connection that we open."""
+    token = bot.shared.settings.app_token
+    if token is None:
+        yield
+        return
+    handler = AsyncSocketModeHandler(bot.slack, token.get_secret_value())
+    await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call] # same
+
+
+async def _drain(bot: Bot, work: asyncio.Task[None]) -> None:
+    """What is running may end; what cannot is taken up again from the tables."""
+    await bot.shared.jobs.stop()
+    done, _ = await asyncio.wait({work}, timeout=DRAIN_SECONDS)
+    if not done:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)

@@ -1,0 +1,80 @@
+"""Carries out what a story answered: the one place where an answer becomes a call to Slack or an acknowledgement.
+
+Every listener ends with its acknowledgement. What a story had to do is committed by then, and nothing that could
+fail runs after it, so Bolt cannot lose it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from handlers.answers import Answer, Done, Open, Redraw, Replace, Say, Swap, Wrong
+from mip.ports import Message, Slack, View
+from views import notice
+from views.interaction import Press, Submission, Typed
+
+
+class Ack(Protocol):
+    async def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Showing:
+    slack: Slack
+
+    async def command(self, typed: Typed, answer: Answer, ack: Ack) -> None:
+        """A command is answered in the acknowledgement itself: for the typist's eyes only."""
+        match answer:
+            case Say(message) | Replace(message):
+                await ack(**_ephemeral(message))
+            case Open(view) | Redraw(view) | Swap(view):
+                await self.slack.open_view(typed.trigger, view)
+                await ack()
+            case Done() | Wrong():
+                await ack()
+
+    async def press(self, press: Press, answer: Answer, ack: Ack) -> None:
+        match answer:
+            case Open(view) | Swap(view):
+                await self._open(press, view)
+            case Redraw(view):
+                form = press.form
+                if form is not None:
+                    await self.slack.update_view(form.id, form.hash, view)
+            case Say(message):
+                await self._say(press, message)
+            case Replace(message):
+                await self.slack.respond(press.response_url, message, replace=press.is_ephemeral)
+            case Done() | Wrong():
+                pass
+        await ack()
+
+    async def submission(self, _submission: Submission, answer: Answer, ack: Ack) -> None:
+        match answer:
+            case Wrong(fields):
+                await ack(response_action="errors", errors=dict(fields))
+            case Swap(view) | Open(view) | Redraw(view):
+                await ack(response_action="update", view=dict(view))
+            case Say(message) | Replace(message):
+                await ack(response_action="update", view=dict(notice.showing("MIP bot", message)))
+            case Done():
+                await ack()
+
+    async def _open(self, press: Press, view: View) -> None:
+        """On top of the modal that the button stood in, if it stood in one."""
+        if press.form is None:
+            await self.slack.open_view(press.trigger, view)
+        else:
+            await self.slack.push_view(press.trigger, view)
+
+    async def _say(self, press: Press, message: Message) -> None:
+        """A button in a modal has no response_url: the words come as a modal on top."""
+        if press.form is None:
+            await self.slack.respond(press.response_url, message, replace=False)
+        else:
+            view = notice.showing("MIP bot", message)
+            await self.slack.push_view(press.trigger, view)
+
+
+def _ephemeral(message: Message) -> Mapping[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}

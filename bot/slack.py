@@ -1,0 +1,155 @@
+"""Our calls to Slack: each once, bounded in time and size, never redirected.
+
+Not slack_sdk's client, for three measured reasons: it follows a redirect to another host and sends the message
+there, its default retry posts a message twice when the first answer is lost, and it reads answers of any size.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from yarl import URL
+
+from microsoft.answers import Answer, read_object
+from microsoft.outbound import Outbound
+from mip.accounts import Card
+from mip.credentials import Secret
+from mip.errors import TryLater
+from mip.people import Profile
+from mip.ports import Message, SlackRefused, SlackUnclear, View
+
+KNOWN_FOR = timedelta(seconds=60)
+MOST_PROFILES = 10_000
+LONGEST_TEXT = 3900
+_CUT = "\u2026"
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Slack's Web API at `address` (`https://slack.com`)."""
+
+    outbound: Outbound
+    address: str
+    token: Secret
+
+    async def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer of a call that Slack says went well. Raises SlackRefused, SlackUnclear."""
+        answer = await self._ask(URL(f"{self.address}/api/{method}"), arguments, self.token)
+        if answer.status == 429:  # noqa: PLR2004 - HTTP's own number
+            raise SlackRefused("ratelimited", _wait(answer))
+        if answer.status >= 300:  # noqa: PLR2004 - a redirect is an answer we do not follow
+            raise SlackUnclear
+        try:
+            found = read_object(answer.body)
+        except ValueError:
+            raise SlackUnclear from None
+        if found.get("ok") is not True:
+            raise SlackRefused(str(found.get("error", "unknown_error"))[:80])
+        return found
+
+    async def respond(self, address: URL, arguments: Mapping[str, Any]) -> None:
+        """To a response_url, which is its own credential and answers with a bare status."""
+        answer = await self._ask(address, arguments, None)
+        if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
+            raise SlackRefused(f"response_url_{answer.status}")
+
+    async def _ask(self, url: URL, arguments: Mapping[str, Any], token: Secret | None) -> Answer:
+        try:
+            return await self.outbound.post_json(url, orjson.dumps(arguments), token)
+        except TryLater:
+            raise SlackUnclear from None
+
+
+def _wait(answer: Answer) -> timedelta | None:
+    """Slack's Retry-After is in whole seconds; anything else is no answer."""
+    text = answer.headers.get("Retry-After", "")
+    return timedelta(seconds=min(int(text), 3600)) if text.isascii() and text.isdigit() else None
+
+
+@dataclass
+class SlackWorkspace:
+    """The port `Slack` for one workspace. Profiles are kept for a minute: rights change at once, or nearly."""
+
+    calls: Calls
+    now: Callable[[], datetime]
+    response_origins: frozenset[URL]
+    _profiles: dict[str, tuple[datetime, Profile]] = field(default_factory=dict)
+
+    async def profile(self, user: str) -> Profile:
+        known = self._profiles.get(user)
+        if known is not None and self.now() - known[0] < KNOWN_FOR:
+            return known[1]
+        found = (await self.calls.call("users.info", {"user": user})).get("user")
+        profile = _profile(found if isinstance(found, dict) else {})
+        if len(self._profiles) >= MOST_PROFILES:
+            self._profiles.clear()
+        self._profiles[user] = (self.now(), profile)
+        return profile
+
+    async def post(self, channel: str, message: Message) -> Card:
+        answer = await self.calls.call("chat.postMessage", {"channel": channel, **_drawn(message)})
+        return Card(str(answer["channel"]), str(answer["ts"]))
+
+    async def update(self, card: Card, message: Message) -> None:
+        await self.calls.call("chat.update", {"channel": card.channel, "ts": card.ts, **_drawn(message)})
+
+    async def delete(self, card: Card) -> None:
+        await self.calls.call("chat.delete", {"channel": card.channel, "ts": card.ts})
+
+    async def whisper(self, channel: str, user: str, message: Message) -> None:
+        await self.calls.call("chat.postEphemeral", {"channel": channel, "user": user, **_drawn(message)})
+
+    async def link_to(self, card: Card) -> str:
+        found = await self.calls.call("chat.getPermalink", {"channel": card.channel, "message_ts": card.ts})
+        return str(found.get("permalink", ""))
+
+    async def open_view(self, trigger: str, view: View) -> None:
+        await self.calls.call("views.open", {"trigger_id": trigger, "view": view})
+
+    async def push_view(self, trigger: str, view: View) -> None:
+        await self.calls.call("views.push", {"trigger_id": trigger, "view": view})
+
+    async def update_view(self, view_id: str, seen: str, view: View) -> None:
+        await self.calls.call("views.update", {"view_id": view_id, "hash": seen, "view": view})
+
+    async def respond(self, address: str, message: Message, *, replace: bool) -> None:
+        """Refuses an address that is not Slack's: it came in a payload."""
+        try:
+            url = URL(address)
+            origin = url.origin()
+        except ValueError:
+            raise SlackRefused("foreign_response_url") from None
+        if origin not in self.response_origins:
+            raise SlackRefused("foreign_response_url")
+        kind = (
+            {"replace_original": True}
+            if replace
+            else {"response_type": "ephemeral", "replace_original": False}
+        )
+        await self.calls.respond(url, {**kind, **_drawn(message)})
+
+
+def _drawn(message: Message) -> dict[str, Any]:
+    """Names in texts are not to become links, and a long text not to be refused by chat.update."""
+    text = message.text if len(message.text) <= LONGEST_TEXT else message.text[:LONGEST_TEXT] + _CUT
+    return {
+        "text": text,
+        "blocks": list(message.blocks),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def _profile(user: Mapping[str, Any]) -> Profile:
+    inner = user.get("profile")
+    shown = inner.get("display_name") if isinstance(inner, dict) else None
+    return Profile(
+        name=str(shown or user.get("real_name") or user.get("name") or "somebody"),
+        team=str(user.get("team_id", "")),
+        is_admin=user.get("is_admin") is True or user.get("is_owner") is True,
+        is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
+        is_bot=user.get("is_bot") is True,
+        is_deleted=user.get("deleted") is True or user.get("is_stranger") is True,
+    )

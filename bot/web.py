@@ -1,0 +1,177 @@
+"""The web server: the Slack door, the browser's routes, and the operator's two questions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from yarl import URL
+
+from bot.door import EVENTS_REMEMBERED, Door, Memory, Verdict
+from bot.metrics import Metrics
+from bot.pages import BrowserRoutes
+from mip.changes import SYSTEM, Action, AuditEntry
+from mip.ports import Audit, Clock
+from views.pages import Pages
+
+log = structlog.get_logger(__name__)
+
+_NO_PAGES = frozenset({"/slack/events", "/healthz", "/readyz"})
+MOST_BYTES = 1024 * 1024
+BODY_SECONDS = 5.0
+DISPATCH_SECONDS = 2.7
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "object-src 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+
+
+@dataclass(frozen=True)
+class SlackRoute:
+    """`POST /slack/events`: everything Slack sends over HTTP. `door` None: Socket Mode, the route is not there."""
+
+    app: AsyncApp
+    door: Door
+    events: Memory
+    audit: Audit
+    clock: Clock
+    metrics: Metrics
+    workspace: str
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        body = await self._body(request)
+        headers = {name.lower(): request.headers.getall(name) for name in request.headers}
+        verdict = self.door.judge(headers, body)
+        if verdict is Verdict.REPLAY:
+            await self.audit.write(AuditEntry(self.workspace, SYSTEM, Action.REPLAY))
+            return web.Response()
+        if verdict is not Verdict.WELCOME:
+            return self._refuse(verdict, len(body))
+        return await self._dispatch(request)
+
+    async def _body(self, request: web.Request) -> bytes:
+        if "Content-Encoding" in request.headers:
+            raise web.HTTPUnsupportedMediaType
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+
+    def _refuse(self, verdict: Verdict, size: int) -> web.Response:
+        self.metrics.rejected.labels(verdict.value).inc()
+        log.warning("slack.rejected", reason=verdict.value, bytes=size)
+        if verdict is Verdict.MEDIA_TYPE:
+            return web.Response(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        return web.json_response({"error": "invalid request"}, status=HTTPStatus.UNAUTHORIZED)
+
+    async def _dispatch(self, request: web.Request) -> web.StreamResponse:
+        """Signed, so whatever is wrong with it now is answered, not crashed on."""
+        try:
+            asked = await to_bolt_request(request)
+            event = asked.body.get("event_id") if isinstance(asked.body, dict) else None
+        except (ValueError, AttributeError, RecursionError, TypeError):
+            return web.json_response({"error": "invalid request"}, status=HTTPStatus.BAD_REQUEST)
+        if isinstance(event, str) and not self.events.is_new(event, self.clock.wire(), EVENTS_REMEMBERED):
+            return web.Response()
+        try:
+            async with asyncio.timeout(DISPATCH_SECONDS):
+                return await to_aiohttp_response(await self.app.async_dispatch(asked))
+        except TimeoutError:
+            log.warning("slack.late")
+            return web.Response()
+
+
+@dataclass(frozen=True)
+class Health:
+    """`ready` raises or returns a word for what is not."""
+
+    ready: Callable[[], Awaitable[str]]
+
+    async def alive(self, _request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def is_ready(self, _request: web.Request) -> web.Response:
+        """The word, and no more: who asks may be anybody."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                missing = await self.ready()
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the answer is "not ready"
+            log.warning("not_ready", fault=type(fault).__name__)
+            missing = "database"
+        status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
+        return web.Response(text=f"{missing or 'ready'}\n", status=status)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What holds for every answer: headers, the host it is for, and no traceback to anybody."""
+
+    public: URL
+    pages: Pages
+    chance: Callable[[], str]
+
+    @web.middleware
+    async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        is_page = request.path not in _NO_PAGES
+        if is_page and not self._is_for_us(request):
+            response: web.StreamResponse = web.Response(status=HTTPStatus.MISDIRECTED_REQUEST)
+        else:
+            response = await self._answer(request, handler)
+        if is_page:
+            response.headers.update(SECURITY_HEADERS)
+        response.headers["Server"] = "mipbot"
+        return response
+
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException as refusal:
+            return _bare(refusal)
+        except (ConnectionError, asyncio.CancelledError):
+            raise
+        except Exception as fault:
+            reference = self.chance()[:8]
+            log.exception("page.failed", reference=reference, fault=type(fault).__name__)
+            return self._html(self.pages.went_wrong(reference), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _is_for_us(self, request: web.Request) -> bool:
+        """Pages are for the public address only; Slack and health checks may come by any name."""
+        try:
+            asked = URL(f"{self.public.scheme}://{request.host}")
+        except ValueError:
+            return False
+        return asked.origin() == self.public.origin()
+
+    def _html(self, text: str, status: HTTPStatus) -> web.Response:
+        return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def _bare(refusal: web.HTTPException) -> web.Response:
+    """The status and the headers that belong to it, such as Allow; none of aiohttp's words."""
+    kept = {name: refusal.headers[name] for name in ("Allow",) if name in refusal.headers}
+    return web.Response(status=refusal.status, headers=kept)
+
+
+def build(slack: SlackRoute | None, browser: BrowserRoutes, health: Health, guard: Guard) -> web.Application:
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[guard.watch])
+    if slack is not None:
+        app.router.add_post("/slack/events", slack.receive)
+    app.router.add_get("/healthz", health.alive)
+    app.router.add_get("/readyz", health.is_ready)
+    app.add_routes(browser.routes())
+    return app

@@ -1,0 +1,56 @@
+"""Reading: the list, one account, what needs attention, and the help."""
+
+from dataclasses import dataclass
+
+from handlers.access import Access
+from handlers.answers import Answer, Replace, Say
+from handlers.lookup import Lookup
+from mip.accounts import Account
+from mip.people import Right
+from mip.ports import Message, Slack, SlackRefused, SlackUnclear
+from views import accounts as accounts_view
+from views import card as card_view
+from views import help as help_view
+from views.interaction import Press, Typed
+
+
+@dataclass(frozen=True)
+class ReadAccounts:
+    access: Access
+    lookup: Lookup
+    slack: Slack
+
+    async def list(self, typed: Typed, _rest: str) -> Answer:
+        await self.access.require(Right.READ, typed.person, "list")
+        return Say(accounts_view.listing(await self.lookup.accounts.all(typed.person.workspace)))
+
+    async def turn(self, press: Press) -> Answer:
+        """Another page of the list, in place of this one."""
+        await self.access.require(Right.READ, press.person, "list")
+        accounts = await self.lookup.accounts.all(press.person.workspace)
+        return Replace(accounts_view.listing(accounts, press.about.number))
+
+    async def status(self, typed: Typed, _rest: str) -> Answer:
+        await self.access.require(Right.READ, typed.person, "status")
+        return Say(accounts_view.status(await self.lookup.accounts.all(typed.person.workspace)))
+
+    async def show(self, typed: Typed, rest: str) -> Answer:
+        """A copy of the card for one pair of eyes, with the way to the real one."""
+        account, _ = await self.lookup.named(typed, rest, Right.READ, "show")
+        return Say(await self.copy(account))
+
+    async def copy(self, account: Account) -> Message:
+        return card_view.build(account, link_to=await self._address(account))
+
+    async def help(self, typed: Typed, _rest: str) -> Answer:
+        await self.access.require(Right.READ, typed.person, "help")
+        return Say(help_view.build())
+
+    async def _address(self, account: Account) -> str:
+        """Empty when there is no card, or Slack will not tell: the copy is worth showing all the same."""
+        if account.card is None:
+            return ""
+        try:
+            return await self.slack.link_to(account.card)
+        except (SlackRefused, SlackUnclear):
+            return ""

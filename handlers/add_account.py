@@ -1,0 +1,67 @@
+"""`/mip add`: the modal, its changing fields, and the account it makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handlers.access import Access
+from handlers.answers import Answer, Done, Open, Redraw
+from mip.accounts import Account
+from mip.errors import Rejected
+from mip.managing import add
+from mip.people import Right
+from mip.ports import Accounts, Clock, Ledger
+from views import actions, fields
+from views import add_account as form
+from views.interaction import Press, Submission, Typed
+from views.reference import Malformed
+
+
+@dataclass(frozen=True)
+class AddAccount:
+    access: Access
+    accounts: Accounts
+    ledger: Ledger
+    clock: Clock
+    chance: Callable[[], str]
+    offer: form.Offer
+    interval: timedelta
+
+    async def open(self, typed: Typed, _rest: str) -> Answer:
+        """Opens from a fixed catalogue: nothing is looked up while the trigger's three seconds run."""
+        await self.access.require(Right.MANAGE, typed.person, "add")
+        return Open(form.build(self.offer, channel=typed.channel))
+
+    async def choose(self, press: Press) -> Answer:
+        """Another connector or credential: the same modal with other fields."""
+        await self.access.require(Right.MANAGE, press.person, "choose")
+        if press.form is None or press.form.callback_id != actions.FORM_ADD:
+            raise Malformed("form")
+        chosen = form.choice(press.form, self.offer)
+        return Redraw(form.build(self.offer, chosen, channel=press.form.about.detail))
+
+    async def save(self, submission: Submission) -> Answer:
+        await self.access.require(Right.MANAGE, submission.person, "add")
+        draft = form.read(submission, self.offer)
+        await self._refuse_twin(submission.person.workspace, draft)
+        account = self._account(submission, draft)
+        await self.ledger.commit(add(account, draft.credential, self.clock.wire()))
+        return Done()
+
+    async def _refuse_twin(self, workspace: str, draft: form.Draft) -> None:
+        """A courtesy before the form closes: the database's own constraint is what counts."""
+        accounts = await self.accounts.all(workspace)
+        if any(account.name.skeleton == draft.name.skeleton for account in accounts):
+            raise Rejected({fields.NAME: fields.NAME_TAKEN})
+
+    def _account(self, submission: Submission, draft: form.Draft) -> Account:
+        return Account(
+            id=self.chance(),
+            workspace=submission.person.workspace,
+            name=draft.name,
+            registration=draft.registration,
+            channel=draft.channel,
+            added_by=submission.person.user,
+            added_at=self.clock.calendar(),
+            interval=self.interval,
+        )

@@ -1,0 +1,44 @@
+"""`/mip admins`: who may manage accounts besides the workspace's own owners and admins."""
+
+import re
+from dataclasses import dataclass
+
+from handlers.access import Access
+from handlers.answers import Answer, Say
+from mip.changes import Action, AuditEntry
+from mip.people import Right
+from mip.ports import Admins
+from views import admins as admins_view
+from views.interaction import Typed
+
+# `should_escape` in the manifest makes Slack send mentions as ids.
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True)
+class ManageAdmins:
+    access: Access
+    admins: Admins
+
+    async def typed(self, typed: Typed, rest: str) -> Answer:
+        await self.access.require(Right.MANAGE, typed.person, "admins")
+        verb, _, who = rest.partition(" ")
+        change = {"add": self._add, "remove": self._remove}.get(verb.casefold())
+        if change is None:
+            return Say(admins_view.listing(await self.admins.named(typed.person.workspace)))
+        mention = _MENTION.match(who.strip())
+        if mention is None:
+            return Say(admins_view.unreadable())
+        await change(typed, mention[1])
+        return Say(admins_view.listing(await self.admins.named(typed.person.workspace)))
+
+    async def _add(self, typed: Typed, user: str) -> None:
+        entry = self._entry(typed, Action.ADMIN_ADDED, user)
+        await self.admins.add(typed.person.workspace, user, entry)
+
+    async def _remove(self, typed: Typed, user: str) -> None:
+        entry = self._entry(typed, Action.ADMIN_REMOVED, user)
+        await self.admins.remove(typed.person.workspace, user, entry)
+
+    def _entry(self, typed: Typed, action: Action, user: str) -> AuditEntry:
+        return AuditEntry(typed.person.workspace, typed.person.user, action, details={"user": user})

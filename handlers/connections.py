@@ -1,0 +1,49 @@
+"""From an account to what Microsoft wants to see: whose app, which tenant, which credential."""
+
+from dataclasses import dataclass
+
+from mip.accounts import Account
+from mip.credentials import Credential
+from mip.errors import SignInAgain
+from mip.ports import Accounts, Connection
+from mip.reasons import Reason
+
+
+@dataclass(frozen=True)
+class OwnApp:
+    """The operator's multi-tenant app registration behind the MIP bot connector."""
+
+    client_id: str
+    credential: Credential
+
+
+@dataclass(frozen=True)
+class Connections:
+    """`own` is None where the operator has registered no app."""
+
+    accounts: Accounts
+    own: OwnApp | None
+
+    async def of(self, account: Account) -> Connection:
+        """Raises SignInAgain when there is nothing to connect with."""
+        registration = account.registration
+        if not account.is_custom:
+            return self._by_own_app(account)
+        credential = await self.accounts.credential(account)
+        if credential is None:
+            raise SignInAgain(Reason.CREDENTIAL_MISSING)
+        version = f"{account.id}:{account.credential_version}"
+        return Connection(
+            registration.cloud, registration.tenant, registration.client_id, credential, version
+        )
+
+    def _by_own_app(self, account: Account) -> Connection:
+        """One app for all tenants: its tokens differ by tenant, its credential does not."""
+        if self.own is None:
+            raise SignInAgain(Reason.CREDENTIAL_MISSING)
+        registration = account.registration
+        if not registration.tenant:
+            raise SignInAgain(Reason.NO_CONSENT)
+        return Connection(
+            registration.cloud, registration.tenant, self.own.client_id, self.own.credential, "own"
+        )

@@ -1,0 +1,88 @@
+"""The job that tells: one channel's outbox, in order, one message a second, each at least once."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.place_card import PlaceCard
+from handlers.tellings import Tellings
+from mip.changes import Delivery, Tell
+from mip.errors import NotFound, TryLater
+from mip.ports import Clock, Message, Outbox, Posting, Slack, SlackRefused, SlackUnclear
+from mip.schedule import BACK_OFF
+
+# Slack takes about one message a second per channel (https://docs.slack.dev/apis/web-api/rate-limits).
+PACE = timedelta(seconds=1)
+
+# Slack's own words for "not now"; everything else it refuses stays refused.
+_PASSING = frozenset({"ratelimited", "service_unavailable", "team_added_to_org"})
+_UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
+
+
+@dataclass(frozen=True)
+class Deliver:
+    outbox: Outbox
+    slack: Slack
+    cards: PlaceCard
+    tellings: Tellings
+    clock: Clock
+    sleep: Callable[[float], Awaitable[None]]
+
+    async def run(self, channel: str) -> None:
+        """Until nothing is due there. What cannot be sent now waits in the table."""
+        while (posting := await self.outbox.take(channel, self.clock.wire())) is not None:
+            await self._settle(posting)
+            await self.sleep(PACE.total_seconds())
+
+    async def _settle(self, posting: Posting) -> None:
+        try:
+            await self._send(posting)
+        except SlackUnclear:
+            await self.outbox.postpone(posting, self._later(posting, None), ambiguous=True)
+        except SlackRefused as no:
+            await self._refused(posting, no)
+        except TryLater as later:
+            await self.outbox.postpone(posting, self._later(posting, later.after), ambiguous=False)
+        except NotFound:
+            await self.outbox.drop(posting, "gone")
+        else:
+            await self.outbox.sent(posting)
+
+    async def _send(self, posting: Posting) -> None:
+        delivery = posting.delivery
+        if delivery.tell is Tell.CARD:
+            await self.cards.draw(delivery, repeat=posting.repeat)
+        elif delivery.tell is Tell.REMOVED:
+            await self.cards.retire(delivery)
+        else:
+            message = await self.tellings.draw(delivery, repeat=posting.repeat)
+            await self._tell(delivery, message)
+
+    async def _tell(self, delivery: Delivery, message: Message) -> None:
+        """Where Slack refuses the channel, people are told in their own messages."""
+        try:
+            if delivery.user:
+                await self.slack.whisper(delivery.channel, delivery.user, message)
+            else:
+                await self.slack.post(delivery.channel, message)
+        except SlackRefused as no:
+            if no.code in _PASSING or no.code in _UNCLEAR:
+                raise
+            await self.slack.post(await self._instead(delivery), message)
+
+    async def _instead(self, delivery: Delivery) -> str:
+        return delivery.user or await self.cards.adder(delivery)
+
+    async def _refused(self, posting: Posting, no: SlackRefused) -> None:
+        if no.code in _UNCLEAR:
+            await self.outbox.postpone(posting, self._later(posting, None), ambiguous=True)
+        elif no.code in _PASSING:
+            await self.outbox.postpone(posting, self._later(posting, no.retry_after), ambiguous=False)
+        else:
+            await self.outbox.drop(posting, no.code)
+
+    def _later(self, posting: Posting, asked: timedelta | None) -> datetime:
+        """Soon at first: a restart of Slack's takes seconds, not minutes."""
+        planned = (timedelta(seconds=2), timedelta(seconds=10), *BACK_OFF)
+        wait = planned[min(posting.tries, len(planned) - 1)]
+        return self.clock.wire() + (asked if asked is not None else wait)

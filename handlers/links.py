@@ -1,0 +1,56 @@
+"""Private links: made for one person at the moment they are sent, kept as hashes, good for minutes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mip.accounts import Account
+from mip.consent import LIVES_FOR, OPENS_FOR, Attempt, Purpose, Step, consent_address
+from mip.identity import hashed
+from mip.ports import Attempts, Clock, Message, Microsoft
+from views import consent as consent_view
+
+
+@dataclass(frozen=True)
+class Links:
+    """`chance` makes 256 random bits in text; `public` is where browsers reach us."""
+
+    attempts: Attempts
+    microsoft: Microsoft
+    clock: Clock
+    chance: Callable[[], str]
+    public: str
+
+    async def hand_out(self, account: Account, user: str, channel: str) -> Message:
+        """The message with the one button the account needs next. Raises TryLater over budget."""
+        if account.is_custom and not account.has_credential:
+            ticket = await self._open(account, user, channel, Purpose.SECRET)
+            return consent_view.build(account, f"{self.public}/secret/{ticket}", Purpose.SECRET)
+        if account.is_custom:
+            state = await self._open(account, user, channel, Purpose.APPROVE)
+            return consent_view.build(account, self._approval(account, state), Purpose.APPROVE, LIVES_FOR)
+        ticket = await self._open(account, user, channel, Purpose.LINK)
+        return consent_view.build(account, f"{self.public}/connect/{ticket}", Purpose.LINK)
+
+    def _approval(self, account: Account, state: str) -> str:
+        registration = account.registration
+        login = self.microsoft.login(registration.cloud)
+        redirect = f"{self.public}/microsoft/callback"
+        return consent_address(login, registration.tenant, registration.client_id, redirect, state)
+
+    async def _open(self, account: Account, user: str, channel: str, purpose: Purpose) -> str:
+        """Approving a custom app goes straight to Microsoft: its state is out from the beginning."""
+        key, now = self.chance(), self.clock.wire()
+        is_state = purpose is Purpose.APPROVE
+        attempt = Attempt(
+            id=hashed(self.chance())[:32],
+            workspace=account.workspace,
+            account=account.id,
+            user=user,
+            channel=channel,
+            purpose=purpose,
+            step=Step.CONSENT if is_state else Step.OPEN,
+            created_at=now,
+            expires_at=now + (LIVES_FOR if is_state else OPENS_FOR),
+        )
+        await self.attempts.open(attempt, hashed(key))
+        return key

@@ -1,0 +1,131 @@
+"""Activate, set inactive, scan, validate, apply, keep: one use case each, pressed on a card or typed."""
+
+from dataclasses import dataclass
+
+from handlers.accounts import ReadAccounts
+from handlers.answers import Answer, Done, Replace, Say
+from handlers.lookup import Lookup
+from mip.accounts import Account
+from mip.changes import Task
+from mip.errors import Stale
+from mip.managing import ask_scan, ask_validation, deactivate, settle_hold
+from mip.people import Person, Right
+from mip.ports import Clock, Ledger, Tasks
+from mip.schedule import too_soon
+from mip.status import Button, buttons
+from views import refusals
+from views.interaction import Press, Typed
+
+
+@dataclass(frozen=True)
+class ManageAccount:
+    lookup: Lookup
+    ledger: Ledger
+    tasks: Tasks
+    clock: Clock
+
+    async def activate(self, account: Account, person: Person, channel: str) -> Answer:
+        """Validates afresh first: the card shows the result, not the wish."""
+        self._refuse_unless(account, Button.ACTIVATE)
+        if Task.VALIDATE in await self.tasks.waiting(account.id):
+            return Say(refusals.already_running(account))
+        now = self.clock.wire()
+        await self.ledger.commit(ask_validation(account, person, channel, now, activate=True))
+        return Done()
+
+    async def deactivate(self, account: Account, person: Person, _channel: str) -> Answer:
+        self._refuse_unless(account, Button.DEACTIVATE)
+        await self.ledger.commit(deactivate(account, person, self.clock.calendar()))
+        return Done()
+
+    async def scan(self, account: Account, person: Person, channel: str) -> Answer:
+        """Joins a running scan. Otherwise one may start ten seconds after the last ended."""
+        self._refuse_unless(account, Button.SCAN)
+        now = self.clock.calendar()
+        if Task.SCAN in await self.tasks.waiting(account.id):
+            return Say(refusals.already_running(account))
+        wait = too_soon(account.reading.attempted_at, now)
+        if wait is not None:
+            return Say(refusals.too_soon(wait))
+        await self.ledger.commit(ask_scan(account, person, channel, now))
+        return Done()
+
+    async def validate(self, account: Account, person: Person, channel: str) -> Answer:
+        if Task.VALIDATE in await self.tasks.waiting(account.id):
+            return Say(refusals.already_running(account))
+        await self.ledger.commit(ask_validation(account, person, channel, self.clock.wire()))
+        return Done()
+
+    async def settle(self, press: Press, *, apply: bool) -> Answer:
+        """A held scan is answered once; the button may stand on an older message than the card."""
+        await self.lookup.access.require(Right.MANAGE, press.person, "apply" if apply else "keep")
+        account = await self.lookup.accounts.get(press.person.workspace, press.about.account)
+        held = account.held
+        if held is None or held.kept or held.accepted or press.about.detail not in {"", held.digest[:16]}:
+            raise Stale
+        change = settle_hold(account, press.person, self.clock.calendar(), apply=apply)
+        await self.ledger.commit(change)
+        return Done()
+
+    def _refuse_unless(self, account: Account, button: Button) -> None:
+        """A command may ask for what the card would not offer."""
+        if button not in buttons(account.facts):
+            raise Stale
+
+
+@dataclass(frozen=True)
+class ManageButtons:
+    """The buttons on the card. A copy of the card that only one person sees is drawn again in its place."""
+
+    manage: ManageAccount
+    read: ReadAccounts
+
+    async def activate(self, press: Press) -> Answer:
+        account = await self.manage.lookup.pressed(press, Right.MANAGE, "activate")
+        answer = await self.manage.activate(account, press.person, press.channel)
+        return await self._redrawn(press, answer)
+
+    async def deactivate(self, press: Press) -> Answer:
+        account = await self.manage.lookup.pressed(press, Right.MANAGE, "deactivate")
+        answer = await self.manage.deactivate(account, press.person, press.channel)
+        return await self._redrawn(press, answer)
+
+    async def scan(self, press: Press) -> Answer:
+        account = await self.manage.lookup.pressed(press, Right.MANAGE, "scan")
+        answer = await self.manage.scan(account, press.person, press.channel)
+        return await self._redrawn(press, answer)
+
+    async def apply(self, press: Press) -> Answer:
+        return await self._redrawn(press, await self.manage.settle(press, apply=True))
+
+    async def keep(self, press: Press) -> Answer:
+        return await self._redrawn(press, await self.manage.settle(press, apply=False))
+
+    async def _redrawn(self, press: Press, answer: Answer) -> Answer:
+        if not press.is_ephemeral or not isinstance(answer, Done):
+            return answer
+        account = await self.manage.lookup.accounts.get(press.person.workspace, press.about.account)
+        return Replace(await self.read.copy(account))
+
+
+@dataclass(frozen=True)
+class ManageCommands:
+    """The same by `/mip` and a verb."""
+
+    manage: ManageAccount
+
+    async def activate(self, typed: Typed, rest: str) -> Answer:
+        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "activate")
+        return await self.manage.activate(account, typed.person, typed.channel)
+
+    async def deactivate(self, typed: Typed, rest: str) -> Answer:
+        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "deactivate")
+        return await self.manage.deactivate(account, typed.person, typed.channel)
+
+    async def scan(self, typed: Typed, rest: str) -> Answer:
+        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "scan")
+        return await self.manage.scan(account, typed.person, typed.channel)
+
+    async def validate(self, typed: Typed, rest: str) -> Answer:
+        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "validate")
+        return await self.manage.validate(account, typed.person, typed.channel)

@@ -1,0 +1,43 @@
+"""What each delivery says, drawn at the moment it is sent from what the tables say then."""
+
+from dataclasses import dataclass
+
+from handlers.links import Links
+from mip.changes import Delivery, Tell
+from mip.errors import NotFound
+from mip.ports import Accounts, Labels, Message
+from views import results
+
+
+@dataclass(frozen=True)
+class Tellings:
+    accounts: Accounts
+    labels: Labels
+    links: Links
+
+    async def draw(self, delivery: Delivery, *, repeat: bool) -> Message:
+        """Raises NotFound when what it is about is gone, TryLater when links are handed out too fast."""
+        account = await self.accounts.get(delivery.workspace, delivery.account)
+        if delivery.tell is Tell.LINK:
+            return await self.links.hand_out(account, delivery.user, delivery.channel)
+        if delivery.tell is Tell.FIRST_LABELS:
+            return results.first_labels(account, await self.labels.of(account.id), repeat=repeat)
+        if delivery.tell is Tell.CHANGES:
+            scan = await self.labels.scan(delivery.details["scan"])
+            if scan is None:
+                raise NotFound
+            return results.changes(account, scan.changes, repeat=repeat)
+        return _DRAWN[delivery.tell](account, repeat=repeat)
+
+
+_DRAWN = {
+    Tell.VALIDATED: results.validated,
+    Tell.NOT_VALIDATED: results.not_validated,
+    Tell.WAITING: results.waiting,
+    Tell.UNCHANGED: results.unchanged,
+    Tell.OTHER_PERSON: results.other_person,
+    Tell.HELD: results.held,
+    Tell.LOST: results.lost,
+    Tell.RECOVERED: results.recovered,
+    Tell.SCAN_FAILED: results.scan_failed,
+}

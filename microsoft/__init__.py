@@ -1,0 +1,1 @@
+"""Entra ID and Microsoft Graph: tokens, labels, sign-in. `client.MicrosoftClient` puts the parts together."""

@@ -1,0 +1,151 @@
+"""One complete read of a tenant's labels: the API that works, page by page, or nothing at all."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from yarl import URL
+
+from microsoft.answers import Answer, Unusable
+from microsoft.clouds import Clouds, Place
+from microsoft.graph_answers import NotGranted, NotOffered, TokenRefused, read_answer
+from microsoft.limits import Limits
+from microsoft.links import next_page
+from microsoft.outbound import Outbound
+from microsoft.pages import NEXT, Catalogue
+from microsoft.tokens import Token, Tokens
+from microsoft.waiting import Patience
+from mip.accounts import Cloud
+from mip.errors import SignInAgain, TryLater
+from mip.ports import Connection
+from mip.reasons import Reason
+from mip.retrieval import Found
+
+
+@dataclass(frozen=True)
+class Source:
+    """An API that lists labels. Each needs a permission of its own."""
+
+    name: str
+    path: str
+
+
+V1 = Source("v1.0", "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels")
+BETA = Source("beta", "/beta/security/informationProtection/sensitivityLabels")
+
+
+class LabelReader:
+    """`now` is real time, for dates in answers."""
+
+    def __init__(
+        self,
+        clouds: Clouds,
+        tokens: Tokens,
+        outbound: Outbound,
+        patience: Patience,
+        limits: Limits,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._clouds = clouds
+        self._tokens = tokens
+        self._outbound = outbound
+        self._patience = patience
+        self._limits = limits
+        self._now = now
+
+    async def read(self, connection: Connection, *, fresh: bool) -> Found:
+        """Raises SignInAgain, TryLater."""
+        retries = self._limits.retries_when_fresh if fresh else self._limits.retries
+        try:
+            async with asyncio.timeout(self._limits.scan):
+                return await self._with_token(connection, retries, fresh=fresh)
+        except Unusable as trouble:
+            logging.getLogger(__name__).warning("Labels refused: %s (%s)", trouble.detail, trouble.request_id)
+            raise
+        except TimeoutError:
+            pass
+        raise TryLater(Reason.NETWORK)
+
+    async def _with_token(self, connection: Connection, retries: int, *, fresh: bool) -> Found:
+        """A refused token is replaced once; so is a kept one, which may be older than a permission."""
+        token = await self._token(connection, retries, fresh=fresh)
+        try:
+            return await self._either(connection, token, retries)
+        except TokenRefused as refused:
+            claims = refused.claims
+        except SignInAgain:
+            if not token.cached:
+                raise
+            claims = ""
+        token = await self._token(connection, retries, fresh=True, claims=claims)
+        return await self._either(connection, token, retries)
+
+    async def _token(self, connection: Connection, retries: int, *, fresh: bool, claims: str = "") -> Token:
+        return await self._patience.persist(
+            lambda: self._tokens.get(connection, fresh=fresh, claims=claims), retries
+        )
+
+    async def _either(self, connection: Connection, token: Token, retries: int) -> Found:
+        """v1.0 if it is granted, beta where only that is."""
+        place = self._clouds.place(connection.cloud)
+        try:
+            return await self._all_pages(place, V1, token, retries)
+        except (NotGranted, NotOffered) as first:
+            refusal = first
+        try:
+            return await self._all_pages(place, BETA, token, retries)
+        except (NotGranted, NotOffered) as second:
+            raise _verdict(connection.cloud, refusal, second) from None
+
+    async def _all_pages(self, place: Place, source: Source, token: Token, retries: int) -> Found:
+        collection = URL(place.graph + source.path)
+        catalogue = Catalogue(self._limits)
+        url: URL | None = collection
+        seen: set[URL] = set()
+        while url is not None:
+            seen.add(url)
+            request_id, page = await self._page(url, token, retries)
+            if page is None and len(seen) > 1:
+                raise Unusable("a later page is missing", request_id=request_id)
+            catalogue.add({"value": []} if page is None else page)
+            url = _following(page or {}, collection, seen)
+        return Found(catalogue.labels(), source.name, request_id)
+
+    async def _page(self, url: URL, token: Token, retries: int) -> tuple[str, dict[str, Any] | None]:
+        async def ask() -> tuple[str, dict[str, Any] | None]:
+            answer = await self._ask(url, token)
+            return answer.request_id, read_answer(answer, self._now())
+
+        return await self._patience.persist(ask, retries)
+
+    async def _ask(self, url: URL, token: Token) -> Answer:
+        headers = {
+            "client-request-id": str(uuid.uuid4()),
+            "return-client-request-id": "true",
+            # Without it `applicableTo` leaves out newer words
+            # (https://learn.microsoft.com/graph/api/resources/sensitivitylabel).
+            "Prefer": "include-unknown-enum-members",
+        }
+        return await self._outbound.get(url, headers, token.bearer)
+
+
+def _following(page: dict[str, Any], collection: URL, seen: set[URL]) -> URL | None:
+    if NEXT not in page:
+        return None
+    url = next_page(page[NEXT], collection)
+    if url in seen:
+        raise Unusable("the pages go in a circle", again=0)
+    return url
+
+
+def _verdict(cloud: Cloud, first: NotGranted | NotOffered, second: NotGranted | NotOffered) -> Exception:
+    """Both APIs said no. One that is offered but not granted is what an admin can mend."""
+    if isinstance(first, NotGranted):
+        return first
+    if cloud is not Cloud.GLOBAL:
+        return SignInAgain(Reason.CLOUD_UNSUPPORTED, request_id=first.request_id)
+    return second

@@ -1,0 +1,102 @@
+"""What a refusal means: who can mend it, and the words for it.
+
+The HTTP status and the OAuth `error` decide. AADSTS numbers change without notice, so they only choose
+between help texts (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from microsoft.answers import Answer, Unusable, plain_id
+from microsoft.waiting import retry_after
+from mip.errors import SignInAgain, TryLater
+from mip.reasons import Reason
+
+_AADSTS = re.compile(r"AADSTS([0-9]{4,9})")
+
+_BY_ERROR: Mapping[str, Reason] = {
+    "invalid_client": Reason.SECRET_INVALID,
+    "unauthorized_client": Reason.NO_CONSENT,
+    "invalid_grant": Reason.NO_CONSENT,
+    "consent_required": Reason.NO_CONSENT,
+    "access_denied": Reason.BLOCKED_BY_POLICY,
+    "interaction_required": Reason.BLOCKED_BY_POLICY,
+    "invalid_tenant": Reason.TENANT_NOT_FOUND,
+}
+_BY_CODE: Mapping[int, Reason] = {
+    7000215: Reason.SECRET_INVALID,
+    7000222: Reason.SECRET_EXPIRED,
+    50012: Reason.CERTIFICATE_INVALID,
+    **dict.fromkeys((700021, 700023, 700024, 700027), Reason.CERTIFICATE_INVALID),
+    **dict.fromkeys((700016, 7000229), Reason.APP_NOT_FOUND),
+    **dict.fromkeys((65001, 650051, 650052, 650056), Reason.NO_CONSENT),
+    **dict.fromkeys((7000112, 70001, 1000031), Reason.APP_DISABLED),
+    **dict.fromkeys((53003, 530032, 530035, 500212, 500213), Reason.BLOCKED_BY_POLICY),
+    **dict.fromkeys((90002, 90038, 900023, 900382, 900432), Reason.TENANT_NOT_FOUND),
+}
+_SECRET_TROUBLE = frozenset({Reason.SECRET_INVALID, Reason.SECRET_EXPIRED})
+_PASSING = frozenset({408, 425, 429})
+
+
+def check_passage(answer: Answer, now: datetime) -> None:
+    """Raises TryLater when no decision was made: busy, broken, or a redirect, which is never followed."""
+    status, asked = answer.status, retry_after(answer.headers, now)
+    if status == 429 or (status == 503 and asked):  # noqa: PLR2004 - HTTP statuses
+        raise TryLater(Reason.THROTTLED, after=asked, request_id=answer.request_id)
+    if status in _PASSING or status >= 500:  # noqa: PLR2004 - HTTP statuses
+        raise TryLater(Reason.PROVIDER_ERROR, after=asked, request_id=answer.request_id)
+    if status < 200 or 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
+        raise Unusable(f"status {status}", again=0, request_id=answer.request_id)
+
+
+def check_found(answer: Answer, now: datetime) -> None:
+    """For a tenant's discovery document. Raises SignInAgain(TENANT_NOT_FOUND), TryLater."""
+    check_passage(answer, now)
+    if answer.status in {400, 404}:
+        code = _code(answer.refusal())
+        raise SignInAgain(Reason.TENANT_NOT_FOUND, code=code, request_id=answer.request_id)
+    if answer.status != 200:  # noqa: PLR2004 - HTTP statuses
+        raise Unusable(f"status {answer.status}", request_id=answer.request_id)
+
+
+def token_refusal(body: Mapping[str, Any], *, by_certificate: bool) -> SignInAgain | TryLater:
+    """What the token endpoint's JSON means when it holds no token."""
+    code, trace = _code(body), plain_id(body.get("trace_id"))
+    error = body.get("error")
+    if error == "temporarily_unavailable":
+        return TryLater(Reason.THROTTLED, request_id=trace)
+    reason = _reason(error, code)
+    if reason is None:
+        return TryLater(Reason.PROVIDER_ERROR, request_id=trace)
+    if by_certificate and reason in _SECRET_TROUBLE:
+        reason = Reason.CERTIFICATE_INVALID
+    return SignInAgain(reason, code=code, request_id=trace)
+
+
+def sign_in_refusal(body: Mapping[str, Any], *, by_certificate: bool) -> SignInAgain | TryLater:
+    """The same for a person's sign-in, where a refused code only means: start again."""
+    error = str(body.get("error"))
+    if error in {"access_denied", "consent_required", "permission_denied"}:
+        return SignInAgain(Reason.CONSENT_DECLINED, code=_code(body))
+    if error in {"server_error", "temporarily_unavailable", "invalid_client", "unauthorized_client"}:
+        return token_refusal(body, by_certificate=by_certificate)
+    return SignInAgain(Reason.PROVIDER_ERROR, code=_code(body), request_id=plain_id(body.get("trace_id")))
+
+
+def _reason(error: Any, code: int | None) -> Reason | None:
+    narrower = _BY_CODE.get(code) if code is not None else None
+    if isinstance(error, str) and error in _BY_ERROR:
+        return narrower or _BY_ERROR[error]
+    # An unknown tenant comes as invalid_request, like our own mistakes.
+    known = error == "invalid_request" and narrower is Reason.TENANT_NOT_FOUND
+    return narrower if known else None
+
+
+def _code(body: Mapping[str, Any]) -> int | None:
+    codes = body.get("error_codes")
+    if isinstance(codes, list) and codes and type(codes[0]) is int:
+        return codes[0]
+    found = _AADSTS.match(str(body.get("error_description", "")))
+    return int(found[1]) if found else None

@@ -1,0 +1,41 @@
+"""The people of a workspace who may do everything, besides Slack's own owners and admins."""
+
+from tortoise.exceptions import IntegrityError
+
+from mip.changes import AuditEntry
+from storage import models
+from storage.audit import Audit
+from storage.transactions import atomic
+
+
+class Admins:
+    def __init__(self, audit: Audit) -> None:
+        self._audit = audit
+
+    async def named(self, workspace: str) -> frozenset[str]:
+        people = models.Admin.filter(workspace=workspace).values_list("person")
+        return frozenset(person for (person,) in await people)
+
+    async def add(self, workspace: str, user: str, entry: AuditEntry) -> bool:
+        """False when they were named already; then nothing is written."""
+
+        async def work() -> None:
+            await models.Admin.create(workspace=workspace, person=user)
+            await self._audit.append(entry)
+
+        try:
+            await atomic(work)
+        except IntegrityError:
+            return False
+        return True
+
+    async def remove(self, workspace: str, user: str, entry: AuditEntry) -> bool:
+        """False when they were not named; then nothing is written."""
+
+        async def work() -> bool:
+            gone = await models.Admin.filter(workspace=workspace, person=user).delete()
+            if gone:
+                await self._audit.append(entry)
+            return bool(gone)
+
+        return await atomic(work)

@@ -1,0 +1,129 @@
+"""The only way anything about an account changes: one transaction, or nothing.
+
+Every transaction writes the account's row first. SQLite then never has to turn a read lock into a write lock,
+which fails at once when somebody else writes; and on PostgreSQL changes of one account queue up there.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+from tortoise.queryset import QuerySet
+
+from mip.accounts import Account, Card
+from mip.changes import Change, numbered
+from mip.errors import Rejected, Stale
+from mip.ports import Clock
+from storage import attempts, labels, models, outbox, rows, tasks
+from storage.accounts import sealed
+from storage.audit import Audit
+from storage.transactions import atomic
+from storage.vault import Vault
+
+ID_BYTES = 16
+_TAKEN = {"name": "That name is already used in this workspace. Choose another."}
+
+
+class Ledger:
+    def __init__(self, vault: Vault, audit: Audit, clock: Clock, chance: Callable[[int], str]) -> None:
+        self._vault = vault
+        self._audit = audit
+        self._clock = clock
+        self._chance = chance
+
+    async def commit(self, change: Change) -> Account | None:
+        """Raises Stale, Rejected; whatever else is raised, nothing was changed either."""
+        try:
+            return await atomic(lambda: self._commit(change))
+        except IntegrityError as error:
+            if "name_key" in str(error):
+                raise Rejected(_TAKEN) from None
+            raise
+
+    async def place_card(self, account: Account, card: Card) -> None:
+        await _living(account).update(**rows.of_card(card))
+
+    async def _commit(self, change: Change) -> Account | None:
+        subject = change.after or change.before
+        if subject is None or subject.workspace != change.workspace:
+            raise ValueError("A change is about an account of its own workspace.")
+        await self._write_account(change)
+        if change.lease and not await tasks.is_ended(change.lease):
+            raise Stale
+        if change.after is None:
+            await _wipe(subject)
+        else:
+            await self._write_belongings(change, change.after)
+        await outbox.queue(change.deliveries, self._clock.wire())
+        await self._audit.append(*change.audit)
+        return await _stored(change.after) if change.after else None
+
+    async def _write_account(self, change: Change) -> None:
+        if change.after is None:
+            await _remove(change.before, self._clock.wire())
+            return
+        after = _with_credential(change, change.after)
+        if change.before is None:
+            await models.Account.create(id=after.id, workspace=after.workspace, **rows.columns(after))
+        else:
+            await _update(
+                change.before, numbered(change.before, replace(after, version=change.before.version))
+            )
+
+    async def _write_belongings(self, change: Change, account: Account) -> None:
+        if change.credential is not None:
+            await models.Credential.filter(account_id=account.id).delete()
+            await sealed(self._chance(ID_BYTES), account, change.credential, self._vault).save()
+        if change.burn_attempts:
+            await attempts.burn(account.id)
+        if change.labels is not None:
+            await labels.keep(account.id, change.labels, self._time(change))
+        if change.scan is not None:
+            await labels.record(change.scan)
+        await tasks.cancel(account.id, change.cancel)
+        await tasks.put(change.work)
+
+    def _time(self, change: Change) -> datetime:
+        return change.scan.at if change.scan else self._clock.calendar()
+
+
+def _with_credential(change: Change, after: Account) -> Account:
+    """A new credential always has a new number, whether or not the change thought of it."""
+    if change.credential is None:
+        return after
+    before = change.before.credential_version if change.before else 0
+    return replace(after, has_credential=True, credential_version=max(after.credential_version, before + 1))
+
+
+async def _update(before: Account, after: Account) -> None:
+    """Only what the change is about: a card that moved meanwhile stays where it is."""
+    was, now = rows.columns(before), rows.columns(after)
+    changed = {name: value for name, value in now.items() if value != was[name]}
+    values = {**changed, "version": after.version}
+    if not await _living(before).filter(version=before.version).update(**values):
+        raise Stale
+
+
+async def _remove(before: Account | None, now: datetime) -> None:
+    if before is None:
+        raise ValueError("A change needs an account before or after it.")
+    gone = {"removed_at": now, "name_key": None, "has_credential": False, "version": before.version + 1}
+    if not await _living(before).filter(version=before.version).update(**gone):
+        raise Stale
+
+
+async def _wipe(account: Account) -> None:
+    """The row stays for the history's sake; what could still act for it goes at once."""
+    await models.Credential.filter(account_id=account.id).delete()
+    await models.Attempt.filter(account_id=account.id).delete()
+    await models.Work.filter(account_id=account.id).delete()
+    await outbox.forget(account.id)
+
+
+def _living(account: Account) -> QuerySet[models.Account]:
+    return models.Account.filter(id=account.id, workspace=account.workspace, **rows.LIVING)
+
+
+async def _stored(account: Account) -> Account:
+    return rows.account(await models.Account.get(id=account.id))

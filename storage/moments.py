@@ -1,0 +1,28 @@
+"""Times in the tables: aware and in UTC, or refused.
+
+SQLite keeps a time as text and compares it as text, so that one stored as +05:30 is never found as due.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.fields import DatetimeField
+
+
+class UtcField(DatetimeField[datetime]):
+    """A column that takes nothing but UTC, in values and in filters alike. Raises ValueError."""
+
+    def to_python_value(self, value: Any) -> datetime | None:
+        if isinstance(value, datetime):
+            require_utc(value)
+        return super().to_python_value(value)
+
+    def to_db_value(self, value: Any, instance: Any) -> Any:
+        if isinstance(value, datetime):
+            require_utc(value)
+        return super().to_db_value(value, instance)
+
+
+def require_utc(value: datetime) -> None:
+    if value.utcoffset() != timedelta(0):
+        raise ValueError("Times are stored in UTC only; this one has another zone or none.")

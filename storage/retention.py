@@ -1,0 +1,39 @@
+"""How long things are kept that nobody needs any more. Deleted in small bites, so that nobody has to wait."""
+
+from datetime import datetime, timedelta
+
+from storage import models
+from storage.outbox import State
+
+REMOVED_ACCOUNTS = timedelta(days=30)
+ENDED_DELIVERIES = timedelta(days=7)
+# A scan that changed something is history and stays; that nothing changed is only worth knowing for a while.
+UNCHANGED_SCANS = timedelta(days=90)
+BITE = 200
+
+
+async def purge(wire: datetime, calendar: datetime) -> None:
+    """Attempts have a rule of their own (`Attempts.purge`). Audit rows are never deleted."""
+    await _accounts(wire - REMOVED_ACCOUNTS)
+    while ended := await _ended(wire - ENDED_DELIVERIES):
+        await models.Delivery.filter(id__in=ended).delete()
+    while dull := await _unchanged(calendar - UNCHANGED_SCANS):
+        await models.Scan.filter(id__in=dull).delete()
+
+
+async def _accounts(before: datetime) -> None:
+    """Labels go ahead of their account: one cascade over thousands of rows would hold up everybody."""
+    for account in await models.Account.filter(removed_at__lt=before).limit(BITE):
+        while labels := await models.Label.filter(account_id=account.id).limit(BITE).values_list("id"):
+            await models.Label.filter(id__in=[label for (label,) in labels]).delete()
+        await account.delete()
+
+
+async def _ended(before: datetime) -> list[int]:
+    done = models.Delivery.filter(state__in=(State.SENT.value, State.DEAD.value), ended_at__lt=before)
+    return [row for (row,) in await done.limit(BITE).values_list("id")]
+
+
+async def _unchanged(before: datetime) -> list[str]:
+    dull = models.Scan.filter(outcome="unchanged", at__lt=before)
+    return [row for (row,) in await dull.limit(BITE).values_list("id")]

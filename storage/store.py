@@ -1,0 +1,70 @@
+"""Everything that is kept, opened together and closed together."""
+
+import secrets
+from collections.abc import Callable
+
+from mip.ports import Clock
+from storage import keys as key_check
+from storage import outbox, retention, tasks
+from storage.accounts import Accounts
+from storage.admins import Admins
+from storage.attempts import Attempts
+from storage.audit import Audit
+from storage.database import Database
+from storage.labels import Labels
+from storage.ledger import Ledger
+from storage.outbox import Outbox
+from storage.tasks import Tasks
+from storage.vault import Vault
+
+Chance = Callable[[int], str]
+
+
+class Storage:
+    """The repositories. Get one by `Storage.open`, and close it whatever happens afterwards."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock, chance: Chance) -> None:
+        self._database = database
+        self._clock = clock
+        self.vault = vault
+        self.audit = Audit(clock)
+        self.accounts = Accounts(vault, self.audit)
+        self.ledger = Ledger(vault, self.audit, clock, chance)
+        self.labels = Labels()
+        self.attempts = Attempts(vault, self.audit)
+        self.tasks = Tasks(clock, chance)
+        self.outbox = Outbox(clock, chance)
+        self.admins = Admins(self.audit)
+
+    @classmethod
+    async def open(
+        cls, url: str, keys: tuple[bytes, ...], clock: Clock, chance: Chance = secrets.token_hex
+    ) -> "Storage":
+        """Raises ValueError, DatabaseBusy, SchemaRefused, KeyRefused; then nothing stays open."""
+        vault = Vault(keys)
+        database = await Database.open(url)
+        try:
+            await key_check.check(vault)
+            if not database.is_shared:
+                await tasks.release_all()
+                await outbox.reclaim_all()
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, vault, clock, chance)
+
+    async def ping(self) -> None:
+        """For readiness: the database answers, and we have every key its rows need. Raises what is wrong."""
+        await self._database.ping()
+        await key_check.check(self.vault)
+
+    async def reseal_all(self) -> int:
+        return await key_check.reseal_all(self.vault)
+
+    async def purge(self) -> None:
+        wire = self._clock.wire()
+        await self.attempts.purge(wire)
+        await retention.purge(wire, self._clock.calendar())
+
+    async def close(self) -> None:
+        await self._database.close()

@@ -1,0 +1,94 @@
+"""What is due, and who has it. A validation is due by real time, a scan by the calendar."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from tortoise.expressions import Q
+
+from mip.changes import Lease, Task, Work
+from mip.ports import Clock
+from storage import models
+
+# Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
+LEASE = timedelta(seconds=120)
+TOKEN_BYTES = 16
+
+
+class Tasks:
+    def __init__(self, clock: Clock, chance: Callable[[int], str]) -> None:
+        self._clock = clock
+        self._chance = chance
+
+    async def due(self, wire: datetime, calendar: datetime, limit: int) -> Sequence[tuple[str, Task]]:
+        """Those waiting longest first."""
+        found = models.Work.filter(_is_due(wire, calendar) & _is_free(wire)).order_by("due_at", "id")
+        return [(row.account_id, Task(row.task)) for row in await found.limit(limit)]
+
+    async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:
+        token = self._chance(TOKEN_BYTES)
+        row = models.Work.filter(
+            _is_due(wire, calendar) & _is_free(wire), account_id=account, task=task.value
+        )
+        if not await row.update(token=token, leased_until=wire + LEASE):
+            return None
+        # Read after the token is in: whatever replaces the row meanwhile takes the token away.
+        held = await models.Work.get_or_none(account_id=account, task=task.value, token=token)
+        return Lease(_work(held), token) if held else None
+
+    async def renew(self, lease: Lease, wire: datetime) -> bool:
+        work = lease.work
+        held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+        return await held.update(leased_until=wire + LEASE) == 1
+
+    async def waiting(self, account: str) -> Sequence[Task]:
+        wire, calendar = self._clock.wire(), self._clock.calendar()
+        asked = _is_due(wire, calendar) | Q(leased_until__gt=wire)
+        found = await models.Work.filter(asked, account_id=account).order_by("id")
+        return [Task(row.task) for row in found]
+
+
+def _is_due(wire: datetime, calendar: datetime) -> Q:
+    return Q(task=Task.VALIDATE.value, due_at__lte=wire) | Q(task=Task.SCAN.value, due_at__lte=calendar)
+
+
+def _is_free(wire: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lte=wire)
+
+
+async def is_ended(lease: Lease) -> bool:
+    """Takes the row away, inside a transaction, if the lease still is what it was given for."""
+    work = lease.work
+    held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+    return await held.delete() == 1
+
+
+async def put(work: Sequence[Work]) -> None:
+    """One row per account and task, inside a transaction. Whoever leased the row before has lost it."""
+    for one in work:
+        await models.Work.bulk_create(
+            [_row(one)],
+            on_conflict=("account_id", "task"),
+            update_fields=(*_CHANGED, "token", "leased_until"),
+        )
+
+
+async def cancel(account: str, tasks: Sequence[Task]) -> None:
+    if tasks:
+        await models.Work.filter(account_id=account, task__in=[task.value for task in tasks]).delete()
+
+
+async def release_all() -> None:
+    """When one process has the database and starts: whoever held a lease is dead."""
+    await models.Work.exclude(token="").update(token="", leased_until=None)
+
+
+_CHANGED = ("due_at", "attempt", "activate", "consented", "asked_by", "asked_in")
+
+
+def _row(work: Work) -> models.Work:
+    values = {name: getattr(work, name) for name in _CHANGED}
+    return models.Work(account_id=work.account, task=work.task.value, **values, token="", leased_until=None)
+
+
+def _work(row: models.Work) -> Work:
+    return Work(row.account_id, Task(row.task), **{name: getattr(row, name) for name in _CHANGED})

@@ -1,0 +1,64 @@
+"""Transactions that a cancellation cannot break.
+
+`in_transaction` of Tortoise 1.1.9 takes the connection and then awaits BEGIN: cancelled between the two,
+nobody gives it back, and on SQLite every later query waits for ever. So each transaction runs in a task of
+its own, which the caller waits for even when it is cancelled itself. Nothing else may call `in_transaction`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.context import require_context
+from tortoise.transactions import in_transaction
+
+T = TypeVar("T")
+
+
+async def atomic(work: Callable[[], Awaitable[T]]) -> T:
+    """All that `work` writes, or nothing. Keep it short, write first, and start no task in it.
+
+    A cancelled caller gets its CancelledError after the transaction has ended, committed or not.
+    """
+    if isinstance(connection(), TransactionalDBClient):
+        raise RuntimeError("This already runs in a transaction.")  # noqa: TRY004 - the type is only the sign
+    task = asyncio.create_task(_run(work))
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # looked at, so that asyncio does not report it as forgotten
+    raise cancelled
+
+
+async def _run(work: Callable[[], Awaitable[T]]) -> T:
+    async with in_transaction() as transaction:
+        result = await work()
+        # Inside the block: a COMMIT that fails (disk full) must be rolled back, or on SQLite, which has
+        # one connection, the next transaction would begin by committing what is left of this one.
+        await transaction.commit()
+    return result
+
+
+def connection() -> BaseDBAsyncClient:
+    """The transaction's own connection inside `atomic`, any connection outside."""
+    return require_context().db()
+
+
+def is_postgres() -> bool:
+    return connection().capabilities.dialect == "postgres"
+
+
+async def serialise(subject: str) -> None:
+    """Inside `atomic`: nobody else passes here with the same subject until this transaction has ended.
+
+    On SQLite a process runs one transaction at a time anyhow, and a file has one process.
+    """
+    if is_postgres():
+        await connection().execute_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [subject])

@@ -1,0 +1,18 @@
+"""What all tests share."""
+
+from typing import Any
+from unittest.mock import Mock
+
+import aioresponses.core
+from aiohttp import ClientResponse
+
+
+class _MockedResponse(ClientResponse):
+    """aioresponses does not give the `stream_writer` that aiohttp asks for since 3.14
+    (https://github.com/pnuckowski/aioresponses/issues/289)."""
+
+    def __init__(self, *args: Any, stream_writer: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, stream_writer=stream_writer or Mock(), **kwargs)
+
+
+aioresponses.core.ClientResponse = _MockedResponse

@@ -1,0 +1,66 @@
+"""Work that is due, and the leases on it."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from mip.changes import Task
+from storage import Storage
+from storage.tasks import LEASE
+from tests.contract.conftest import HandClock
+from tests.contract.storage_stories import NOW, account, added, due, given, later
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_scans_are_due_by_the_calendar_and_validations_by_real_time(storage: Storage) -> None:
+    work = (due(Task.SCAN, later(hours=1)), due(Task.VALIDATE, later(hours=2)))
+    await added(storage, work=work)
+    assert not await storage.tasks.due(NOW, NOW, 10)
+    assert await storage.tasks.due(NOW, later(days=9), 10) == [("a1", Task.SCAN)]
+    assert await storage.tasks.due(later(days=9), NOW, 10) == [("a1", Task.VALIDATE)]
+    assert await storage.tasks.lease("a1", Task.VALIDATE, NOW, later(days=9)) is None
+    assert await storage.tasks.lease("a1", Task.SCAN, NOW, later(days=9)) is not None
+
+
+async def test_the_longest_overdue_come_first_and_no_more_than_asked(storage: Storage) -> None:
+    for i, minutes in enumerate((5, 1, 3)):
+        one = account(f"Name {i}", f"a{i}")
+        await added(storage, one, work=(due(Task.SCAN, later(minutes=minutes), f"a{i}"),))
+    found = await storage.tasks.due(later(hours=1), later(hours=1), 2)
+    assert found == [("a1", Task.SCAN), ("a2", Task.SCAN)]
+
+
+async def test_of_twenty_who_want_a_lease_one_gets_it(storage: Storage) -> None:
+    await added(storage, work=(due(Task.SCAN),))
+    tries = [storage.tasks.lease("a1", Task.SCAN, NOW, NOW) for _ in range(20)]
+    leases = [lease for lease in await asyncio.gather(*tries) if lease]
+    assert len(leases) == 1
+    assert leases[0].work == due(Task.SCAN)
+    assert not await storage.tasks.due(NOW, NOW, 10)
+
+
+async def test_an_expired_lease_goes_to_the_next_and_the_first_has_lost_it(storage: Storage) -> None:
+    await added(storage, work=(due(Task.SCAN),))
+    first = await storage.tasks.lease("a1", Task.SCAN, NOW, NOW)
+    assert first is not None
+    assert await storage.tasks.renew(first, later(seconds=60))
+    assert await storage.tasks.lease("a1", Task.SCAN, NOW + LEASE, NOW) is None
+    expired = later(seconds=60) + LEASE
+    assert await storage.tasks.due(expired, NOW, 10) == [("a1", Task.SCAN)]
+    second = await storage.tasks.lease("a1", Task.SCAN, expired, NOW)
+    assert second is not None
+    assert second.token != first.token
+    assert not await storage.tasks.renew(first, expired)
+
+
+async def test_waiting_is_what_is_due_or_running(storage: Storage, clock: HandClock) -> None:
+    seen = await added(storage, work=(due(Task.SCAN, later(minutes=1)),))
+    assert not await storage.tasks.waiting("a1")
+    clock.pass_(timedelta(minutes=1))
+    assert await storage.tasks.waiting("a1") == [Task.SCAN]
+    lease = await storage.tasks.lease("a1", Task.SCAN, clock.wire(), clock.calendar())
+    assert await storage.tasks.waiting("a1") == [Task.SCAN]
+    await given(storage, seen, lease=lease)
+    assert not await storage.tasks.waiting("a1")

@@ -1,0 +1,126 @@
+"""A transaction is whole or nothing, and no cancellation leaves the database unable to answer."""
+
+import asyncio
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage import Storage, models
+from storage.migrate import migrate
+from storage.transactions import atomic
+from tests.contract.conftest import NOW
+
+ROUNDS = 2000
+
+# What the wrapper is for: the same work with Tortoise's own context manager, cancelled in the same way.
+_BARE = """
+import asyncio, os, random, sys
+from storage.addresses import read_address
+from storage.models import Admin
+from storage.opening import connected
+from tortoise.transactions import in_transaction
+
+async def work():
+    async with in_transaction():
+        await Admin.create(workspace="T1", person=str(random.random()))
+        await Admin.all().count()
+
+async def main():
+    async with connected(read_address(sys.argv[1]).config(), everywhere=True):
+        for _ in range(500):
+            tasks = [asyncio.create_task(work()) for _ in range(4)]
+            await asyncio.sleep(random.random() * 0.002)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                async with asyncio.timeout(2):
+                    await Admin.all().count()
+            except TimeoutError:
+                print("frozen", flush=True)
+                os._exit(3)
+
+asyncio.run(main())
+"""
+
+
+async def _two_rows(name: str) -> None:
+    await models.Admin.create(workspace="left", person=name)
+    await models.Admin.create(workspace="right", person=name)
+
+
+@pytest.mark.asyncio
+async def test_cancelled_at_any_moment_the_database_still_answers(storage: Storage) -> None:
+    dice = random.Random(7)
+    for round_ in range(ROUNDS // 4):
+        tasks = [asyncio.create_task(atomic(lambda n=f"{round_}.{i}": _two_rows(n))) for i in range(4)]  # type: ignore[misc]
+        await asyncio.sleep(dice.random() * 0.002)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    async with asyncio.timeout(10):
+        left = await models.Admin.filter(workspace="left").count()
+        assert left == await models.Admin.filter(workspace="right").count()
+        assert left > 0
+
+
+@pytest.mark.asyncio
+async def test_a_cancelled_caller_learns_it_after_the_work_is_done(storage: Storage) -> None:
+    async def slow() -> None:
+        await models.Admin.create(workspace="left", person="one")
+        await asyncio.sleep(0.1)
+
+    caller = asyncio.create_task(atomic(slow))
+    await asyncio.sleep(0.03)
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    assert await models.Admin.all().count() == 1
+
+
+@pytest.mark.asyncio
+async def test_an_error_undoes_everything(storage: Storage) -> None:
+    async def broken() -> None:
+        await _two_rows("one")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await atomic(broken)
+    assert await models.Admin.all().count() == 0
+
+
+@pytest.mark.asyncio
+async def test_one_inside_another_is_refused(storage: Storage) -> None:
+    with pytest.raises(RuntimeError, match="already runs"):
+        await atomic(lambda: atomic(lambda: _two_rows("one")))
+
+
+@pytest.mark.asyncio
+async def test_a_full_disk_undoes_everything_and_heals(storage: Storage, dialect: str) -> None:
+    if dialect != "sqlite":
+        pytest.skip("only SQLite can be told how many pages it may have")
+    from storage.transactions import connection  # noqa: PLC0415 - only here
+
+    async def big() -> None:
+        await models.Admin.create(workspace="left", person="one")
+        await models.KeyCheck.create(id="big", sealed="x" * 1_000_000)
+
+    await connection().execute_query("PRAGMA max_page_count = 100")
+    with pytest.raises(Exception, match="full"):
+        await atomic(big)
+    assert await models.Admin.all().count() == 0
+    await connection().execute_query("PRAGMA max_page_count = 100000")
+    await atomic(lambda: _two_rows("two"))
+    assert await models.Admin.all().count() == 2
+
+
+def test_tortoises_own_transaction_hangs_for_ever(tmp_path: Path) -> None:
+    """Should this fail after an update of Tortoise, the fault is mended and the wrapper may go."""
+    url = f"sqlite://{tmp_path / 'bare.sqlite3'}"
+    asyncio.run(migrate(url, NOW))
+    bare = [sys.executable, "-c", _BARE, url]
+    ended = subprocess.run(bare, check=False, timeout=60, capture_output=True)
+    assert (ended.returncode, ended.stdout) == (3, b"frozen\n")

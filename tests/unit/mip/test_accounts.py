@@ -1,0 +1,67 @@
+import pytest
+
+from mip.accounts import Registration, read_client_id, read_tenant
+from tests.unit.mip.samples import ACTIVE, CLIENT, PENDING, TENANT, account
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (TENANT, TENANT),
+        (TENANT.upper(), TENANT),
+        (f"  {TENANT}\n", TENANT),
+        ("contoso.onmicrosoft.com", "contoso.onmicrosoft.com"),
+        ("Contoso.COM ", "contoso.com"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("a." * 126 + "a", "a." * 126 + "a"),
+    ],
+)
+def test_a_tenant_is_a_guid_or_a_domain_in_lower_case(typed: str, read: str) -> None:
+    assert read_tenant(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "common", "organizations", "consumers", "adfs", "../x", "a/b", "x?y", "x#y", "%2e%2e"),
+        *(
+            "con\ntoso",
+            "con\ntoso.com",
+            "contoso\u202e.com",
+            "   ",
+            "con toso.com",
+            "a" * 300,
+            "a." * 150 + "a",
+        ),
+        *(f"{{{TENANT}}}", "contoso.com:443", "contoso..com", ".com", "contoso.", "c\u043entoso.com"),
+        *("https://contoso.com", "contoso.com/", "contoso.com\x00", "a@b.com"),
+        pytest.param("a." * 126 + "aa", id="254 characters"),
+    ],
+)
+def test_anything_else_is_no_tenant(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^That is not a tenant id"):
+        read_tenant(typed)
+
+
+def test_a_client_id_is_a_guid_in_lower_case() -> None:
+    assert read_client_id(f" {CLIENT.upper()} ") == CLIENT
+
+
+@pytest.mark.parametrize("typed", ["", "contoso.com", f"{{{CLIENT}}}", CLIENT[:-1], f"{CLIENT}0", "app"])
+def test_anything_else_is_no_client_id(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^That is not a client id"):
+        read_client_id(typed)
+
+
+@pytest.mark.parametrize(("tenant", "proven"), [(TENANT, True), ("contoso.com", False), ("", False)])
+def test_a_tenant_is_proven_once_it_is_a_guid(tenant: str, proven: bool) -> None:
+    assert Registration(account().registration.connector, tenant=tenant).tenant_is_proven is proven
+
+
+def test_only_the_customers_own_app_is_custom() -> None:
+    assert account(custom=True).is_custom
+    assert not account().is_custom
+
+
+def test_other_facts_change_nothing_else() -> None:
+    assert account(PENDING).with_facts(ACTIVE) == account(ACTIVE)

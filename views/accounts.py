@@ -1,0 +1,95 @@
+"""All accounts at once: the list, and what needs attention."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mip.accounts import Account
+from mip.ports import Message
+from mip.status import Status, shown
+from views import actions, card, hold
+from views.paging import page_of
+from views.pieces import message, say, small
+from views.text import bold, code, counted, listed, moment, safe, utc
+
+SIZE = 20
+NAME_ROOM = 80
+NONE = "No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant."
+
+# What a person has to do something about, most urgent first.
+URGENT = (
+    Status.REAUTHORIZATION_REQUIRED,
+    Status.VALIDATION_FAILED,
+    Status.AUTHORIZATION_PENDING,
+    Status.VALIDATION_SUCCESSFUL,
+)
+
+
+def listing(accounts: Sequence[Account], page: int = 1) -> Message:
+    """`page` counts from 1; one that does not exist becomes the nearest."""
+    if not accounts:
+        return message(NONE)
+    shown_now = page_of(sorted(accounts, key=lambda a: a.name.skeleton), page, SIZE)
+    head = f"{counted(len(accounts), 'MIP account')}. {shown_now.position}."
+    spoken = listed([_line(account) for account in shown_now.things])
+    return message(
+        f"{head}\n{spoken}",
+        say(head),
+        *(say(_entry(account)) for account in shown_now.things),
+        small(f"{code('/mip show ACCOUNT')} shows one with its buttons."),
+        *shown_now.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT),
+    )
+
+
+def status(accounts: Sequence[Account]) -> Message:
+    """What needs somebody comes first, and says what to do."""
+    if not accounts:
+        return message(NONE)
+    needy = sorted((a for a in accounts if _needs_someone(a)), key=_urgency)
+    head = f"{_needing(len(needy))} {_totals(accounts)}"
+    if not needy:
+        return message(head)
+    return message(f"{head}\n{listed([_need(account) for account in needy])}")
+
+
+def _needing(number: int) -> str:
+    if not number:
+        return "Nothing needs attention."
+    return f"{counted(number, 'account')} {'needs' if number == 1 else 'need'} attention."
+
+
+def _totals(accounts: Sequence[Account]) -> str:
+    counts = Counter(shown(account.facts) for account in accounts)
+    parts = ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
+    return f"{counted(len(accounts), 'account')} in all: {parts}."
+
+
+def _needs_someone(account: Account) -> bool:
+    in_trouble = account.reading.trouble is not None and shown(account.facts) is not Status.TENANT_INACTIVE
+    return hold.is_open(account.held) or in_trouble or shown(account.facts) in URGENT
+
+
+def _urgency(account: Account) -> tuple[int, str]:
+    status = shown(account.facts)
+    return (URGENT.index(status) if status in URGENT else len(URGENT), account.name.skeleton)
+
+
+def _need(account: Account) -> str:
+    why = hold.held_words(account) if hold.is_open(account.held) else " ".join(card.explained(account))
+    return f"\u2022 {bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}. {why}"
+
+
+def _entry(account: Account) -> str:
+    at = account.reading.succeeded_at
+    when = f"last success {moment(at)}" if at else "never retrieved"
+    return (
+        f"{bold(account.name.shown, NAME_ROOM)}\n{shown(account.facts)} \u00b7 "
+        f"{counted(account.reading.labels, 'label')} \u00b7 {when}"
+    )
+
+
+def _line(account: Account) -> str:
+    at = account.reading.succeeded_at
+    when = f"last success {utc(at)}" if at else "never retrieved"
+    name = safe(account.name.shown, NAME_ROOM)
+    labels = counted(account.reading.labels, "label")
+    return f"\u2022 {name}: {shown(account.facts)}, {labels}, {when}."

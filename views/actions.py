@@ -1,0 +1,44 @@
+"""The ids of everything that can be pressed, and of every form: for the button and for its listener."""
+
+from mip.status import Button
+
+AUTHORIZE = "authorize"
+REAUTHORIZE = "reauthorize"
+ACTIVATE = "activate"
+DEACTIVATE = "deactivate"
+SCAN = "scan"
+LABELS = "labels"
+EDIT = "edit"
+REMOVE = "remove"
+
+LABELS_PREVIOUS = "labels_previous"
+LABELS_NEXT = "labels_next"
+ACCOUNTS_PREVIOUS = "accounts_previous"
+ACCOUNTS_NEXT = "accounts_next"
+APPLY = "apply"
+KEEP = "keep"
+
+# Slack itself opens the address; we get the press as well, and it wants no more than an acknowledgement.
+CONTINUE = "continue"
+ENTER_SECRET = "enter_secret"  # noqa: S105 - the id of a button
+OPEN_CARD = "open_card"
+
+# Radio buttons in a form that draw it again.
+CONNECTOR = "connector"
+CREDENTIAL = "credential"
+
+FORM_ADD = "add_account"
+FORM_EDIT = "edit_account"
+FORM_REMOVE = "remove_account"
+FORM_REAUTHORIZE = "reauthorize_account"
+
+ON_CARD: dict[Button, str] = {
+    Button.AUTHORIZE: AUTHORIZE,
+    Button.REAUTHORIZE: REAUTHORIZE,
+    Button.ACTIVATE: ACTIVATE,
+    Button.DEACTIVATE: DEACTIVATE,
+    Button.SCAN: SCAN,
+    Button.LABELS: LABELS,
+    Button.EDIT: EDIT,
+    Button.REMOVE: REMOVE,
+}

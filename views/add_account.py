@@ -1,0 +1,149 @@
+"""The modal "Add MIP account", and what a person put into it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, InputBlock, Option, StaticSelectElement
+
+from mip.accounts import Cloud, Connector, Registration, read_client_id, read_tenant
+from mip.credentials import ClientSecret, read_client_secret
+from mip.names import AccountName, read_name
+from mip.ports import View
+from views import actions, fields, reference
+from views.fields import BY_CERTIFICATE, BY_SECRET, CLIENT_ID, CLIENT_SECRET, CREDENTIAL, Reader, one_of
+from views.interaction import OpenForm, Submission
+from views.pieces import modal, option, small, words
+
+CONNECTOR = actions.CONNECTOR
+TENANT = "tenant"
+CLOUD = "cloud"
+FIELDS = frozenset(
+    {CONNECTOR, fields.NAME, fields.CHANNEL, CLIENT_ID, TENANT, CLOUD, CREDENTIAL, CLIENT_SECRET}
+)
+
+CONNECTORS = {
+    Connector.MIP_BOT: (
+        "MIP bot connector",
+        "This bot's app. May only read sensitivity labels (SensitivityLabel.Read).",
+    ),
+    Connector.CUSTOM: (
+        "Custom connector",
+        "Your own app. It only needs to read labels (SensitivityLabel.Read).",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be chosen here. `mip_bot_missing` says in a sentence why that connector is not among it."""
+
+    mip_bot_missing: str = ""
+    certificate: bool = False
+
+    @property
+    def connectors(self) -> tuple[Connector, ...]:
+        return (Connector.CUSTOM,) if self.mip_bot_missing else tuple(Connector)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form read. `credential` None: to be asked for on the private page, or a certificate to be made."""
+
+    name: AccountName
+    channel: str
+    registration: Registration
+    credential: ClientSecret | None = None
+    by_certificate: bool = False
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What decides which fields are shown."""
+
+    connector: Connector
+    credential: str = BY_SECRET
+
+
+def build(offer: Offer, chosen: Chosen | None = None, *, channel: str = "") -> View:
+    """`channel` is where the command was given: the person is answered there."""
+    now = chosen or Chosen(offer.connectors[0])
+    blocks = [
+        _connector(offer, now.connector),
+        *([small(offer.mip_bot_missing)] if offer.mip_bot_missing else []),
+        fields.name(),
+        fields.channel(),
+        *(_custom(offer, now.credential) if now.connector is Connector.CUSTOM else []),
+    ]
+    metadata = reference.write("", 0, channel)
+    return modal("Add MIP account", blocks, form=actions.FORM_ADD, submit="Save", metadata=metadata)
+
+
+def choice(form: OpenForm, offer: Offer) -> Chosen:
+    """What is chosen on somebody's screen, to draw the form again."""
+    return Chosen(
+        _connector_of(form.values, offer) or offer.connectors[0],
+        BY_CERTIFICATE if offer.certificate and form.values.get(CREDENTIAL) == BY_CERTIFICATE else BY_SECRET,
+    )
+
+
+def read(submission: Submission, offer: Offer) -> Draft:
+    """Raises Rejected with a sentence for each field, Malformed when the form is not ours."""
+    reader = Reader(submission.values, FIELDS)
+    name = reader.read(fields.NAME, read_name)
+    channel = reader.read(fields.CHANNEL, fields.read_channel)
+    connector = reader.read(CONNECTOR, one_of(offer.connectors, "SaaS connector"))
+    registration, secret, certificate = Registration(Connector.MIP_BOT), None, False
+    if connector == Connector.CUSTOM:
+        registration, secret, certificate = _read_custom(reader, offer)
+    reader.finish()
+    assert name is not None  # noqa: S101 - finish() has raised otherwise
+    assert channel is not None  # noqa: S101 - same
+    return Draft(name, channel, registration, secret, certificate)
+
+
+def read_credential(reader: Reader, *, certificate_offered: bool) -> tuple[ClientSecret | None, bool]:
+    """The secret, None when left empty; and whether a certificate was chosen instead."""
+    offered = fields.credentials(certificate_offered=certificate_offered)
+    if reader.read(CREDENTIAL, one_of(tuple(offered), "Credential")) == BY_CERTIFICATE:
+        return None, True
+    return reader.read(CLIENT_SECRET, read_client_secret), False
+
+
+def _read_custom(reader: Reader, offer: Offer) -> tuple[Registration, ClientSecret | None, bool]:
+    """Whoever is quick sends the form before Slack has drawn the fields of the connector just chosen."""
+    if CLIENT_ID not in reader.values:
+        reader.wrong[CONNECTOR] = "The fields of this connector were not there yet. Choose it again."
+        return Registration(Connector.CUSTOM), None, False
+    registration = Registration(
+        Connector.CUSTOM,
+        Cloud(reader.read(CLOUD, one_of(tuple(Cloud), "Cloud")) or Cloud.GLOBAL),
+        reader.read(CLIENT_ID, read_client_id) or "",
+        reader.read(TENANT, read_tenant) or "",
+    )
+    return registration, *read_credential(reader, certificate_offered=offer.certificate)
+
+
+def _connector_of(values: Mapping[str, str], offer: Offer) -> Connector | None:
+    return next((c for c in offer.connectors if c == values.get(CONNECTOR)), None)
+
+
+def _connector(offer: Offer, chosen: Connector) -> InputBlock:
+    options = [option(CONNECTORS[c][0], c.value, CONNECTORS[c][1]) for c in offer.connectors]
+    return fields.radio(CONNECTOR, "SaaS connector", options, chosen.value, dispatches=True)
+
+
+def _custom(offer: Offer, credential: str) -> list[Block]:
+    secret = [fields.client_secret(fields.LEFT_EMPTY)] if credential == BY_SECRET else []
+    return [
+        fields.typed(CLIENT_ID, "Client ID", hint="Application (client) ID, from the app's overview."),
+        fields.typed(TENANT, "Tenant ID", hint="Directory (tenant) ID, or a domain of the tenant.", most=300),
+        _cloud(),
+        fields.credential(credential, certificate_offered=offer.certificate),
+        *secret,
+    ]
+
+
+def _cloud() -> InputBlock:
+    options = [Option(text=words(cloud.value), value=cloud.value) for cloud in Cloud]
+    element = StaticSelectElement(action_id=CLOUD, options=options, initial_option=options[0])
+    return InputBlock(block_id=CLOUD, label=words("Cloud"), element=element)

@@ -1,0 +1,53 @@
+"""Each change of a label as one plain sentence."""
+
+from mip.diff import Kind, LabelChange
+from views.text import bold, quoted
+
+NOT_REPORTED = "not reported"
+WHOLE = {
+    Kind.ADDED: "{name} was added.",
+    Kind.REMOVED: "{name} was removed.",
+    Kind.RETURNED: "{name} is back.",
+    Kind.ENABLED: "{name} was switched on.",
+    Kind.DISABLED: "{name} was switched off.",
+}
+PROPERTIES = {
+    Kind.COLOR: "colour",
+    Kind.PRIORITY: "priority",
+    Kind.TOOLTIP: "tooltip",
+    Kind.DESCRIPTION: "description",
+    Kind.PROTECTION: "protection",
+    Kind.SCOPE: "scope",
+    Kind.ENABLED: "state",
+}
+_SWITCHED = {"yes": "on", "no": "off"}
+
+
+def sentence(change: LabelChange) -> str:
+    """In mrkdwn."""
+    name = bold(change.name)
+    if change.kind is Kind.RENAMED:
+        return f"{bold(change.before or '')} was renamed to {name}."
+    if change.kind is Kind.MOVED:
+        return f"{name} moved from {_level(change.before)} to {_level(change.after)}."
+    if change.kind in WHOLE and not _is_unsaid(change):
+        return WHOLE[change.kind].format(name=name)
+    before, after = _value(change, change.before), _value(change, change.after)
+    return f"The {PROPERTIES[change.kind]} of {name} changed from {before} to {after}."
+
+
+def _is_unsaid(change: LabelChange) -> bool:
+    """Microsoft stopped reporting whether the label is on: that is not being switched on."""
+    return change.kind is Kind.ENABLED and change.after is None
+
+
+def _level(parent: str | None) -> str:
+    return bold(parent) if parent is not None else "the top level"
+
+
+def _value(change: LabelChange, value: str | None) -> str:
+    if value is None:
+        return NOT_REPORTED
+    if change.kind in {Kind.PROTECTION, Kind.ENABLED} and value in _SWITCHED:
+        return _SWITCHED[value]
+    return quoted(value)

@@ -1,0 +1,193 @@
+"""What Slack sends when people do something, read into values. A reader raises nothing but Malformed.
+
+https://docs.slack.dev/interactivity/implementing-slash-commands
+https://docs.slack.dev/reference/interaction-payloads
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mip.people import Person
+from views import reference
+from views.reference import Malformed, Reference
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A slash command. Slack does not say in it to which team the person belongs."""
+
+    person: Person
+    channel: str
+    text: str
+    trigger: str
+    response_url: str
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A modal as it stands on somebody's screen. `values` maps block_id to what is typed or chosen there.
+
+    Kept out of every repr: one of the values may be a client secret.
+    """
+
+    id: str
+    hash: str
+    callback_id: str
+    private_metadata: str
+    values: Mapping[str, str] = field(repr=False)
+
+    @property
+    def about(self) -> Reference:
+        """Raises Malformed."""
+        return reference.read(self.private_metadata)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button pressed or an option chosen, in a message or (`form`) in a modal.
+
+    In a modal `channel`, `message_ts` and `response_url` are empty.
+    """
+
+    person: Person
+    action_id: str
+    value: str
+    trigger: str
+    channel: str = ""
+    message_ts: str = ""
+    response_url: str = ""
+    is_ephemeral: bool = False
+    form: OpenForm | None = None
+
+    @property
+    def about(self) -> Reference:
+        """Raises Malformed."""
+        return reference.read(self.value)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A modal sent with its submit button."""
+
+    person: Person
+    form: OpenForm
+
+    @property
+    def callback_id(self) -> str:
+        return self.form.callback_id
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        return self.form.values
+
+    @property
+    def about(self) -> Reference:
+        """Raises Malformed."""
+        return self.form.about
+
+
+def read_command(payload: Payload) -> Typed:
+    sent = _whole(payload)
+    return Typed(
+        Person(_id(sent, "team_id"), _id(sent, "user_id")),
+        _id(sent, "channel_id"),
+        _text(sent, "text"),
+        _text(sent, "trigger_id"),
+        _text(sent, "response_url"),
+    )
+
+
+def read_press(payload: Payload) -> Press:
+    sent = _whole(payload)
+    container, form, action = _maybe(sent, "container") or {}, _maybe(sent, "view"), _action(sent)
+    return Press(
+        _person(sent),
+        _id(action, "action_id"),
+        chosen(action),
+        _text(sent, "trigger_id"),
+        _text(container, "channel_id") or _text(_maybe(sent, "channel") or {}, "id"),
+        _text(container, "message_ts"),
+        _text(sent, "response_url"),
+        container.get("is_ephemeral") is True,
+        None if form is None else _form(form),
+    )
+
+
+def read_submission(payload: Payload) -> Submission:
+    sent = _whole(payload)
+    return Submission(_person(sent), _form(_part(sent, "view")))
+
+
+def chosen(element: Payload) -> str:
+    """The one thing an element holds: typed, pressed, selected, or "" for nothing."""
+    option = _maybe(element, "selected_option")
+    if option is not None:
+        return _text(option, "value")
+    return _text(element, "selected_conversation") or _text(element, "value")
+
+
+def _form(view: Payload) -> OpenForm:
+    state = _maybe(_maybe(view, "state") or {}, "values") or {}
+    return OpenForm(
+        _id(view, "id"),
+        _text(view, "hash"),
+        _text(view, "callback_id"),
+        _text(view, "private_metadata"),
+        {block: _only(_part(state, block)) for block in state},
+    )
+
+
+def _only(elements: Payload) -> str:
+    """Our forms have one element in each block."""
+    if len(elements) != 1:
+        raise Malformed("state")
+    return chosen(_part(elements, next(iter(elements))))
+
+
+def _action(payload: Payload) -> Payload:
+    """Slack sends a list, with one action in it."""
+    actions = payload.get("actions")
+    if not isinstance(actions, list) or not actions:
+        raise Malformed("actions")
+    return _whole(actions[0])
+
+
+def _person(payload: Payload) -> Person:
+    user = _part(payload, "user")
+    return Person(_id(_part(payload, "team"), "id"), _id(user, "id"), _text(user, "team_id"))
+
+
+def _whole(payload: Any) -> Payload:
+    if not isinstance(payload, Mapping):
+        raise Malformed("payload")
+    return payload
+
+
+def _maybe(payload: Payload, key: str) -> Payload | None:
+    """Slack leaves out what is not there, or sends null."""
+    part = payload.get(key)
+    return None if part is None else _whole(part)
+
+
+def _part(payload: Payload, key: str) -> Payload:
+    part = _maybe(payload, key)
+    if part is None:
+        raise Malformed(key)
+    return part
+
+
+def _text(payload: Payload, key: str) -> str:
+    found = payload.get(key)
+    if not isinstance(found, str | None):
+        raise Malformed(key)
+    return found or ""
+
+
+def _id(payload: Payload, key: str) -> str:
+    found = _text(payload, key)
+    if not found:
+        raise Malformed(key)
+    return found

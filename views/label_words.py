@@ -1,0 +1,82 @@
+"""One label in words: what Microsoft reports of it, and "not reported" for the rest."""
+
+import re
+
+from mip.labels import Label
+from views.text import code, safe
+
+_HEX = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
+_COLOURS = {
+    "black": (0, 0, 0),
+    "grey": (0x80, 0x80, 0x80),
+    "white": (255, 255, 255),
+    "red": (0xD0, 0x10, 0x20),
+    "dark red": (0x80, 0, 0x10),
+    "orange": (0xF0, 0x80, 0),
+    "yellow": (0xF5, 0xD8, 0x10),
+    "olive": (0x80, 0x80, 0),
+    "green": (0x10, 0x90, 0x20),
+    "teal": (0, 0x90, 0x90),
+    "light blue": (0x40, 0xB0, 0xF0),
+    "blue": (0x10, 0x50, 0xD0),
+    "dark blue": (0, 0, 0x70),
+    "purple": (0x70, 0x20, 0xA0),
+    "pink": (0xF0, 0x60, 0xB0),
+    "brown": (0x80, 0x48, 0x10),
+}
+_SCOPES = {
+    "email": "email",
+    "site": "sites",
+    "unifiedGroup": "groups",
+    "teamwork": "meetings and chats",
+    "file": "files",
+    "schematizedData": "data assets",
+}
+
+
+def details(label: Label) -> str:
+    """What is known beside the name, on one line of mrkdwn."""
+    said = (
+        f"priority {label.priority}" if label.priority is not None else "priority not reported",
+        colour(label.color),
+        _switch("protection", label.has_protection),
+        scope(label.applicable_to),
+        _state(label.is_enabled),
+    )
+    return " \u00b7 ".join(said)
+
+
+def guid(label: Label) -> str:
+    return code(label.guid, 36)
+
+
+def colour(reported: str | None) -> str:
+    """A word beside the code, for those who do not read hexadecimal."""
+    if not reported:
+        return "colour not reported"
+    found = _HEX.fullmatch(reported)
+    return f"{_nearest(found[1])} (#{found[1].upper()})" if found else f"colour {safe(reported, 15)}"
+
+
+def scope(reported: tuple[str, ...] | None) -> str:
+    """Words of Microsoft that we do not know yet are shown as they are, the first two of them."""
+    if reported is None:
+        return "scope not reported"
+    known = [shown for word, shown in _SCOPES.items() if word in reported]
+    new = [safe(word, 20) for word in reported if word not in _SCOPES]
+    return f"for {', '.join([*known, *new[:2]]) or 'nothing'}"
+
+
+def _switch(word: str, reported: bool | None) -> str:
+    return f"{word} not reported" if reported is None else f"{word} {'on' if reported else 'off'}"
+
+
+def _state(enabled: bool | None) -> str:
+    return "state not reported" if enabled is None else "enabled" if enabled else "disabled"
+
+
+def _nearest(rgb: str) -> str:
+    parts = [int(rgb[i : i + 2], 16) for i in (0, 2, 4)]
+    return min(
+        _COLOURS, key=lambda name: sum((a - b) ** 2 for a, b in zip(parts, _COLOURS[name], strict=True))
+    )

@@ -1,0 +1,46 @@
+"""A modal that only says something, where a form had to give way."""
+
+from mip.ports import Message, View
+from views.pieces import modal, say
+from views.refusals import NOTHING_CHANGED, not_allowed_words
+
+START_AGAIN = "Please start again: type /mip."
+
+
+def build(heading: str, text: str) -> View:
+    """`text` is mrkdwn, escaped already."""
+    return modal(heading, [say(text)])
+
+
+def showing(heading: str, message: Message) -> View:
+    """A message where there is no channel to put it: its buttons work here too."""
+    made = dict(build(heading, message.text))
+    return {**made, "blocks": list(message.blocks)} if message.blocks else made
+
+
+def start_again() -> View:
+    """For a form that is not ours, or no longer."""
+    return build("Please start again", f"This form could not be read, so nothing was changed. {START_AGAIN}")
+
+
+def stale() -> View:
+    return build(
+        "Out of date", f"Somebody changed this account meanwhile; {NOTHING_CHANGED} Please start again."
+    )
+
+
+def gone() -> View:
+    return build("Not found", "That account no longer exists or is not in this workspace.")
+
+
+def not_allowed(ask: tuple[str, ...]) -> View:
+    return build("Not allowed", not_allowed_words(ask))
+
+
+def wait() -> View:
+    """Opened at once where an answer takes longer than Slack waits for a modal; another view replaces it."""
+    return build("One moment", "Looking it up\u2026")
+
+
+def our_bug(reference: str) -> View:
+    return build("Something went wrong", f"Something went wrong. Reference {reference}.")

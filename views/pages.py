@@ -1,0 +1,147 @@
+"""What people see in a browser. The template engine escapes every value; no page has script or inline style.
+
+They are written for a Content-Security-Policy of `default-src 'none'; style-src 'self'; form-action 'self'`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from views.text import plain, utc
+
+STYLE_PATH = "/style.css"
+OTHER_PERSON = (
+    "This link was made for {initiator} in workspace {workspace}. "
+    "You are not that person. Nothing was connected."
+)
+NO_ROLE = "You need Global Administrator or Privileged Role Administrator (activate it in PIM first)"
+NOT_VALID = "This link is not valid any more. Start again from Slack. Reference {reference}."
+WENT_WRONG = "Something went wrong. Reference {reference}."
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("views", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["shown"] = plain
+    made.globals["style"] = STYLE_PATH
+    return made
+
+
+@dataclass(frozen=True)
+class Pages:
+    """All pages as complete HTML documents."""
+
+    environment: Environment = field(default_factory=_environment)
+
+    def connect(
+        self, *, account: str, workspace: str, initiator: str, began: datetime, action: str, csrf: str
+    ) -> str:
+        """`action` is where the form is posted to. The page itself changes nothing."""
+        return self._draw(
+            "connect.html",
+            account=account,
+            workspace=workspace,
+            initiator=initiator,
+            began=utc(began),
+            action=action,
+            csrf=csrf,
+        )
+
+    def going(self, address: str) -> str:
+        """Goes with a `Refresh` header to the same address, which is the only link on the page."""
+        return self._draw("going.html", address=address)
+
+    def secret(self, *, account: str, action: str, csrf: str, error: str = "") -> str:
+        """The field is blank each time: what was typed never comes back."""
+        return self._draw("secret.html", account=account, action=action, csrf=csrf, error=error)
+
+    def secret_kept(self, account: str) -> str:
+        text = "The client secret is kept, encrypted. Slack tells you when the connection was checked."
+        return self._said("Secret received", text, account)
+
+    def forbidden(self) -> str:
+        """A form that did not come from the page we showed this browser, or from a person who no longer may."""
+        return self._said("Not allowed", "This form was not accepted. Open your link in Slack again.")
+
+    def cancelled(self) -> str:
+        return self._said("Cancelled", "Nothing was connected. To try again, start again from Slack.")
+
+    def sign_in_cancelled(self, again: str) -> str:
+        """`again` is where another sign-in starts: the attempt is still open."""
+        text = "You did not sign in to Microsoft."
+        return self._draw("again.html", title="Not signed in", text=text, again=again)
+
+    def done(self, account: str) -> str:
+        text = "Approved. We are checking the connection now: Slack tells you when labels can be read."
+        return self._said("Approved", text, account)
+
+    def declined(self, account: str = "") -> str:
+        return self._said(
+            "Declined",
+            "The request was declined in Microsoft, so nothing was connected. "
+            "To try again, start again from Slack and press Accept.",
+            account,
+        )
+
+    def unfinished(self) -> str:
+        """Microsoft came back with an error that is nobody's decision. The attempt stays open."""
+        return self._said(
+            "Not finished", "Microsoft did not finish the request. Open your link in Slack again."
+        )
+
+    def other_person(self, *, initiator: str, workspace: str) -> str:
+        text = OTHER_PERSON.format(initiator=plain(initiator), workspace=plain(workspace))
+        return self._said("This link is not yours", text)
+
+    def no_role(self, again: str) -> str:
+        """`again` is where another sign-in starts: the attempt is still open."""
+        return self._draw("again.html", title="Another role is needed", text=NO_ROLE, again=again)
+
+    def no_guest(self, again: str) -> str:
+        text = "You are a guest in that tenant. Sign in as one of its own administrators."
+        return self._draw("again.html", title="A guest cannot approve", text=text, again=again)
+
+    def personal_account(self, again: str) -> str:
+        text = "That is a personal Microsoft account. Sign in with one of your organisation."
+        return self._draw("again.html", title="A work account is needed", text=text, again=again)
+
+    def wrong_tenant(self, known: str, signed_in: str, again: str) -> str:
+        text = (
+            f"This account belongs to tenant {known}; you signed in to {signed_in}. Sign in to the first one."
+        )
+        return self._draw("again.html", title="Another tenant", text=text, again=again)
+
+    def not_valid(self, reference: str) -> str:
+        """The same for unknown, used, expired and another browser: who guesses learns nothing."""
+        return self._said("Link not valid", NOT_VALID.format(reference=reference))
+
+    def busy(self) -> str:
+        return self._said("Busy", "Microsoft or Slack could not be reached. Try again in a minute.")
+
+    def went_wrong(self, reference: str) -> str:
+        return self._said("Something went wrong", WENT_WRONG.format(reference=reference))
+
+    def installed(self, workspace: str) -> str:
+        text = "MIP bot is installed. Type /mip add in any channel to connect a Microsoft tenant."
+        return self._said("Installed", text, workspace)
+
+    def install_refused(self, reference: str) -> str:
+        text = "MIP bot was not installed. Start again from the install link. Reference {reference}."
+        return self._said("Not installed", text.format(reference=reference))
+
+    def _said(self, title: str, text: str, about: str = "") -> str:
+        return self._draw("said.html", title=title, text=text, about=about)
+
+    def _draw(self, template: str, **values: str) -> str:
+        return self.environment.get_template(template).render(**values)
+
+
+def stylesheet() -> str:
+    return files("views").joinpath("templates", "style.css").read_text(encoding="utf-8")

@@ -1,0 +1,40 @@
+"""A list that is shown page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from views import reference
+from views.pieces import button, row
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Thing]):
+    """`number` counts from 1 and always exists, whatever page was asked for."""
+
+    things: Sequence[Thing]
+    number: int
+    last: int
+
+    @property
+    def position(self) -> str:
+        return f"Page {self.number} of {self.last}"
+
+    def turns(self, account: str, previous: str, following: str) -> list[ActionsBlock]:
+        """The buttons to the neighbours; `previous` and `following` are action ids."""
+        found = []
+        if self.number > 1:
+            found.append(button("Previous", previous, reference.write(account, self.number - 1)))
+        if self.number < self.last:
+            found.append(button("Next", following, reference.write(account, self.number + 1)))
+        return [row(*found)] if found else []
+
+
+def page_of(things: Sequence[Thing], number: int, size: int) -> Page[Thing]:
+    last = max(1, -(-len(things) // size))
+    kept = min(max(1, number), last)
+    return Page(things[(kept - 1) * size : kept * size], kept, last)

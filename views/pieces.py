@@ -1,0 +1,104 @@
+"""The few shapes all our messages and modals are made of."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View as Modal
+
+from mip.ports import Message, View
+from views.text import plain
+
+MAY_REPEAT = "(may repeat)"
+
+
+def words(text: str) -> PlainTextObject:
+    """Shown letter by letter: `:boom:` stays what was typed."""
+    return PlainTextObject(text=text, emoji=False)
+
+
+def marked(text: str) -> MarkdownTextObject:
+    """`verbatim`, or Slack would make links of bare addresses and channel names inside names."""
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def say(text: str) -> SectionBlock:
+    return SectionBlock(text=marked(text))
+
+
+def small(text: str) -> ContextBlock:
+    return ContextBlock(elements=[marked(text)])
+
+
+def title(name: str) -> HeaderBlock:
+    return HeaderBlock(text=words(plain(name, 150)))
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
+    """Up to ten pairs of a word and what is true of it, in two columns."""
+    return SectionBlock(fields=[marked(f"*{word}*\n{value}") for word, value in pairs])
+
+
+def button(
+    text: str,
+    action: str,
+    value: str,
+    *,
+    style: str | None = None,
+    confirm: ConfirmObject | None = None,
+    about: str = "",
+) -> ButtonElement:
+    """`text` may be a member of an enum. `about` names the account to those who hear the button only."""
+    spoken = plain(f"{text}: {about}", 75) if about else None
+    return ButtonElement(
+        text=words(str(text)),
+        action_id=action,
+        value=value,
+        style=style,
+        confirm=confirm,
+        accessibility_label=spoken,
+    )
+
+
+def link(text: str, action: str, address: str) -> ButtonElement:
+    return ButtonElement(text=words(text), action_id=action, url=address, style="primary")
+
+
+def row(*buttons: ButtonElement) -> ActionsBlock:
+    return ActionsBlock(elements=list(buttons))
+
+
+def option(text: str, value: str, description: str | None = None) -> Option:
+    return Option(text=words(text), value=value, description=words(description) if description else None)
+
+
+def message(text: str, *blocks: Block, repeat: bool = False) -> Message:
+    """Without blocks the text itself is shown, in a block of its own: only there is it `verbatim`."""
+    shown = [*(blocks or (say(text),)), *([small(MAY_REPEAT)] if repeat else [])]
+    return Message(f"{text} {MAY_REPEAT}" if repeat else text, tuple(block.to_dict() for block in shown))
+
+
+def modal(
+    heading: str, blocks: Sequence[Block], *, form: str = "", submit: str | None = None, metadata: str = ""
+) -> View:
+    made: dict[str, Any] = Modal(
+        type="modal",
+        title=words(heading),
+        submit=words(submit) if submit else None,
+        close=words("Cancel" if submit else "Close"),
+        callback_id=form or None,
+        private_metadata=metadata or None,
+        blocks=blocks,
+    ).to_dict()
+    return made

@@ -1,0 +1,95 @@
+"""What people read when something was not done, and why. All of it is for their eyes only."""
+
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+
+from mip.accounts import Account
+from mip.errors import NotAllowed, NotFound, Rejected, SignInAgain, Stale, Trouble, TryLater
+from mip.ports import Message
+from views.pieces import message
+from views.text import bold, code, person, safe
+
+GONE = "That account no longer exists or is not in this workspace."
+NOTHING_CHANGED = "nothing was changed."
+
+
+def not_allowed_words(ask: Sequence[str]) -> str:
+    whom = ", ".join(person(user) for user in ask[:10]) or "a workspace owner or admin"
+    return f"You do not have permission to do this. Ask: {whom}."
+
+
+def not_allowed(ask: Sequence[str] = ()) -> Message:
+    return message(not_allowed_words(ask))
+
+
+def not_found(name: str | None = None, nearest: str | None = None) -> Message:
+    """Without a name the words are the same for an account that is gone and for one that was never theirs."""
+    if name is None:
+        return message(GONE)
+    if not name:
+        return which_account()
+    guess = (
+        f" Did you mean {bold(nearest)}?" if nearest is not None else f" {code('/mip list')} names them all."
+    )
+    return message(f"No account named {bold(name)}.{guess}")
+
+
+def which_account() -> Message:
+    return message(f"Which account? Name it after the verb. {code('/mip list')} names them all.")
+
+
+def stale() -> Message:
+    return message(f"This card was out of date; {NOTHING_CHANGED}")
+
+
+def too_soon(wait: timedelta) -> Message:
+    return message(f"Try again in {max(1, math.ceil(wait.total_seconds()))} s.")
+
+
+def busy() -> Message:
+    return message("Busy just now, so nothing was done. Try again in a minute.")
+
+
+def click_again() -> Message:
+    """A trigger or a response_url of Slack's had run out."""
+    return message("That took too long for Slack to show. Click or type it again.")
+
+
+def already_running(account: Account) -> Message:
+    return message(f"{bold(account.name.shown)} is being worked on already. Its card shows the result.")
+
+
+def already_done() -> Message:
+    return message("Already done.")
+
+
+def our_bug(reference: str) -> Message:
+    return message(f"Something went wrong. Reference {safe(reference)}.")
+
+
+def of(trouble: Trouble) -> Message:
+    """The words for any trouble, where nothing nearer the story says it better."""
+    match trouble:
+        case NotAllowed(ask=ask):
+            return not_allowed(ask)
+        case NotFound(name=name, nearest=nearest):
+            return not_found(name, nearest)
+        case Stale():
+            return stale()
+        case Rejected(fields=wrong):
+            return message(" ".join(safe(sentence, 300) for sentence in wrong.values()))
+        case _:
+            return of_microsoft(trouble)
+
+
+def of_microsoft(trouble: Trouble) -> Message:
+    match trouble:
+        case SignInAgain(reason=reason):
+            return message(f"{reason.words} {reason.next_step}")
+        case TryLater(after=after) if after is not None:
+            return too_soon(after)
+        case TryLater(reason=reason):
+            return message(f"{reason.words} Try again in a minute.")
+        case _:
+            return busy()

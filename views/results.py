@@ -1,0 +1,129 @@
+"""What a scan or a validation brought: for the channel, or for the person who asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from mip.accounts import Account
+from mip.diff import LabelChange
+from mip.labels import Branch, Label, tree
+from mip.ports import Message
+from mip.reasons import Reason
+from mip.status import Button, buttons, shown
+from views import card, hold
+from views.change_words import sentence
+from views.pieces import message, row, say
+from views.text import bold, counted, listed, safe, utc
+
+# Of the 3000 characters of a block; the rest is for the sentence before the list.
+ROOM = 2300
+HELPFUL = (Button.AUTHORIZE, Button.REAUTHORIZE, Button.ACTIVATE)
+
+
+def first_labels(account: Account, labels: Sequence[Label], *, repeat: bool = False) -> Message:
+    head = f"First labels of {bold(account.name.shown)}: {counted(len(labels), 'label')}."
+    if not labels:
+        head += " Microsoft reports none: labels have to be published before they are seen."
+    return _result(account, head, [branch_line(branch) for branch in tree(labels)], repeat=repeat)
+
+
+def changes(account: Account, found: Sequence[LabelChange], *, repeat: bool = False) -> Message:
+    head = f"{counted(len(found), 'change')} in the labels of {bold(account.name.shown)}:"
+    return _result(account, head, [f"\u2022 {sentence(change)}" for change in found], repeat=repeat)
+
+
+def held(account: Account, *, repeat: bool = False) -> Message:
+    """Once decided, it says so, without buttons."""
+    said = hold.held_words(account) or "What was held has been decided."
+    text = f"{bold(account.name.shown)}. {said}"
+    return message(text, say(text), *hold.buttons(account), _view(account), repeat=repeat)
+
+
+def lost(account: Account, *, repeat: bool = False) -> Message:
+    """Told in the channel when an account that worked stops working."""
+    why, since = _why(card.reason_of(account)), account.reading.succeeded_at
+    last = f" Last success: {utc(since)}." if since else ""
+    name = bold(account.name.shown)
+    text = f"{name} needs attention: {shown(account.facts)}. {why}{last} The stored labels stay."
+    return _answer(account, text, repeat=repeat)
+
+
+def recovered(account: Account, since: datetime | None = None, *, repeat: bool = False) -> Message:
+    """`since` is the last success before the trouble."""
+    gap = f" Before that, the last success was {utc(since)}." if since else ""
+    text = f"{bold(account.name.shown)} works again: {shown(account.facts)}.{gap}"
+    return _result(account, text, repeat=repeat)
+
+
+def validated(account: Account, *, repeat: bool = False) -> Message:
+    next_step = card.NEXT_STEPS[shown(account.facts)]
+    return _answer(account, f"{bold(account.name.shown)}: Validation Successful. {next_step}", repeat=repeat)
+
+
+def not_validated(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
+    """`reason` where the account itself does not hold it."""
+    why = _why(reason or card.reason_of(account))
+    return _answer(account, f"{bold(account.name.shown)} could not be validated. {why}", repeat=repeat)
+
+
+def waiting(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
+    """The answer is not final: we try again by ourselves."""
+    why = f" {reason.words}" if reason else ""
+    text = (
+        f"{bold(account.name.shown)}: no final answer yet.{why} We keep trying; the card shows when it works."
+    )
+    return message(text, repeat=repeat)
+
+
+def unchanged(account: Account, *, repeat: bool = False) -> Message:
+    """What is still held is no news either, but worth repeating."""
+    said = hold.held_words(account) or f"no change, {counted(account.reading.labels, 'label')}."
+    text = f"{bold(account.name.shown)}: {said}"
+    return message(text, say(text), *hold.buttons(account), _view(account), repeat=repeat)
+
+
+def scan_failed(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
+    why = _why(reason or account.reading.trouble)
+    text = f"{bold(account.name.shown)} could not be scanned. {why} The stored labels stay."
+    return _result(account, text, repeat=repeat)
+
+
+def other_person(account: Account, *, repeat: bool = False) -> Message:
+    """For whoever began a link that another person opened."""
+    text = (
+        f"Someone else opened your link for {bold(account.name.shown)}. Nothing was connected, and the link "
+        "no longer works. If you did not pass it on, tell your security team. To go on, ask for a new one."
+    )
+    return _answer(account, text, repeat=repeat)
+
+
+def started(account: Account, what: str) -> Message:
+    """`what` is said to be under way, such as "Scan" or "Validation"."""
+    return message(f"{bold(account.name.shown)}: {what} under way. You are told here when it is done.")
+
+
+def branch_line(branch: Branch) -> str:
+    """One label in a tree. The bullet stays at the left: mrkdwn drops leading spaces."""
+    indent = "\u2003" * min(branch.depth, 5)
+    return f"\u2022 {indent}{safe(branch.label.name)}"
+
+
+def _why(reason: Reason | None) -> str:
+    return f"{reason.words} {reason.next_step}" if reason else "Open the card to see what to do."
+
+
+def _result(account: Account, head: str, lines: Sequence[str] = (), *, repeat: bool) -> Message:
+    text = f"{head}\n{listed(lines, ROOM)}" if lines else head
+    return message(text, say(text), _view(account), repeat=repeat)
+
+
+def _answer(account: Account, text: str, *, repeat: bool) -> Message:
+    """With the one button that helps, if there is one."""
+    helps = [kind for kind in buttons(account.facts) if kind in HELPFUL]
+    steps = [row(*(card.press(kind, account) for kind in helps))] if helps else []
+    return message(text, say(text), *steps, repeat=repeat)
+
+
+def _view(account: Account) -> ActionsBlock:
+    return row(card.press(Button.LABELS, account))
