@@ -5,6 +5,7 @@ What the libraries would say at DEBUG holds request bodies and codes, so they ar
 
 import logging
 import sys
+import warnings
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
@@ -50,6 +51,8 @@ def set_up(style: Literal["json", "text"], level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    # MSAL would have form_post, whose cross-site POST brings no SameSite cookie: our callback is a GET.
+    warnings.filterwarnings("ignore", "response_mode", UserWarning, "msal")
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -42,30 +42,29 @@ class EntraSignIn:
 
     async def finish(self, flow: Secret, answer: Mapping[str, str]) -> tuple[Mapping[str, Any], str, str]:
         """`claims`, `issuer` with `{tenantid}` in it, and the hash of what the nonce claim must be."""
-        kept = json.loads(flow.reveal())
         seen = {name: answer[name] for name in _ANSWER if name in answer}
-        id_token, issuer, keys_at = await self._applications.run(self._finish, kept, seen)
-        claims = await self._id_tokens.verify(id_token, self._place.reach(keys_at))
+        id_token, issuer, keys_at = await self._applications.run(self._finish, flow, seen)
+        claims = await self._id_tokens.verify(id_token.reveal(), self._place.reach(keys_at))
         # MSAL sends the SHA-256 of the flow's nonce as the nonce.
-        return claims, issuer, hashed(hashed(kept["nonce"]))
+        return claims, issuer, hashed(hashed(json.loads(flow.reveal())["nonce"]))
 
     def _begin(self, redirect: str, state: str) -> dict[str, Any]:
         return self._application().begin_sign_in(redirect, state)
 
-    def _finish(self, flow: Mapping[str, Any], answer: Mapping[str, str]) -> tuple[str, str, str]:
+    def _finish(self, flow: Secret, answer: Mapping[str, str]) -> tuple[Secret, str, str]:
         """Blocks. The id_token, and whose it has to be."""
         application = self._application()
         if not application.found.jwks_uri:
             raise Unusable("the discovery document names no keys")
         try:
-            result = application.finish_sign_in(flow, answer)
-        except (ValueError, RuntimeError):
-            # Another state, another nonce, or an id_token that is none.
+            result = application.finish_sign_in(json.loads(flow.reveal()), answer)
+        except (ValueError, RuntimeError, LookupError, TypeError, AttributeError):
+            # Another state, another nonce, or an id_token that MSAL stumbles over.
             raise SignInAgain(Reason.PROVIDER_ERROR) from None
         id_token = result.get("id_token")
         if "error" in result or not isinstance(id_token, str):
             raise sign_in_refusal(result, by_certificate=isinstance(self._credential, Certificate))
-        return id_token, application.found.issuer, application.found.jwks_uri
+        return Secret(id_token), application.found.issuer, application.found.jwks_uri
 
     def _application(self) -> Application:
         return self._applications.make(self._place, ANY_ORGANISATION, self._client_id, self._credential)

@@ -32,7 +32,7 @@ async def mip_bot_connector(tour: Tour) -> None:
     await owner.type("Account name", name)
     await tour.sees_modal(owner)
     await tour.submits(owner)
-    await _links_fabrikam(tour, owner)
+    await _links_fabrikam(tour, owner, name)
     await _sees_card(tour, owner, name, "Validation Successful")
     tour.does("Mia, a member, presses Activate on the card")
     await member.press("Activate", containing=name, channel=CHANNEL)
@@ -76,15 +76,15 @@ async def _consents(tour: Tour, owner: Visitor, name: str) -> None:
     await _sees_card(tour, owner, name, "Authorization Pending")
     tour.does("She follows Continue to Microsoft, signs in as Adele Vance and accepts")
     async with Browser() as browser:
-        await _follows_link(owner, browser)
+        await _follows_link(owner, browser, name)
         await tour.clicks(browser, "Sign in as Adele Vance", "Accept")
     await _sees_card(tour, owner, name, "Validation Successful")
 
 
-async def _links_fabrikam(tour: Tour, owner: Visitor) -> None:
+async def _links_fabrikam(tour: Tour, owner: Visitor, name: str) -> None:
     tour.does("She follows Continue to Microsoft, proves who she is in Slack, and signs in to Microsoft")
     async with Browser() as browser:
-        await _follows_link(owner, browser)
+        await _follows_link(owner, browser, name)
         await tour.clicks(browser, "Continue", "Continue as Olivia Owner")
         page = await tour.clicks(browser, "Sign in as Frida Lund")
         expect("Accept" in page.buttons, "Microsoft's consent page", page.text)
@@ -92,8 +92,8 @@ async def _links_fabrikam(tour: Tour, owner: Visitor) -> None:
         await tour.clicks(browser, "Accept")
 
 
-async def _follows_link(owner: Visitor, browser: Browser) -> None:
-    pressed = await owner.press("Continue to Microsoft")
+async def _follows_link(owner: Visitor, browser: Browser, name: str) -> None:
+    pressed = await owner.press("Continue to Microsoft", containing=name)
     if pressed.url is None:
         raise NotSeen("a link behind Continue to Microsoft")
     await browser.open(pressed.url)

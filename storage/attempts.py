@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.expressions import F
+
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.consent import Attempt, Purpose, Step
 from mip.credentials import Secret
@@ -35,12 +37,9 @@ class Attempts:
         await atomic(lambda: self._open(attempt, key))
 
     async def _open(self, attempt: Attempt, key: str) -> None:
+        await _hold_account(attempt)
         await burn(attempt.account)
         await serialise(f"attempts:{attempt.workspace}")
-        if not await models.Account.filter(
-            id=attempt.account, workspace=attempt.workspace, **LIVING
-        ).exists():
-            raise NotFound
         await _keep_budget(attempt.workspace, attempt.created_at)
         await models.Attempt.create(
             id=attempt.id,
@@ -107,6 +106,13 @@ class Attempts:
             await self._audit.write(AuditEntry(row.workspace, SYSTEM, Action.TAMPERED, row.account_id))
             return None
         return replace(attempt, flow=flow)
+
+
+async def _hold_account(attempt: Attempt) -> None:
+    """Locks the account's row first, as every change of the account does: otherwise the two could deadlock."""
+    living = models.Account.filter(id=attempt.account, workspace=attempt.workspace, **LIVING)
+    if not await living.update(version=F("version")):
+        raise NotFound
 
 
 async def _keep_budget(workspace: str, now: datetime) -> None:

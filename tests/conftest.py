@@ -15,4 +15,4 @@ class _MockedResponse(ClientResponse):
         super().__init__(*args, stream_writer=stream_writer or Mock(), **kwargs)
 
 
-aioresponses.core.ClientResponse = _MockedResponse
+aioresponses.core.ClientResponse = _MockedResponse  # type: ignore[attr-defined] # what it makes answers of

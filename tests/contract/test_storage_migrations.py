@@ -18,8 +18,8 @@ from tests.contract.conftest import KEY, NOW, HandClock
 from tests.contract.storage_stories import account, added, attempt, later, told
 
 pytestmark = pytest.mark.asyncio
-SECOND = "tests.contract.second_schema"
-BROKEN = "tests.contract.broken_schema"
+SECOND = "tests.contract.second_schema.migrations"
+BROKEN = "tests.contract.broken_schema.migrations"
 
 Shape = Counter[tuple[str, ...]]
 

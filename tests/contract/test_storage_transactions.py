@@ -10,7 +10,7 @@ import pytest
 
 from storage import Storage, models
 from storage.migrate import migrate
-from storage.transactions import atomic
+from storage.transactions import atomic, connection
 from tests.contract.conftest import NOW
 
 ROUNDS = 2000
@@ -102,7 +102,6 @@ async def test_one_inside_another_is_refused(storage: Storage) -> None:
 async def test_a_full_disk_undoes_everything_and_heals(storage: Storage, dialect: str) -> None:
     if dialect != "sqlite":
         pytest.skip("only SQLite can be told how many pages it may have")
-    from storage.transactions import connection  # noqa: PLC0415 - only here
 
     async def big() -> None:
         await models.Admin.create(workspace="left", person="one")

@@ -1,1 +1,0 @@
-"""Migrations that fail after they have changed something."""

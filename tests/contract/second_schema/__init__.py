@@ -1,1 +1,0 @@
-"""What a later version's migrations could look like: one more, which rebuilds the account table."""

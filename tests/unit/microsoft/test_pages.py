@@ -141,7 +141,7 @@ def test_an_unknown_field_without_bottom_is_refused() -> None:
         read([{"id": GENERAL, "future": deep}])
 
 
-BAD = [
+BAD: list[Any] = [
     1,
     None,
     "x",

@@ -41,6 +41,10 @@ def test_parents_come_before_children_each_level_by_priority_then_name() -> None
     ]
 
 
+def test_priority_counts_before_the_name() -> None:
+    assert [row[0] for row in drawn([Label("a", "A", priority=2), Label("z", "Z", priority=1)])] == ["z", "a"]
+
+
 def test_priority_zero_comes_before_priority_not_reported() -> None:
     assert drawn([Label("a", "A"), Label("b", "B", priority=0)])[0][0] == "b"
 

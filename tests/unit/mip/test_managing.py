@@ -228,7 +228,8 @@ def test_a_hold_is_settled_by_name_and_shown_on_the_card(apply: bool, action: Ac
     change = settle_hold(account(ACTIVE, held=HELD), ADMIN, NOW, apply=apply)
     assert changed(change).held == replace(HELD, accepted=apply, kept=not apply)
     assert (told(change), audited(change)) == ([Tell.CARD], [(action, "UADMIN")])
-    assert [work.task for work in change.work] == ([Task.SCAN] if apply else [])
+    scan = Work("A1", Task.SCAN, NOW, asked_by="UADMIN", asked_in="CNEWS")
+    assert change.work == ((scan,) if apply else ())
 
 
 @pytest.mark.parametrize("facts", [VALIDATED, INACTIVE, LOST])

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -30,18 +31,18 @@ from tests.unit.mip.samples import (
     told,
 )
 
-ASKED = {"asked_by": "U1", "asked_in": "CHERE"}
+ASKED: dict[str, Any] = {"asked_by": "U1", "asked_in": "CHERE"}
 FORTY, TWENTY_FIVE = labels(40), labels(25)
 LATER = TryLater(Reason.THROTTLED, request_id="R9")
 MINUTE = timedelta(minutes=1)
 
 
-def having(present: tuple[Label, ...], facts: Facts = ACTIVE, **changes: object) -> Account:
+def having(present: tuple[Label, ...], facts: Facts = ACTIVE, **changes: Any) -> Account:
     reading = Reading(NOW, None, NOW, len(present), digest(present), "v1.0")
     return replace(account(facts), reading=reading, **changes)
 
 
-def scan(**asked: str) -> Lease:
+def scan(**asked: Any) -> Lease:
     return lease(Task.SCAN, **asked)
 
 
@@ -145,16 +146,24 @@ def held(present: tuple[Label, ...] = TWENTY_FIVE) -> Account:
 
 
 def seen_again(
-    subject: Account, minutes: float, present: tuple[Label, ...] = TWENTY_FIVE, **asked: str
+    subject: Account, minutes: float, present: tuple[Label, ...] = TWENTY_FIVE, **asked: Any
 ) -> Change:
     at = moment("S2", hours=minutes / 60)
-    return scanned(subject, scan(**asked), Found(present), known(*FORTY), at)
+    return scanned(subject, scan(**asked), found(*present), known(*FORTY), at)
 
 
 def test_what_is_held_already_is_not_told_or_audited_again() -> None:
     change = seen_again(held(), 10)
     assert (told(change), change.audit, change.labels) == ([Tell.CARD], (), None)
     assert changed(change).held == held().held
+
+
+def test_a_held_scan_has_an_answer_so_no_trouble_is_left_standing() -> None:
+    reading = replace(held().reading, trouble=Reason.NETWORK)
+    change = seen_again(replace(held(), reading=reading), 10)
+    assert changed(change).reading.trouble is None
+    assert change.scan is not None
+    assert change.scan.request_id == "R1"
 
 
 def test_what_is_held_already_is_told_to_the_one_who_asked() -> None:
@@ -258,6 +267,7 @@ def test_a_refused_scan_loses_the_account_keeps_its_labels_and_stops_scanning(re
     assert after.facts == Facts(Validation.LOST, reason, Retrieval.ON, first_retrieved=True)
     assert shown(after.facts) is Status.REAUTHORIZATION_REQUIRED
     assert (change.labels, after.reading.labels, after.reading.trouble) == (None, 40, reason)
+    assert (after.reading.attempted_at, after.reading.succeeded_at) == (moment().calendar, NOW)
     assert (change.work, change.cancel, after.next_scan_at) == ((), (Task.SCAN,), None)
     assert told(change) == [Tell.CARD, Tell.LOST]
     assert [(e.action, e.details["reason"]) for e in change.audit] == [(Action.VALIDATION_FAILED, reason)]

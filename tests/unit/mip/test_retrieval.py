@@ -48,9 +48,11 @@ def test_up_to_three_losses_are_always_believed_while_something_is_left(
 
 
 def test_weighing_counts_what_vanishes_not_how_many_are_left() -> None:
-    finding = weigh(labels(40), labels(40, begin=20), frozenset())
-    assert (finding.lost, finding.held) == (20, True)
-    assert finding.digest == digest(labels(40, begin=20))
+    finding = weigh(labels(40), labels(40, begin=13), frozenset())
+    assert (finding.lost, finding.held) == (13, True)
+    assert finding.digest == digest(labels(40, begin=13))
+    grown = weigh(labels(10), labels(20, begin=3), frozenset())
+    assert (grown.lost, grown.held) == (3, False)
     assert {change.kind for change in finding.changes} == {Kind.ADDED, Kind.REMOVED}
 
 

@@ -1,0 +1,1 @@
+"""Migrations that fail after they have changed something."""

@@ -1,0 +1,1 @@
+"""What a later version's migrations could look like: one more, which rebuilds the account table."""
