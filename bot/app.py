@@ -34,6 +34,7 @@ from handlers.connections import Connections
 from handlers.deliver import Deliver
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
+from handlers.leases import Leases
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.microsoft_returns import MicrosoftReturns
 from handlers.microsoft_signed_in import MicrosoftSignedIn
@@ -45,6 +46,7 @@ from handlers.secret import SecretPage
 from handlers.tellings import Tellings
 from handlers.validate import Validate
 from microsoft.id_tokens import IdTokens
+from microsoft.limits import Limits
 from mip.changes import Task
 from mip.commands import Verb
 from mip.credentials import Secret
@@ -71,9 +73,11 @@ class Bot:
         await self.shared.close()
 
 
-async def build(settings: Settings, clock: SystemClock) -> Bot:
-    """Raises what Shared.open raises; nothing stays open then."""
-    shared = await Shared.open(settings, clock)
+async def build(settings: Settings, clock: SystemClock, patience: Limits | None = None) -> Bot:
+    """`patience` with Microsoft, where it is not the usual. Raises what Shared.open raises; nothing stays open
+    then.
+    """
+    shared = await Shared.open(settings, clock, patience)
     table = listeners.Table(_stories(shared))
     slack = _slack(shared)
     listeners.register(slack, table, Kinds.of(Showing(shared.slack)), shared.metrics, chance)
@@ -121,8 +125,9 @@ def _put_to_work(shared: Shared) -> Sweeper:
     storage, ledger, clock, jobs = shared.storage, shared.ledger, shared.clock, shared.jobs
     accounts, tasks, microsoft = storage.accounts, storage.tasks, shared.microsoft
     connections = Connections(accounts, shared.own)
-    validate = Validate(accounts, ledger, tasks, connections, microsoft, clock, row_id)
-    scan = Scan(accounts, ledger, storage.labels, tasks, connections, microsoft, clock, row_id)
+    leases = Leases(tasks, clock, asyncio.sleep)
+    validate = Validate(accounts, ledger, tasks, connections, microsoft, leases, clock, row_id)
+    scan = Scan(accounts, ledger, storage.labels, tasks, connections, microsoft, leases, clock, row_id)
     cards = PlaceCard(accounts, ledger, shared.slack)
     tellings = Tellings(accounts, storage.labels, shared.links)
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, clock, asyncio.sleep)

@@ -87,7 +87,7 @@ class BrowserRoutes:
             raise web.HTTPRequestURITooLong
         browser = self._browser(request)
         query = read_once(list(request.query.items()))
-        if query is None or "\x00" in "".join(query.values()):
+        if query is None:
             return self._answer(await self.invalid.answer("parameters"), None)
         return self._answer(await story(query, browser), browser)
 

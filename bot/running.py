@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from bot.app import Bot, build
 from bot.clock import SystemClock
 from bot.settings import Settings
+from microsoft.limits import Limits
 
 log = structlog.get_logger(__name__)
 
@@ -18,9 +19,11 @@ DRAIN_SECONDS = 20.0
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: SystemClock) -> AsyncIterator[Bot]:
+async def running(
+    settings: Settings, clock: SystemClock, patience: Limits | None = None
+) -> AsyncIterator[Bot]:
     """The bot, listening and at work; gone again when the block ends, whatever ended it."""
-    bot = await build(settings, clock)
+    bot = await build(settings, clock, patience)
     try:
         work = asyncio.create_task(bot.shared.jobs.run(), name="jobs")
         try:

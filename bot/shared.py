@@ -59,8 +59,8 @@ class Shared:
     pages: Pages
 
     @classmethod
-    async def open(cls, settings: Settings, clock: SystemClock) -> "Shared":
-        """Opens the database and asks Slack who we are.
+    async def open(cls, settings: Settings, clock: SystemClock, patience: Limits | None = None) -> "Shared":
+        """Opens the database and asks Slack who we are. `patience`: how long we bear with Microsoft.
 
         Raises BadSettings, TokenRefused, and what Storage.open raises; nothing stays open then.
         """
@@ -83,7 +83,7 @@ class Shared:
             clock,
             storage,
             outbound,
-            MicrosoftClient(clouds, tls, AGENT, clock.wire),
+            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
             SlackWorkspace(calls, clock.wire, response_origins(settings)),
             identity,
             own,

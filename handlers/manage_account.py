@@ -47,7 +47,8 @@ class ManageAccount:
         wait = too_soon(account.reading.attempted_at, now)
         if wait is not None:
             return Say(refusals.too_soon(wait))
-        await self.ledger.commit(ask_scan(account, person, channel, now))
+        attempt = await self.tasks.attempt(account.id, Task.SCAN)
+        await self.ledger.commit(ask_scan(account, person, channel, now, attempt))
         return Done()
 
     async def validate(self, account: Account, person: Person, channel: str) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.connections import Connections
+from handlers.leases import Leases
 from mip.accounts import Account
 from mip.changes import Lease, Task
 from mip.errors import NotFound, SignInAgain, Stale, TryLater
@@ -22,6 +23,7 @@ class Scan:
     tasks: Tasks
     connections: Connections
     microsoft: Microsoft
+    leases: Leases
     clock: Clock
     chance: Callable[[], str]
 
@@ -34,7 +36,9 @@ class Scan:
             # Removed or set inactive meanwhile: this result is nobody's any more.
             workspace = await self.accounts.owner(account_id)
             began = self.clock.wire()
-            answer = await self._ask(await self.accounts.get(workspace, account_id))
+            account = await self.accounts.get(workspace, account_id)
+            async with self.leases.kept(lease):
+                answer = await self._ask(account)
             await self._write(workspace, lease, answer, began)
 
     async def _ask(self, account: Account) -> Found | SignInAgain | TryLater:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from handlers.connections import Connections
+from handlers.leases import Leases
 from mip.accounts import Account, Registration
 from mip.changes import Lease, Task
 from mip.credentials import is_guid
@@ -21,6 +22,7 @@ class Validate:
     tasks: Tasks
     connections: Connections
     microsoft: Microsoft
+    leases: Leases
     clock: Clock
     chance: Callable[[], str]
 
@@ -32,7 +34,9 @@ class Validate:
         with suppress(NotFound, Stale):
             # Removed meanwhile, or asked for anew: what is due now stands in the tables.
             workspace = await self.accounts.owner(account_id)
-            asked, answer = await self._ask(await self.accounts.get(workspace, account_id))
+            account = await self.accounts.get(workspace, account_id)
+            async with self.leases.kept(lease):
+                asked, answer = await self._ask(account)
             await self._write(workspace, lease, asked.registration, answer)
 
     async def _write(self, workspace: str, lease: Lease, registration: Registration, answer: Answer) -> None:

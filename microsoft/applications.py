@@ -6,6 +6,7 @@ joins callers who ask at once; the id_token is not checked; `http` authorities a
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,8 +34,12 @@ T = TypeVar("T")
 
 
 def keep_msal_quiet() -> None:
-    """MSAL logs a token answer that it cannot read in full. Whatever goes wrong is raised as well."""
+    """MSAL logs a token answer that it cannot read in full. Whatever goes wrong is raised as well.
+
+    Its advice to use form_post is not for us: our cookie would not come along.
+    """
     logging.getLogger("msal").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "response_mode", UserWarning, "msal")
 
 
 @dataclass(frozen=True)

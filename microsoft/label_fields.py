@@ -33,11 +33,11 @@ def read_label(item: Any, above: str | None, where: str) -> Label:
     """`above` is the id of the label that holds this one, `where` the item's place. Raises Unusable."""
     if not isinstance(item, dict):
         raise Unusable(f"{where} is not an object")
-    guid = _id(item.get("id"), f"{where}.id")
+    guid = _id(item.get("id"), where)
     return Label(
         guid=guid,
         name=_first(item, _NAMES, _name) or guid,
-        parent=_id(above, where) if above is not None else _parent(item.get("parent"), f"{where}.parent"),
+        parent=_id(above, where) if above is not None else _parent(item.get("parent"), where),
         description=_text(item.get("description")),
         tooltip=_first(item, _TOOLTIPS, _text),
         color=_color(item.get("color")),
@@ -50,12 +50,16 @@ def read_label(item: Any, above: str | None, where: str) -> Label:
 
 
 def _first(item: Mapping[str, Any], names: tuple[str, ...], read: Any) -> Any:
-    return next((value for name in names if (value := read(item.get(name))) is not None), None)
+    for name in names:
+        value = read(item.get(name))
+        if value is not None:
+            return value
+    return None
 
 
 def _id(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_ID or not value.isprintable():
-        raise Unusable(f"{where} is not an id")
+        raise Unusable(f"{where}: no usable id")
     return value.lower()
 
 
@@ -63,8 +67,8 @@ def _parent(value: Any, where: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise Unusable(f"{where} is not an object")
-    return _id(value.get("id"), f"{where}.id")
+        raise Unusable(f"{where}: parent is not an object")
+    return _id(value.get("id"), where)
 
 
 def _name(value: Any) -> str | None:
@@ -78,7 +82,8 @@ def _text(value: Any) -> str | None:
 
 def _storable(text: str) -> str:
     """Without what no database takes: half surrogates and zero characters."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+    whole = text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return whole.replace("\x00", "")
 
 
 def _color(value: Any) -> str | None:

@@ -18,6 +18,7 @@ CONSENT_SCOPE = "https://graph.microsoft.com/.default"
 
 _DECLINED = frozenset({"access_denied", "consent_required", "permission_denied"})
 _LONGEST_VALUE = 4096
+_MOST_PARAMETERS = 30
 
 
 class Purpose(StrEnum):
@@ -71,10 +72,21 @@ class Answered(Enum):
 
 
 def read_once(query: Sequence[tuple[str, str]]) -> dict[str, str] | None:
-    """The parameters, or None when one came twice or is oversized: two parsers must not see two answers."""
+    """The parameters, or None for what no honest redirect has: one twice, hundreds, control characters.
+
+    Two parsers must not see two answers.
+    """
     found = dict(query)
-    too_long = any(len(value) > _LONGEST_VALUE for value in found.values())
-    return None if len(found) != len(query) or too_long else found
+    if len(found) != len(query) or len(query) > _MOST_PARAMETERS:
+        return None
+    refused = (len(value) > _LONGEST_VALUE or _has_control(key, value) for key, value in query)
+    return None if any(refused) else found
+
+
+def _has_control(key: str, value: str) -> bool:
+    """Microsoft's own descriptions have line breaks; nothing else has."""
+    kept = value.replace("\r", "").replace("\n", "") if key == "error_description" else value
+    return not (key + kept).isprintable()
 
 
 def read_consent(query: Mapping[str, str], tenant: str) -> Answered:

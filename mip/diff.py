@@ -37,9 +37,16 @@ class LabelChange:
 
 
 def compare(
-    old: Iterable[Label], new: Iterable[Label], tombstones: frozenset[str] = frozenset()
+    old: Iterable[Label],
+    new: Iterable[Label],
+    tombstones: frozenset[str] = frozenset(),
+    *,
+    same_source: bool = True,
 ) -> tuple[LabelChange, ...]:
-    """`tombstones` holds the GUIDs of labels that vanished earlier: those return, they are not added."""
+    """`tombstones` holds the GUIDs of labels that vanished earlier: those return, they are not added.
+
+    `same_source` false: a field that one side does not report says nothing, and is no change.
+    """
     before = {label.guid: label for label in old}
     now = {label.guid: label for label in new}
     gone = [
@@ -57,6 +64,7 @@ def compare(
         for guid, label in now.items()
         if guid in before
         for change in _altered(before[guid], label, before, now)
+        if same_source or None not in (change.before, change.after) or change.kind is Kind.MOVED
     ]
     order = list(Kind)
     return tuple(sorted([*come, *gone, *kept], key=lambda c: (order.index(c.kind), c.name, c.guid)))

@@ -7,6 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
+# Microsoft's own trees have two levels; a hostile one must not cost a walk to its root for every label.
+DEEPEST = 10
+
+
 @dataclass(frozen=True)
 class Label:
     """None means "not reported". `priority` is the raw number: Microsoft's pages differ on its direction."""
@@ -70,10 +74,10 @@ def _place(label: Label) -> tuple[bool, int, str, str]:
 
 
 def path(label: Label, labels: Mapping[str, Label]) -> str:
-    """`Parent / Child`, as people tell labels of the same name apart."""
+    """`Parent / Child`, as people tell labels of the same name apart; a bottomless one is cut."""
     names, seen = [label.name], {label.guid}
     parent = labels.get(label.parent or "")
-    while parent is not None and parent.guid not in seen:
+    while parent is not None and parent.guid not in seen and len(names) < DEEPEST:
         names.append(parent.name)
         seen.add(parent.guid)
         parent = labels.get(parent.parent or "")

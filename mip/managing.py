@@ -63,8 +63,9 @@ def deactivate(account: Account, person: Person, now: datetime) -> Change:
     )
 
 
-def ask_scan(account: Account, person: Person, channel: str, calendar: datetime) -> Change:
-    scan = Work(account.id, Task.SCAN, calendar, asked_by=person.user, asked_in=channel)
+def ask_scan(account: Account, person: Person, channel: str, calendar: datetime, attempt: int = 1) -> Change:
+    """`attempt` goes on counting where scans failed before, so that an outage and its end are told once."""
+    scan = Work(account.id, Task.SCAN, calendar, attempt, asked_by=person.user, asked_in=channel)
     return Change(
         account.workspace,
         account,
@@ -135,7 +136,7 @@ def recredential(
         account,
         changed,
         audit=(_entry(account, person.user, Action.CREDENTIAL_CHANGED, client=registration.client_id),),
-        deliveries=() if ready else (link(account, person.user, channel, now),),
+        deliveries=(card(changed), *(() if ready else (link(account, person.user, channel, now),))),
         work=(_validation(account, person.user, channel, now),) if ready else (),
         credential=credential,
     )

@@ -26,8 +26,8 @@ from mip.schedule import next_scan, retry_scan
 from mip.status import Event, Retrieval, Validation, after
 from mip.validation import Answer, Verdict, judge
 
-# A transient failure is told in the channel once it has happened this often in a row.
-TOLD_AFTER = 3
+# A transient failure is told in the channel once it has happened this often in a row: after about an hour.
+TOLD_AFTER = 5
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ def scanned(
         return _delayed(account, lease, answer, at)
     if isinstance(answer, SignInAgain):
         return _refused(account, lease, answer, at)
-    finding = weigh(known.labels, answer.labels, known.tombstones)
+    same = account.reading.source in {"", answer.source}
+    finding = weigh(known.labels, answer.labels, known.tombstones, same_source=same)
     if not is_believed(finding, account.held, at.calendar):
         return _held(account, lease, answer, finding, at)
     return _retrieved(account, lease, answer, finding, at)
@@ -173,12 +174,12 @@ def _retrieved(account: Account, lease: Lease, found: Found, finding: Finding, a
 def _scan_news(account: Account, work: Work, finding: Finding, at: Moment) -> list[Delivery]:
     """One message per scan. Nothing new is told to the one who asked, and to nobody else."""
     news = [card(account)]
-    if work.attempt > TOLD_AFTER:
-        news.append(_posted(account, Tell.RECOVERED, at))
     if not account.facts.first_retrieved:
         news.append(_posted(account, Tell.FIRST_LABELS, at))
     elif finding.changes:
         news.append(_posted(account, Tell.CHANGES, at))
+    elif work.attempt > TOLD_AFTER:
+        news.append(_posted(account, Tell.RECOVERED, at))
     elif work.asked_by:
         news.append(_whispered(account, Tell.UNCHANGED, work, at))
     return news

@@ -115,6 +115,9 @@ class Tasks(Protocol):
     async def waiting(self, account: str) -> Sequence[Task]:
         """What is due or running for an account now."""
 
+    async def attempt(self, account: str, task: Task) -> int:
+        """Which attempt in a row the next one will be; 1 when nothing is planned."""
+
 
 @dataclass(frozen=True)
 class Posting:

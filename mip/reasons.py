@@ -101,7 +101,7 @@ _TEXTS = {
     ),
     Reason.CREDENTIAL_MISSING: (
         "The client secret has not been given yet.",
-        "Press Authorize with Microsoft to enter it.",
+        "Ask for the private page again and enter it there.",
     ),
     Reason.CREDENTIAL_UNREADABLE: (
         "The stored credential could not be opened.",
@@ -109,5 +109,7 @@ _TEXTS = {
     ),
 }
 
-# Consent or a role can still arrive: these keep a never-connected account pending.
-ACCESS_MISSING = frozenset({Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING})
+# Consent, a role or the secret can still arrive: these keep a never-connected account pending.
+ACCESS_MISSING = frozenset(
+    {Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING, Reason.CREDENTIAL_MISSING}
+)

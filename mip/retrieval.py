@@ -32,8 +32,15 @@ class Finding:
     held: bool
 
 
-def weigh(stored: Sequence[Label], found: Sequence[Label], tombstones: frozenset[str]) -> Finding:
-    changes = compare(stored, found, tombstones)
+def weigh(
+    stored: Sequence[Label],
+    found: Sequence[Label],
+    tombstones: frozenset[str],
+    *,
+    same_source: bool = True,
+) -> Finding:
+    """`same_source` false: another version of the API answered, which may report other fields."""
+    changes = compare(stored, found, tombstones, same_source=same_source)
     lost = sum(change.kind is Kind.REMOVED for change in changes)
     return Finding(digest(found), changes, lost, is_mass_loss(len(stored), len(found), lost))
 

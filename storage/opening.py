@@ -23,6 +23,15 @@ class DatabaseBusy(StorageRefused):
         )
 
 
+class DatabaseUnreachable(StorageRefused):
+    """Nothing answers at the address, it lets us not in, or what is there is no database."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The database does not answer as one ({why}). Check its address and whether it runs."
+        )
+
+
 @contextmanager
 def alone(address: Address) -> Iterator[None]:
     """Holds a SQLite file against every other process; the system lets go of it however this one ends.
@@ -53,15 +62,25 @@ def _private(file: Path) -> int:
 async def connected(config: dict[str, Any], *, everywhere: bool = False) -> AsyncIterator[None]:
     """`everywhere`: for every task of the process, which works for one database at a time.
 
+    Raises DatabaseUnreachable, which names the kind of fault only: messages of drivers hold addresses.
     Always leave: on SQLite a worker thread that is not told to stop keeps the process alive for ever.
     """
     context = TortoiseContext()
     try:
         with context:
             await context.init(config=config, _enable_global_fallback=everywhere)
+            await _knock(context)
             if not everywhere:
                 yield
         if everywhere:
             yield
     finally:
         await context.close_connections()
+
+
+async def _knock(context: TortoiseContext) -> None:
+    """Tortoise connects with the first query, and lets each driver's own exceptions through."""
+    try:
+        await context.db().execute_query("SELECT 1")
+    except Exception as error:  # noqa: BLE001 - each driver has exceptions of its own, with no common parent
+        raise DatabaseUnreachable(type(error).__name__) from None

@@ -46,6 +46,10 @@ class Tasks:
         found = await models.Work.filter(asked, account_id=account).order_by("id")
         return [Task(row.task) for row in found]
 
+    async def attempt(self, account: str, task: Task) -> int:
+        row = await models.Work.get_or_none(account_id=account, task=task.value)
+        return row.attempt if row else 1
+
 
 def _is_due(wire: datetime, calendar: datetime) -> Q:
     return Q(task=Task.VALIDATE.value, due_at__lte=wire) | Q(task=Task.SCAN.value, due_at__lte=calendar)

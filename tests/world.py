@@ -3,13 +3,14 @@
 `async with world() as w:` gives people (`w.person("olivia")`), browsers, and both far sides' switches.
 """
 
+import asyncio
 import base64
 import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.app import Bot
 from bot.clock import SystemClock
 from bot.running import running
 from bot.settings import Settings, load
+from microsoft.limits import Limits
 from sandbox.defaults import Options
 from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
@@ -65,12 +67,22 @@ def settings_for(sandbox: Options, port: int, folder: Path, **more: Any) -> dict
 
 
 @dataclass
+class MovableClock(SystemClock):
+    """`ahead` moves wire time too. Slack's signatures are old beyond five minutes: move it back before acting."""
+
+    ahead: timedelta = timedelta()
+
+    def wire(self) -> datetime:
+        return super().wire() + self.ahead
+
+
+@dataclass
 class World:
-    """`bot` is the running program; `clock.offset` moves its calendar."""
+    """`bot` is the running program; `clock.offset` moves its calendar, `clock.ahead` its wire time."""
 
     sandbox: Sandbox
     settings: Settings
-    clock: SystemClock
+    clock: MovableClock
     bot: Bot
     session: aiohttp.ClientSession
     _people: dict[str, Visitor] = field(default_factory=dict)
@@ -100,6 +112,22 @@ class World:
         self.clock.offset += by
         await self.bot.sweeper.sweep()
 
+    async def idle(self, patience: float = 30.0) -> None:
+        """Returns when nothing is being worked on and everything was told. Raises TimeoutError."""
+        async with asyncio.timeout(patience):
+            while True:
+                if not await self._is_busy():
+                    return
+                await asyncio.sleep(0.05)
+
+    async def _is_busy(self) -> bool:
+        storage, workspace = self.bot.shared.storage, self.bot.shared.identity.workspace
+        # Two minutes on, what somebody has claimed shows as well.
+        if await storage.outbox.channels(self.clock.wire() + timedelta(minutes=2), 1):
+            return True
+        accounts = await storage.accounts.all(workspace)
+        return any([await storage.tasks.waiting(account.id) for account in accounts])
+
 
 @asynccontextmanager
 async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
@@ -110,11 +138,11 @@ async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
 
 
 @asynccontextmanager
-async def world(folder: Path, **variables: Any) -> AsyncIterator[World]:
-    """`variables` are settings by name, to set or (None) to leave out."""
+async def world(folder: Path, *, limits: Limits | None = None, **variables: Any) -> AsyncIterator[World]:
+    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft."""
     port = free_port()
     async with far_side(port) as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
-        clock = SystemClock()
-        async with running(settings, clock) as bot, aiohttp.ClientSession() as session:
+        clock = MovableClock()
+        async with running(settings, clock, limits) as bot, aiohttp.ClientSession() as session:
             yield World(sandbox, settings, clock, bot, session)

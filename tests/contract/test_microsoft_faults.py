@@ -133,8 +133,10 @@ async def test_a_bad_line_to_graph_is_the_network(world: World, fault: Handler) 
 @pytest.mark.parametrize("fault", LINES)
 async def test_a_bad_line_to_the_token_endpoint_is_the_network(world: World, fault: Handler) -> None:
     world.token = fault
+    began = time.monotonic()
     assert (await trouble_of(world)).reason is Reason.NETWORK
     assert world.count(V1) == 0
+    assert time.monotonic() - began < 8
 
 
 @pytest.mark.asyncio

@@ -103,7 +103,9 @@ async def test_a_sign_in_gives_claims_issuer_and_the_nonce_to_expect(world: Worl
     async with signing_in(world) as sign_in:
         address, flow = await sign_in.begin(REDIRECT, "state-1")
         answers_with(world, address)
-        claims, issuer, nonce_hash = await sign_in.finish(flow, {"code": "c", "state": "state-1"})
+        # What else a browser brings is not even looked at.
+        answer = {"code": "c", "state": "state-1", "session_state": "x", "client_info": "%%%"}
+        claims, issuer, nonce_hash = await sign_in.finish(flow, answer)
     assert claims["tid"] == TENANT
     assert issuer == "https://login.microsoftonline.com/{tenantid}/v2.0"
     assert nonce_hash == hashed(claims["nonce"])

@@ -73,6 +73,22 @@ async def test_a_refused_scan_is_not_repeated_from_memory_either(world: World) -
 
 
 @pytest.mark.asyncio
+async def test_a_refused_renewal_is_not_repeated_from_memory(world: World) -> None:
+    # MSAL renews what has less than five minutes left.
+    world.token = in_turn(
+        always({"access_token": "token-1", "expires_in": 10}),
+        oauth_error("invalid_grant", 65001),
+        always({"access_token": "token-3", "expires_in": 3599}),
+    )
+    async with client_of(world) as client:
+        await client.read_labels(CONNECTION, fresh=False)
+        with pytest.raises(SignInAgain):
+            await client.read_labels(CONNECTION, fresh=False)
+        await client.read_labels(CONNECTION, fresh=False)
+    assert world.bearers == ["Bearer token-1", "Bearer token-3"]
+
+
+@pytest.mark.asyncio
 async def test_a_token_is_kept_between_scans(world: World) -> None:
     async with client_of(world) as client:
         for _ in range(3):

@@ -14,7 +14,7 @@ from mip.credentials import ClientSecret, Secret
 from storage import Storage, keys, models
 from storage.keys import KeyRefused
 from storage.migrate import SchemaRefused
-from storage.opening import DatabaseBusy
+from storage.opening import DatabaseBusy, DatabaseUnreachable
 from storage.transactions import connection
 from storage.vault import Vault, key_id
 from tests.contract.conftest import KEY, NOW, HandClock
@@ -68,6 +68,19 @@ async def test_an_address_of_another_kind_is_refused_without_repeating_it(url: s
     with pytest.raises(ValueError, match="database address") as refused:
         await Storage.open(url, (KEY,), clock)
     assert "secret" not in str(refused.value)
+
+
+async def test_a_database_that_is_not_there_is_told_without_its_address(
+    tmp_path: Path, clock: HandClock
+) -> None:
+    (tmp_path / "letter.txt").write_text("this is no database " * 100)
+    nowhere = f"postgres://u:secret@/d?host={tmp_path}"
+    for url in (nowhere, f"sqlite://{tmp_path / 'letter.txt'}"):
+        with pytest.raises(DatabaseUnreachable) as refused:
+            await Storage.open(url, (KEY,), clock)
+        assert "secret" not in str(refused.value)
+        assert str(tmp_path) not in str(refused.value)
+    assert get_current_context() is None
 
 
 async def test_a_failed_start_leaves_nothing_open(url: str, clock: HandClock) -> None:

@@ -146,6 +146,13 @@ async def test_a_migration_that_stumbles_changes_nothing(url: str) -> None:
     await migrate(url, later(seconds=1), SECOND)
 
 
+async def test_several_migrations_are_all_applied_or_none(empty_url: str) -> None:
+    with pytest.raises(Exception, match="no_such_table"):
+        await migrate(empty_url, NOW, BROKEN)
+    assert await state(empty_url) is State.EMPTY
+    assert (await look(empty_url))[0] == {}
+
+
 async def test_tables_that_would_not_be_sound_are_not_kept(url: str, dialect: str) -> None:
     if dialect != "sqlite":
         pytest.skip("PostgreSQL checks its references itself")

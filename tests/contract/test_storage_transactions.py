@@ -116,6 +116,25 @@ async def test_a_full_disk_undoes_everything_and_heals(storage: Storage, dialect
     assert await models.Admin.all().count() == 2
 
 
+@pytest.mark.asyncio
+async def test_a_commit_that_fails_leaves_nothing_to_the_next_one(storage: Storage, dialect: str) -> None:
+    if dialect != "sqlite":
+        pytest.skip("on PostgreSQL each transaction has a connection of its own")
+
+    async def orphan() -> None:
+        await connection().execute_query("PRAGMA defer_foreign_keys = ON")
+        await connection().execute_query(
+            "INSERT INTO mip_work (account_id, task, due_at, attempt, activate, consented, asked_by, asked_in, "
+            "token) VALUES ('nobody', 'scan', '2026-01-01', 1, 0, 0, '', '', '')"
+        )
+
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        await atomic(orphan)
+    await atomic(lambda: _two_rows("one"))
+    assert await models.Work.all().count() == 0
+    assert await models.Admin.all().count() == 2
+
+
 def test_tortoises_own_transaction_hangs_for_ever(tmp_path: Path) -> None:
     """Should this fail after an update of Tortoise, the fault is mended and the wrapper may go."""
     url = f"sqlite://{tmp_path / 'bare.sqlite3'}"

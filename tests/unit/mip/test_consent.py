@@ -116,3 +116,11 @@ def test_no_value_escapes_its_parameter(state: str) -> None:
     query = urlsplit(consent_address("https://l", TENANT, CLIENT, "https://b/c", state)).query
     assert parse_qs(query, strict_parsing=True)["state"] == [state]
     assert query.count("&") == 3
+
+
+def test_control_characters_and_hundreds_of_parameters_are_no_redirect_of_microsofts() -> None:
+    assert read_once([("state", "a\r\nSet-Cookie: x=1")]) is None
+    assert read_once([("sta\x00te", "a")]) is None
+    assert read_once([(f"p{n}", "1") for n in range(200)]) is None
+    described = [("error_description", "AADSTS65004: declined\r\nTrace ID: 1")]
+    assert read_once(described) == dict(described)

@@ -152,3 +152,13 @@ def test_changes_are_told_by_kind_then_name() -> None:
         (Kind.RENAMED, "Y2"),
         (Kind.RENAMED, "Z2"),
     ]
+
+
+def test_a_field_that_another_api_version_does_not_report_is_no_change() -> None:
+    told = Label("g1", "General", color="#ff0000", priority=1)
+    silent = Label("g1", "General")
+    assert {change.kind for change in compare([told], [silent])} == {Kind.COLOR, Kind.PRIORITY}
+    assert compare([told], [silent], same_source=False) == ()
+    assert compare([silent], [told], same_source=False) == ()
+    (renamed,) = compare([told], [Label("g1", "Other")], same_source=False)
+    assert renamed.kind is Kind.RENAMED

@@ -187,7 +187,10 @@ def test_reauthorising_with_a_credential_validates_and_keeps_the_status_until_th
 def test_reauthorising_without_any_credential_asks_for_one() -> None:
     change = recredential(account(FAILED, custom=True), NEW_APP, None, ADMIN, "CHERE", NOW)
     assert (change.work, changed(change).has_credential) == ((), False)
-    assert [(d.tell, d.user, d.channel) for d in change.deliveries] == [(Tell.LINK, "UADMIN", "CHERE")]
+    assert [(d.tell, d.user, d.channel) for d in change.deliveries] == [
+        (Tell.CARD, "", "CNEWS"),
+        (Tell.LINK, "UADMIN", "CHERE"),
+    ]
 
 
 def test_a_consent_stores_the_proven_tenant_and_starts_the_validation() -> None:

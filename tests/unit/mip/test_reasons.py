@@ -15,8 +15,13 @@ def test_no_two_reasons_are_told_alike() -> None:
     assert len({reason.words for reason in Reason}) == len(Reason)
 
 
-def test_only_what_a_consent_can_mend_counts_as_missing_access() -> None:
-    mended = {Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING}
+def test_only_what_can_still_be_given_counts_as_missing_access() -> None:
+    mended = {
+        Reason.NO_CONSENT,
+        Reason.APP_NOT_FOUND,
+        Reason.PERMISSION_MISSING,
+        Reason.CREDENTIAL_MISSING,
+    }
     assert mended == ACCESS_MISSING
 
 
