@@ -37,7 +37,7 @@ async def ask(calls: Calls) -> Identity:
                 str(found.get("bot_id", "")),
             )
         except SlackRefused as no:
-            if no.code != "ratelimited":
+            if no.code not in {"ratelimited", "unreachable"}:
                 raise TokenRefused(f"Slack refuses SLACK_BOT_TOKEN: {no.code}. Copy it again.") from None
             log.warning("slack.waiting", code=no.code)
         except SlackUnclear:

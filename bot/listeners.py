@@ -1,9 +1,11 @@
 """Every listener there is, in one table: what is registered with Bolt, checked against the manifest, and tested."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.listening import Kinds, Listener
@@ -19,6 +21,9 @@ from handlers.reauthorize import Reauthorize
 from handlers.remove_account import RemoveAccount
 from views import actions
 from views.interaction import Press, Submission
+from views.reference import Malformed
+
+log = structlog.get_logger(__name__)
 
 COMMAND = "/mip"
 
@@ -33,6 +38,11 @@ class Stories:
     manage: ManageButtons
     read: ReadAccounts
     labels: ViewLabels
+
+
+async def not_ours(_asked: Press | Submission) -> Answer:
+    """A form or a button that we never drew, or no longer do."""
+    raise Malformed("id")
 
 
 async def opened_elsewhere(_press: Press) -> Answer:
@@ -88,13 +98,25 @@ def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance
         app.action(action)(Listener(action, kinds.press, pressed, metrics, chance).listen)
     for callback, submitted in table.forms().items():
         app.view(callback)(Listener(callback, kinds.submission, submitted, metrics, chance).listen)
-    for event in EVENTS:
+    app.action(_ANYTHING)(Listener("unknown_action", kinds.press, not_ours, metrics, chance).listen)
+    app.view(_ANYTHING)(Listener("unknown_form", kinds.submission, not_ours, metrics, chance).listen)
+    for event, heard in EVENTS.items():
         app.event(event)(heard)
 
 
-# Subscribed in the manifest. What they lead to belongs to App Home and to installing in many workspaces.
-EVENTS: Sequence[str] = ()
+async def opened_messages(_event: dict[str, Any]) -> None:
+    """The bot's own messages are read-only and say everything by themselves."""
 
 
-async def heard(ack: Callable[..., Awaitable[Any]]) -> None:
-    await ack()
+async def uninstalled(event: dict[str, Any]) -> None:
+    """Our token is dead: the operator installs the app again, or stops the bot."""
+    log.error("slack.uninstalled", event_type=str(event.get("type", "")))
+
+
+# Subscribed in the manifest, by Slack's names.
+EVENTS = {
+    "app_home_opened": opened_messages,
+    "app_uninstalled": uninstalled,
+    "tokens_revoked": uninstalled,
+}
+_ANYTHING = re.compile(".*", re.DOTALL)

@@ -34,6 +34,7 @@ class Kind(Generic[Asked]):
     read: Callable[[Mapping[str, Any]], Asked]
     show: Callable[[Asked, Answer, Ack], Awaitable[None]]
     words: Callable[[Trouble], Answer]
+    unreadable: Answer
 
 
 def say_trouble(trouble: Trouble) -> Answer:
@@ -64,9 +65,9 @@ class Kinds:
     @classmethod
     def of(cls, showing: Showing) -> "Kinds":
         return cls(
-            Kind(read_command, showing.command, say_trouble),
-            Kind(read_press, showing.press, say_trouble),
-            Kind(read_submission, showing.submission, swap_trouble),
+            Kind(read_command, showing.command, say_trouble, Say(refusals.busy())),
+            Kind(read_press, showing.press, say_trouble, Say(refusals.stale())),
+            Kind(read_submission, showing.submission, swap_trouble, Swap(notice.start_again())),
         )
 
 
@@ -105,7 +106,7 @@ class Listener(Generic[Asked]):
             return self.kind.words(trouble)
         except Malformed:
             log.warning("listener.malformed", listener=self.name)
-            return Swap(notice.start_again())
+            return self.kind.unreadable
 
     async def _show(self, asked: Asked, answer: Answer, ack: Ack) -> None:
         """Slack may refuse to show it (an expired trigger, a used-up response_url): the deed is done all the same."""

@@ -14,6 +14,7 @@ from handlers.microsoft_returns import MicrosoftReturns
 from handlers.pages import Browser, GoTo, Page, PageAnswer
 from handlers.secret import SecretPage
 from mip.consent import read_once
+from mip.errors import Stale
 from views.pages import STYLE_PATH, Pages, stylesheet
 
 COOKIE_LIVES_SECONDS = 600
@@ -89,7 +90,11 @@ class BrowserRoutes:
         query = read_once(list(request.query.items()))
         if query is None:
             return self._answer(await self.invalid.answer("parameters"), None)
-        return self._answer(await story(query, browser), browser)
+        try:
+            return self._answer(await story(query, browser), browser)
+        except Stale:
+            # Replaced or changed by somebody else between two steps: this link is as good as used.
+            return self._answer(await self.invalid.answer("replaced"), None)
 
     def _browser(self, request: web.Request) -> Browser:
         """A cookie that came twice, or is none of ours, counts as none."""

@@ -110,7 +110,10 @@ def named(variable: str, default: Any = None, **more: Any) -> Any:
 class Settings(BaseSettings):
     """Field by field as in the README's table. Secrets do not show in a repr."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+    # pydantic-settings would put the defaults through the rules, and "" (not set) is no address.
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, validate_default=False
+    )
 
     signing_secret: SecretStr | None = named("SLACK_SIGNING_SECRET")
     bot_token: SecretStr | None = named("SLACK_BOT_TOKEN")

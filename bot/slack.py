@@ -4,7 +4,7 @@ Not slack_sdk's client, for three measured reasons: it follows a redirect to ano
 there, its default retry posts a message twice when the first answer is lost, and it reads answers of any size.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import orjson
 from yarl import URL
 
 from microsoft.answers import Answer, read_object
-from microsoft.outbound import Outbound
+from microsoft.outbound import NeverSent, Outbound
 from mip.accounts import Card
 from mip.credentials import Secret
 from mip.errors import TryLater
@@ -36,30 +36,45 @@ class Calls:
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of a call that Slack says went well. Raises SlackRefused, SlackUnclear."""
-        answer = await self._ask(URL(f"{self.address}/api/{method}"), arguments, self.token)
-        if answer.status == 429:  # noqa: PLR2004 - HTTP's own number
-            raise SlackRefused("ratelimited", _wait(answer))
-        if answer.status >= 300:  # noqa: PLR2004 - a redirect is an answer we do not follow
-            raise SlackUnclear
-        try:
-            found = read_object(answer.body)
-        except ValueError:
-            raise SlackUnclear from None
-        if found.get("ok") is not True:
-            raise SlackRefused(str(found.get("error", "unknown_error"))[:80])
-        return found
+        body = orjson.dumps(arguments)
+        return _read(await _heard(self.outbound.post_json(self._at(method), body, self.token)))
+
+    async def read(self, method: str, arguments: Mapping[str, str]) -> dict[str, Any]:
+        """Methods that only read take forms and no JSON
+        (https://docs.slack.dev/apis/web-api/#methods_supporting_json). Raises like `call`."""
+        return _read(await _heard(self.outbound.post_form(self._at(method), arguments, self.token)))
 
     async def respond(self, address: URL, arguments: Mapping[str, Any]) -> None:
         """To a response_url, which is its own credential and answers with a bare status."""
-        answer = await self._ask(address, arguments, None)
+        answer = await _heard(self.outbound.post_json(address, orjson.dumps(arguments)))
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
             raise SlackRefused(f"response_url_{answer.status}")
 
-    async def _ask(self, url: URL, arguments: Mapping[str, Any], token: Secret | None) -> Answer:
-        try:
-            return await self.outbound.post_json(url, orjson.dumps(arguments), token)
-        except TryLater:
-            raise SlackUnclear from None
+    def _at(self, method: str) -> URL:
+        return URL(f"{self.address}/api/{method}")
+
+
+async def _heard(asked: Awaitable[Answer]) -> Answer:
+    try:
+        return await asked
+    except NeverSent:
+        raise SlackRefused("unreachable") from None
+    except TryLater:
+        raise SlackUnclear from None
+
+
+def _read(answer: Answer) -> dict[str, Any]:
+    if answer.status == 429:  # noqa: PLR2004 - HTTP's own number
+        raise SlackRefused("ratelimited", _wait(answer))
+    if answer.status >= 300:  # noqa: PLR2004 - a redirect is an answer we do not follow
+        raise SlackUnclear
+    try:
+        found = read_object(answer.body)
+    except ValueError:
+        raise SlackUnclear from None
+    if found.get("ok") is not True:
+        raise SlackRefused(str(found.get("error", "unknown_error"))[:80])
+    return found
 
 
 def _wait(answer: Answer) -> timedelta | None:
@@ -81,7 +96,7 @@ class SlackWorkspace:
         known = self._profiles.get(user)
         if known is not None and self.now() - known[0] < KNOWN_FOR:
             return known[1]
-        found = (await self.calls.call("users.info", {"user": user})).get("user")
+        found = (await self.calls.read("users.info", {"user": user})).get("user")
         profile = _profile(found if isinstance(found, dict) else {})
         if len(self._profiles) >= MOST_PROFILES:
             self._profiles.clear()
@@ -102,7 +117,7 @@ class SlackWorkspace:
         await self.calls.call("chat.postEphemeral", {"channel": channel, "user": user, **_drawn(message)})
 
     async def link_to(self, card: Card) -> str:
-        found = await self.calls.call("chat.getPermalink", {"channel": card.channel, "message_ts": card.ts})
+        found = await self.calls.read("chat.getPermalink", {"channel": card.channel, "message_ts": card.ts})
         return str(found.get("permalink", ""))
 
     async def open_view(self, trigger: str, view: View) -> None:

@@ -40,6 +40,6 @@ class Access:
         except SlackRefused as no:
             if no.code in _UNKNOWN:
                 raise NotAllowed from None
-            raise TryLater(Reason.NETWORK, after=no.retry_after) from None
+            raise TryLater(Reason.SLACK_SILENT, after=no.retry_after) from None
         except SlackUnclear:
-            raise TryLater(Reason.NETWORK) from None
+            raise TryLater(Reason.SLACK_SILENT) from None

@@ -15,7 +15,7 @@ from mip.schedule import BACK_OFF
 PACE = timedelta(seconds=1)
 
 # Slack's own words for "not now"; everything else it refuses stays refused.
-_PASSING = frozenset({"ratelimited", "service_unavailable", "team_added_to_org"})
+_PASSING = frozenset({"ratelimited", "unreachable", "service_unavailable", "team_added_to_org"})
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
@@ -32,7 +32,8 @@ class Deliver:
         """Until nothing is due there. What cannot be sent now waits in the table."""
         while (posting := await self.outbox.take(channel, self.clock.wire())) is not None:
             await self._settle(posting)
-            await self.sleep(PACE.total_seconds())
+            if _is_posted(posting.delivery):
+                await self.sleep(PACE.total_seconds())
 
     async def _settle(self, posting: Posting) -> None:
         try:
@@ -86,3 +87,8 @@ class Deliver:
         planned = (timedelta(seconds=2), timedelta(seconds=10), *BACK_OFF)
         wait = planned[min(posting.tries, len(planned) - 1)]
         return self.clock.wire() + (asked if asked is not None else wait)
+
+
+def _is_posted(delivery: Delivery) -> bool:
+    """Only new messages are counted by the channel; a card is edited, a whisper is not the channel's."""
+    return not delivery.user and delivery.tell not in {Tell.CARD, Tell.REMOVED}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mip.accounts import Account
 from mip.consent import LIVES_FOR, OPENS_FOR, Attempt, Purpose, Step, consent_address
+from mip.errors import TryLater
 from mip.identity import hashed
 from mip.ports import Attempts, Clock, Message, Microsoft
 from views import consent as consent_view
@@ -21,7 +22,13 @@ class Links:
     public: str
 
     async def hand_out(self, account: Account, user: str, channel: str) -> Message:
-        """The message with the one button the account needs next. Raises TryLater over budget."""
+        """The message with the one button the account needs next, or why there is none just now."""
+        try:
+            return await self._made(account, user, channel)
+        except TryLater:
+            return consent_view.too_many()
+
+    async def _made(self, account: Account, user: str, channel: str) -> Message:
         if account.is_custom and not account.has_credential:
             ticket = await self._open(account, user, channel, Purpose.SECRET)
             return consent_view.build(account, f"{self.public}/secret/{ticket}", Purpose.SECRET)

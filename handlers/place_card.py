@@ -9,7 +9,7 @@ from views import card as card_view
 
 # The card is gone, or it is not ours any more: post another one.
 _LOST = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "edit_window_closed"})
-_NOT_NOW = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable"})
+_NOT_NOW = frozenset({"ratelimited", "unreachable", "internal_error", "fatal_error", "service_unavailable"})
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class ForeignLink(Unusable):
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, again=0)
+        self.suspicious = True
 
 
 def read_address(address: Any) -> URL:

@@ -22,6 +22,17 @@ _JSON = "application/json; charset=utf-8"
 _FORM = "application/x-www-form-urlencoded"
 
 
+# Nobody answered at that address: nothing of the request can have arrived.
+_BEFORE_SENDING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+class NeverSent(TryLater):
+    """The other side cannot have heard us, so sending again repeats nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Reason.NETWORK)
+
+
 def trust(ca_file: Path | None = None) -> ssl.SSLContext:
     """The system's certificate authorities and, if given, the operator's. Raises OSError for a bad file."""
     context = ssl.create_default_context()
@@ -52,9 +63,9 @@ class Outbound:
         """Once: whether to send again is the caller's to decide. Raises like `get`."""
         return await self._ask("POST", url, {"Content-Type": _JSON}, body, bearer)
 
-    async def post_form(self, url: URL, fields: Mapping[str, str]) -> Answer:
+    async def post_form(self, url: URL, fields: Mapping[str, str], bearer: Secret | None = None) -> Answer:
         """Once, like `post_json`."""
-        return await self._ask("POST", url, {"Content-Type": _FORM}, urlencode(fields).encode(), None)
+        return await self._ask("POST", url, {"Content-Type": _FORM}, urlencode(fields).encode(), bearer)
 
     async def _ask(
         self, method: str, url: URL, headers: Mapping[str, str], body: bytes | None, bearer: Secret | None
@@ -68,7 +79,7 @@ class Outbound:
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 kind = type(error)
         _tell(url, kind)
-        raise TryLater(Reason.NETWORK)
+        raise NeverSent if issubclass(kind, _BEFORE_SENDING) else TryLater(Reason.NETWORK)
 
     async def close(self) -> None:
         if self._opened is not None:

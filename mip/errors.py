@@ -65,10 +65,21 @@ class SignInAgain(Trouble):
 
 
 class TryLater(Trouble):
-    """The other side is not to be had just now. `after` is what it asked for, None if for nothing."""
+    """The other side is not to be had just now. `after` is what it asked for, None if for nothing.
 
-    def __init__(self, reason: Reason, *, after: timedelta | None = None, request_id: str = "") -> None:
+    `suspicious`: what came looks like an attempt to lead us elsewhere, and is worth an audit row.
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        *,
+        after: timedelta | None = None,
+        request_id: str = "",
+        suspicious: bool = False,
+    ) -> None:
         super().__init__(f"try later: {reason}")
         self.reason = reason
         self.after = after
         self.request_id = request_id
+        self.suspicious = suspicious

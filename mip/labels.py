@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-
 # Microsoft's own trees have two levels; a hostile one must not cost a walk to its root for every label.
 DEEPEST = 10
 

@@ -212,10 +212,12 @@ def _delayed(account: Account, lease: Lease, trouble: TryLater, at: Moment) -> C
     told = _asked(account, Tell.SCAN_FAILED, work, at)
     if work.attempt == TOLD_AFTER:
         told = [_posted(account, Tell.SCAN_FAILED, at)]
+    entry = _entry(account, SYSTEM, Action.SCAN_SUSPICIOUS, request=trouble.request_id)
     return Change(
         account.workspace,
         account,
         replace(account, reading=reading, next_scan_at=due),
+        audit=(entry,) if trouble.suspicious else (),
         deliveries=(card(account), *told),
         work=(Work(account.id, Task.SCAN, due, attempt=work.attempt + 1),),
         scan=replace(_record(account, trouble.reason, at), request_id=trouble.request_id),

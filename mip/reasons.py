@@ -21,6 +21,7 @@ class Reason(StrEnum):
     THROTTLED = "throttled"
     PROVIDER_ERROR = "provider_error"
     NETWORK = "network"
+    SLACK_SILENT = "slack_silent"
     TOO_MANY_LABELS = "too_many_labels"
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_UNREADABLE = "credential_unreadable"
@@ -94,6 +95,10 @@ _TEXTS = {
     Reason.NETWORK: (
         "Microsoft could not be reached.",
         "Nothing to do: we try again by ourselves.",
+    ),
+    Reason.SLACK_SILENT: (
+        "Slack did not tell who you are, so nothing was done.",
+        "Try again in a minute.",
     ),
     Reason.TOO_MANY_LABELS: (
         "The tenant has more labels than we read.",
