@@ -36,7 +36,7 @@ def operation(name: str) -> Callable[[Handler], Handler]:
     """
 
     def remember(handler: Handler) -> Handler:
-        handler.operation = name  # type: ignore[attr-defined]
+        handler.operation = name  # type: ignore[attr-defined] # read back by operation_of
         return handler
 
     return remember

@@ -24,6 +24,7 @@ async def play(control: str, say: Callable[[str], None], patience: float) -> int
     async with aiohttp.ClientSession() as session:
         tour = Tour(control.rstrip("/"), session, say, patience)
         try:
+            await tour.learns_names()
             for story in STORIES:
                 await story(tour)
         except (NotSeen, Blocked, LookupError) as instead:

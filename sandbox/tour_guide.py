@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 
+from sandbox.spoken import spoken
 from sandbox.visitor import Browser, NotSeen, Page, Seen, Visitor
 
 CHANNEL = "#security"
@@ -28,6 +29,7 @@ class Tour:
     patience: float
     step: str = "the start"
     count: int = field(default=0)
+    names: dict[str, str] = field(default_factory=dict)
 
     def visitor(self, user: str) -> Visitor:
         return Visitor(self.control, user, self.session, self.patience)
@@ -44,8 +46,15 @@ class Tour:
         for line in text.splitlines():
             self.say(INDENT + line)
 
+    async def learns_names(self) -> None:
+        """What Slack shows for ids of people and channels."""
+        for person in await self.ask("GET", "/slack/people"):
+            self.names[person["id"]] = f"@{person['profile']['real_name']}"
+        for channel in await self.ask("GET", "/slack/channels"):
+            self.names[channel["id"]] = f"#{channel['name']}"
+
     def sees_message(self, message: Seen) -> None:
-        self.sees(message.text)
+        self.sees("\n".join(spoken(message.text, self.names)))
         if message.buttons:
             self.say(INDENT + "  ".join(f"[{button}]" for button in message.buttons))
 

@@ -113,10 +113,12 @@ async def _scans_a_change(tour: Tour, owner: Visitor, name: str) -> None:
     tour.does(f"In Microsoft, somebody renames the label {labels[0]['name']} to {renamed}")
     await tour.ask("PATCH", f"/microsoft/tenants/Contoso/labels/{labels[0]['id']}", {"name": renamed})
     tour.does("Olivia presses Scan now on the card, and again while it is too soon")
-    for _ in range(TRIES):
+    for number in range(TRIES):
         await owner.press("Scan now", containing=name, channel=CHANNEL)
-        tour.sees_message(await owner.wait_for(lambda each: _is_too_soon(each) or _tells(each, renamed)))
-        if any(_tells(each, renamed) for each in await owner.messages(CHANNEL)):
+        seen = await owner.wait_for(lambda each: _is_too_soon(each) or _tells(each, renamed))
+        if number == 0 or not _is_too_soon(seen):
+            tour.sees_message(seen)
+        if not _is_too_soon(seen):
             return
         await asyncio.sleep(1)
     raise NotSeen(f"{renamed} in {CHANNEL}")

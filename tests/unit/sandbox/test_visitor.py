@@ -13,6 +13,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from sandbox.defaults import Options
+from sandbox.slack_api import FORM_ONLY
 from sandbox.slack_deliveries import signed
 from sandbox.visitor import Browser, NotSeen, Visitor
 from sandbox.world import World
@@ -74,7 +75,9 @@ class Scene:
     async def call(self, method: str, **arguments: Any) -> Json:
         headers = {"Authorization": f"Bearer {self.world.options.bot_token}"}
         address = f"{self.world.options.slack_url}/api/{method}"
-        async with self.session.post(address, json=arguments, headers=headers) as got:
+        is_form = method in FORM_ONLY
+        data, body = (arguments, None) if is_form else (None, arguments)
+        async with self.session.post(address, data=data, json=body, headers=headers) as got:
             answer: Json = await got.json()
             return answer
 
@@ -233,3 +236,12 @@ async def test_an_ephemeral_message_needs_both_in_the_channel(scene: Scene) -> N
         pass
     assert (await scene.call("chat.postEphemeral", **wanted))["error"] == "user_not_in_channel"
     assert (await scene.call("chat.postEphemeral", **{**wanted, "user": "U0OWNER001"}))["message_ts"]
+
+
+@pytest.mark.asyncio
+async def test_json_is_overlooked_by_methods_that_only_read(scene: Scene) -> None:
+    address = f"{scene.world.options.slack_url}/api/users.info"
+    headers = {"Authorization": f"Bearer {scene.world.options.bot_token}"}
+    async with scene.session.post(address, json={"user": "U0OWNER001"}, headers=headers) as got:
+        assert (await got.json())["ok"] is False
+    assert (await scene.call("users.info", user="U0OWNER001"))["ok"] is True
