@@ -38,8 +38,9 @@ class BrowserRoutes:
         return [
             web.get("/connect/{ticket}", self._landing),
             web.post("/connect/{ticket}/begin", self._begin),
-            web.get("/slack/identity", self._slack_returned),
-            web.get("/microsoft/callback", self._microsoft_returned),
+            # These use a state up, so only a browser that goes there may ask, never a HEAD that looks.
+            web.get("/slack/identity", self._slack_returned, allow_head=False),
+            web.get("/microsoft/callback", self._microsoft_returned, allow_head=False),
             web.get("/secret/{ticket}", self._secret),
             web.post("/secret/{ticket}", self._secret_sent),
             web.get(STYLE_PATH, self._style),

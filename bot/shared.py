@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.slack import Calls, SlackWorkspace
 from bot.version import AGENT
 from handlers.access import Access
+from handlers.budget import Budget
 from handlers.connections import OwnApp
 from handlers.invalid_link import InvalidLink
 from handlers.links import Links
@@ -57,6 +58,7 @@ class Shared:
     ledger: PromptLedger
     metrics: Metrics
     pages: Pages
+    budget: Budget
 
     @classmethod
     async def open(cls, settings: Settings, clock: SystemClock, patience: Limits | None = None) -> "Shared":
@@ -91,6 +93,7 @@ class Shared:
             PromptLedger(storage.ledger, jobs, clock),
             Metrics(),
             Pages(),
+            Budget(),
         )
 
     async def close(self) -> None:
@@ -100,7 +103,8 @@ class Shared:
 
     @property
     def access(self) -> Access:
-        return Access(self.identity.workspace, self.slack, self.storage.admins, self.storage.audit)
+        storage, workspace = self.storage, self.identity.workspace
+        return Access(workspace, self.slack, storage.admins, storage.audit, self.budget, self.clock)
 
     @property
     def lookup(self) -> Lookup:

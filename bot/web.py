@@ -20,6 +20,9 @@ from views.pages import Pages
 
 log = structlog.get_logger(__name__)
 
+_REFUSED = '{"error":"invalid request"}'
+_REPLAYS = frozenset({Verdict.REPLAY, Verdict.REPLAY_AGAIN})
+_STATUSES = {Verdict.MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
 _NO_PAGES = frozenset({"/slack/events", "/healthz", "/readyz"})
 MOST_BYTES = 1024 * 1024
 BODY_SECONDS = 5.0
@@ -53,47 +56,54 @@ class SlackRoute:
     workspace: str
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
-        body = await self._body(request)
+        try:
+            body = await self._body(request)
+        except web.HTTPException as refusal:
+            return self._refuse(refusal.reason.lower(), request.content_length or 0, refusal.status)
         headers = {name.lower(): request.headers.getall(name) for name in request.headers}
         verdict = self.door.judge(headers, body)
         if verdict is Verdict.REPLAY:
             await self.audit.write(AuditEntry(self.workspace, SYSTEM, Action.REPLAY))
+        if verdict in _REPLAYS:
             return web.Response()
         if verdict is not Verdict.WELCOME:
-            return self._refuse(verdict, len(body))
-        return await self._dispatch(request)
+            return self._refuse(verdict.value, len(body), _STATUSES.get(verdict, HTTPStatus.UNAUTHORIZED))
+        return await self._dispatch(request, len(body))
 
     async def _body(self, request: web.Request) -> bytes:
-        if "Content-Encoding" in request.headers:
-            raise web.HTTPUnsupportedMediaType
+        """As it came, still packed if it was. Raises HTTPRequestEntityTooLarge, HTTPRequestTimeout."""
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 return await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
 
-    def _refuse(self, verdict: Verdict, size: int) -> web.Response:
-        self.metrics.rejected.labels(verdict.value).inc()
-        log.warning("slack.rejected", reason=verdict.value, bytes=size)
-        if verdict is Verdict.MEDIA_TYPE:
-            return web.Response(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-        return web.json_response({"error": "invalid request"}, status=HTTPStatus.UNAUTHORIZED)
+    def _refuse(self, reason: str, size: int, status: int) -> web.Response:
+        self.metrics.rejected.labels(reason).inc()
+        log.warning("slack.rejected", reason=reason, bytes=size)
+        if status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.BAD_REQUEST}:
+            return web.Response(status=status)
+        return web.Response(text=_REFUSED, status=status, content_type="application/json")
 
-    async def _dispatch(self, request: web.Request) -> web.StreamResponse:
+    async def _dispatch(self, request: web.Request, size: int) -> web.StreamResponse:
         """Signed, so whatever is wrong with it now is answered, not crashed on."""
         try:
             asked = await to_bolt_request(request)
             event = asked.body.get("event_id") if isinstance(asked.body, dict) else None
         except (ValueError, AttributeError, RecursionError, TypeError):
-            return web.json_response({"error": "invalid request"}, status=HTTPStatus.BAD_REQUEST)
+            return self._refuse("shape", size, HTTPStatus.BAD_REQUEST)
         if isinstance(event, str) and not self.events.is_new(event, self.clock.wire(), EVENTS_REMEMBERED):
             return web.Response()
         try:
             async with asyncio.timeout(DISPATCH_SECONDS):
-                return await to_aiohttp_response(await self.app.async_dispatch(asked))
+                response = await to_aiohttp_response(await self.app.async_dispatch(asked))
         except TimeoutError:
             log.warning("slack.late")
             return web.Response()
+        # Our listeners never fail: it is Bolt that stumbled over something Slack does not send.
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return self._refuse("shape", size, HTTPStatus.BAD_REQUEST)
+        return response
 
 
 @dataclass(frozen=True)

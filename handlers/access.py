@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from handlers.budget import Budget
 from mip.changes import Action, AuditEntry
 from mip.errors import NotAllowed, TryLater
 from mip.people import Person, Profile, Right, require
-from mip.ports import Admins, Audit, Slack, SlackRefused, SlackUnclear
+from mip.ports import Admins, Audit, Clock, Slack, SlackRefused, SlackUnclear
 from mip.reasons import Reason
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
@@ -17,15 +18,20 @@ class Access:
     slack: Slack
     admins: Admins
     audit: Audit
+    budget: Budget
+    clock: Clock
 
     async def require(self, right: Right, person: Person, doing: str) -> None:
         """`doing` names the action in the audit trail. Fails closed: TryLater when Slack is silent.
 
-        Raises NotAllowed.
+        Raises NotAllowed, and TryLater for a workspace that asks for too much.
         """
         admins = await self.admins.named(self.workspace)
         try:
             require(right, person, await self._profile(person), admins)
+            if right is Right.MANAGE:
+                # Reading costs nobody anything; the rest makes calls to Microsoft or Slack.
+                self.budget.spend(self.workspace, self.clock.wire())
         except NotAllowed:
             entry = AuditEntry(self.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)

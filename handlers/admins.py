@@ -7,7 +7,7 @@ from handlers.access import Access
 from handlers.answers import Answer, Say
 from mip.changes import Action, AuditEntry
 from mip.people import Right
-from mip.ports import Admins
+from mip.ports import Admins, Message
 from views import admins as admins_view
 from views.interaction import Typed
 
@@ -29,16 +29,17 @@ class ManageAdmins:
         mention = _MENTION.match(who.strip())
         if mention is None:
             return Say(admins_view.unreadable())
-        await change(typed, mention[1])
-        return Say(admins_view.listing(await self.admins.named(typed.person.workspace)))
+        return Say(await change(typed, mention[1]))
 
-    async def _add(self, typed: Typed, user: str) -> None:
+    async def _add(self, typed: Typed, user: str) -> Message:
         entry = self._entry(typed, Action.ADMIN_ADDED, user)
-        await self.admins.add(typed.person.workspace, user, entry)
+        is_new = await self.admins.add(typed.person.workspace, user, entry)
+        return admins_view.added(user) if is_new else admins_view.no_change(user, named=True)
 
-    async def _remove(self, typed: Typed, user: str) -> None:
+    async def _remove(self, typed: Typed, user: str) -> Message:
         entry = self._entry(typed, Action.ADMIN_REMOVED, user)
-        await self.admins.remove(typed.person.workspace, user, entry)
+        was_there = await self.admins.remove(typed.person.workspace, user, entry)
+        return admins_view.removed(user) if was_there else admins_view.no_change(user, named=False)
 
     def _entry(self, typed: Typed, action: Action, user: str) -> AuditEntry:
         return AuditEntry(typed.person.workspace, typed.person.user, action, details={"user": user})

@@ -88,30 +88,31 @@ class Connect:
 
     async def slack_returned(self, query: Mapping[str, str], browser: Browser) -> PageAnswer:
         """Slack says who holds the browser."""
-        attempt = await self._bound(query.get("state", ""), browser)
-        if attempt is None or ("code" in query) == ("error" in query):
+        attempt = await self.attempts.find(hashed(query.get("state", "")), self.clock.wire())
+        if attempt is None or not await self._is_answer(attempt, query, browser):
             return await self.invalid.answer("slack", attempt)
-        attempt = await self.attempts.claim(hashed(query["state"]), Step.SLACK, self.clock.wire())
-        if attempt is None:
-            return await self.invalid.answer("used")
+        claimed = await self.attempts.claim(hashed(query["state"]), Step.SLACK, self.clock.wire())
+        if claimed is None:
+            return await self.invalid.answer("used", attempt)
         if "error" in query:
-            await self.attempts.end(attempt, Step.BURNED)
+            await self.attempts.end(claimed, Step.BURNED)
             return Page(self.pages.cancelled())
         try:
-            refusal = await self._refusal(attempt, query["code"])
-        except (SignInAgain, TryLater):
-            await self.attempts.end(attempt, Step.BURNED)
+            refusal = await self._refusal(claimed, query["code"])
+        except SignInAgain:
+            refusal = Refusal.TOKEN
+        except TryLater:
+            await self.attempts.end(claimed, Step.BURNED)
             return Page(self.pages.busy(), HTTPStatus.BAD_GATEWAY)
         if refusal is None:
-            return await self._on_to_microsoft(attempt, browser)
-        return await self._not_them(attempt, refusal)
+            return await self._on_to_microsoft(claimed, browser)
+        return await self._not_them(claimed, refusal)
 
-    async def _bound(self, state: str, browser: Browser) -> Attempt | None:
-        """The attempt behind a state, if it was begun in this very browser. Uses nothing up."""
-        attempt = await self.attempts.find(hashed(state), self.clock.wire())
-        if attempt is None or attempt.step is not Step.SLACK:
-            return None
-        return attempt if await self.attempts.is_bound(attempt, hashed(browser.id)) else None
+    async def _is_answer(self, attempt: Attempt, query: Mapping[str, str], browser: Browser) -> bool:
+        """Whether it is Slack's turn, and the attempt was begun in this very browser. Uses nothing up."""
+        if attempt.step is not Step.SLACK or ("code" in query) == ("error" in query):
+            return False
+        return await self.attempts.is_bound(attempt, hashed(browser.id))
 
     async def _refusal(self, attempt: Attempt, code: str) -> Refusal | None:
         claims = await self.slack.finish(code, f"{self.public}/slack/identity")

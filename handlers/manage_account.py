@@ -10,10 +10,10 @@ from mip.changes import Task
 from mip.errors import Stale
 from mip.managing import ask_scan, ask_validation, deactivate, settle_hold
 from mip.people import Person, Right
-from mip.ports import Clock, Ledger, Tasks
+from mip.ports import Clock, Ledger, Message, Tasks
 from mip.schedule import too_soon
 from mip.status import Button, buttons
-from views import refusals
+from views import refusals, results
 from views.interaction import Press, Typed
 
 
@@ -26,7 +26,8 @@ class ManageAccount:
 
     async def activate(self, account: Account, person: Person, channel: str) -> Answer:
         """Validates afresh first: the card shows the result, not the wish."""
-        self._refuse_unless(account, Button.ACTIVATE)
+        if Button.ACTIVATE not in buttons(account.facts):
+            return Say(refusals.not_now(account, Button.ACTIVATE))
         if Task.VALIDATE in await self.tasks.waiting(account.id):
             return Say(refusals.already_running(account))
         now = self.clock.wire()
@@ -34,13 +35,15 @@ class ManageAccount:
         return Done()
 
     async def deactivate(self, account: Account, person: Person, _channel: str) -> Answer:
-        self._refuse_unless(account, Button.DEACTIVATE)
+        if Button.DEACTIVATE not in buttons(account.facts):
+            return Say(refusals.not_now(account, Button.DEACTIVATE))
         await self.ledger.commit(deactivate(account, person, self.clock.calendar()))
         return Done()
 
     async def scan(self, account: Account, person: Person, channel: str) -> Answer:
         """Joins a running scan. Otherwise one may start ten seconds after the last ended."""
-        self._refuse_unless(account, Button.SCAN)
+        if Button.SCAN not in buttons(account.facts):
+            return Say(refusals.not_now(account, Button.SCAN))
         now = self.clock.calendar()
         if Task.SCAN in await self.tasks.waiting(account.id):
             return Say(refusals.already_running(account))
@@ -67,11 +70,6 @@ class ManageAccount:
         change = settle_hold(account, press.person, self.clock.calendar(), apply=apply)
         await self.ledger.commit(change)
         return Done()
-
-    def _refuse_unless(self, account: Account, button: Button) -> None:
-        """A command may ask for what the card would not offer."""
-        if button not in buttons(account.facts):
-            raise Stale
 
 
 @dataclass(frozen=True)
@@ -111,22 +109,32 @@ class ManageButtons:
 
 @dataclass(frozen=True)
 class ManageCommands:
-    """The same by `/mip` and a verb."""
+    """The same by `/mip` and a verb. Whoever types is told that it has begun: the card may be far away."""
 
     manage: ManageAccount
 
     async def activate(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "activate")
-        return await self.manage.activate(account, typed.person, typed.channel)
+        answer = await self.manage.activate(account, typed.person, typed.channel)
+        return _said(
+            answer, results.started(account, "Checking the connection before it is switched to Active")
+        )
 
     async def deactivate(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "deactivate")
-        return await self.manage.deactivate(account, typed.person, typed.channel)
+        answer = await self.manage.deactivate(account, typed.person, typed.channel)
+        return _said(answer, results.started(account, "Set to Tenant Inactive"))
 
     async def scan(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "scan")
-        return await self.manage.scan(account, typed.person, typed.channel)
+        answer = await self.manage.scan(account, typed.person, typed.channel)
+        return _said(answer, results.started(account, "Retrieving the labels"))
 
     async def validate(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "validate")
-        return await self.manage.validate(account, typed.person, typed.channel)
+        answer = await self.manage.validate(account, typed.person, typed.channel)
+        return _said(answer, results.started(account, "Checking the connection"))
+
+
+def _said(answer: Answer, begun: Message) -> Answer:
+    return Say(begun) if isinstance(answer, Done) else answer

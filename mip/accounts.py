@@ -37,10 +37,6 @@ class Registration:
     client_id: str = ""
     tenant: str = ""
 
-    @property
-    def tenant_is_proven(self) -> bool:
-        return is_guid(self.tenant)
-
 
 @dataclass(frozen=True)
 class Card:

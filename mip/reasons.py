@@ -22,6 +22,7 @@ class Reason(StrEnum):
     PROVIDER_ERROR = "provider_error"
     NETWORK = "network"
     SLACK_SILENT = "slack_silent"
+    TOO_MANY_ACTIONS = "too_many_actions"
     TOO_MANY_LABELS = "too_many_labels"
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_UNREADABLE = "credential_unreadable"
@@ -98,6 +99,10 @@ _TEXTS = {
     ),
     Reason.SLACK_SILENT: (
         "Slack did not tell who you are, so nothing was done.",
+        "Try again in a minute.",
+    ),
+    Reason.TOO_MANY_ACTIONS: (
+        "This workspace asked for too much at once.",
         "Try again in a minute.",
     ),
     Reason.TOO_MANY_LABELS: (

@@ -49,7 +49,7 @@ def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool)
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)
     if connected and not consented:
-        return Verdict(Event.MISSING, reason)
+        return Verdict(Event.MISSING, reason, ask=account.is_custom)
     first = is_soon(attempt - 1) if consented else attempt == 1
     news = first or account.reading.trouble is not reason
     if connected:

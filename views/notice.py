@@ -35,12 +35,3 @@ def gone() -> View:
 
 def not_allowed(ask: tuple[str, ...]) -> View:
     return build("Not allowed", not_allowed_words(ask))
-
-
-def wait() -> View:
-    """Opened at once where an answer takes longer than Slack waits for a modal; another view replaces it."""
-    return build("One moment", "Looking it up\u2026")
-
-
-def our_bug(reference: str) -> View:
-    return build("Something went wrong", f"Something went wrong. Reference {reference}.")

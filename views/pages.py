@@ -128,14 +128,6 @@ class Pages:
     def went_wrong(self, reference: str) -> str:
         return self._said("Something went wrong", WENT_WRONG.format(reference=reference))
 
-    def installed(self, workspace: str) -> str:
-        text = "MIP bot is installed. Type /mip add in any channel to connect a Microsoft tenant."
-        return self._said("Installed", text, workspace)
-
-    def install_refused(self, reference: str) -> str:
-        text = "MIP bot was not installed. Start again from the install link. Reference {reference}."
-        return self._said("Not installed", text.format(reference=reference))
-
     def _said(self, title: str, text: str, about: str = "") -> str:
         return self._draw("said.html", title=title, text=text, about=about)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from mip.accounts import Account
 from mip.errors import NotAllowed, NotFound, Rejected, SignInAgain, Stale, Trouble, TryLater
 from mip.ports import Message
+from mip.status import Button, buttons, shown
 from views.pieces import message
 from views.text import bold, code, person, safe
 
@@ -60,8 +61,13 @@ def already_running(account: Account) -> Message:
     return message(f"{bold(account.name.shown)} is being worked on already. Its card shows the result.")
 
 
-def already_done() -> Message:
-    return message("Already done.")
+def not_now(account: Account, wanted: Button) -> Message:
+    """A command may ask for what the card does not offer."""
+    status = shown(account.facts)
+    offered = ", ".join(code(each) for each in buttons(account.facts))
+    return message(
+        f"{bold(account.name.shown)} is {status}: {code(wanted)} is not possible now. Possible: {offered}."
+    )
 
 
 def our_bug(reference: str) -> Message:

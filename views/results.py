@@ -99,8 +99,8 @@ def other_person(account: Account, *, repeat: bool = False) -> Message:
 
 
 def started(account: Account, what: str) -> Message:
-    """`what` is said to be under way, such as "Scan" or "Validation"."""
-    return message(f"{bold(account.name.shown)}: {what} under way. You are told here when it is done.")
+    """`what` was begun, or done at once, such as "Retrieving the labels"."""
+    return message(f"{bold(account.name.shown)}: {what}. Its card shows the result.")
 
 
 def branch_line(branch: Branch) -> str:

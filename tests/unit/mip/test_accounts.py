@@ -1,6 +1,6 @@
 import pytest
 
-from mip.accounts import Registration, read_client_id, read_tenant
+from mip.accounts import read_client_id, read_tenant
 from tests.unit.mip.samples import ACTIVE, CLIENT, PENDING, TENANT, account
 
 
@@ -51,11 +51,6 @@ def test_a_client_id_is_a_guid_in_lower_case() -> None:
 def test_anything_else_is_no_client_id(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^That is not a client id"):
         read_client_id(typed)
-
-
-@pytest.mark.parametrize(("tenant", "proven"), [(TENANT, True), ("contoso.com", False), ("", False)])
-def test_a_tenant_is_proven_once_it_is_a_guid(tenant: str, proven: bool) -> None:
-    assert Registration(account().registration.connector, tenant=tenant).tenant_is_proven is proven
 
 
 def test_only_the_customers_own_app_is_custom() -> None:

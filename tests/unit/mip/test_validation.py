@@ -119,7 +119,7 @@ def test_a_connected_account_without_access_is_lost_and_not_tried_again_by_itsel
     custom: bool, facts: Facts, attempt: int
 ) -> None:
     verdict = judge(troubled(account(facts, custom=custom)), NO, attempt, consented=False)
-    assert verdict == Verdict(Event.MISSING, Reason.NO_CONSENT, None, tell=True)
+    assert verdict == Verdict(Event.MISSING, Reason.NO_CONSENT, None, ask=custom, tell=True)
 
 
 @pytest.mark.parametrize("custom", [False, True])

@@ -398,8 +398,6 @@ def test_no_form_ever_shows_a_secret() -> None:
         (notice.stale(), "nothing was changed"),
         (notice.gone(), "no longer exists or is not in this workspace"),
         (notice.not_allowed(()), "Ask: a workspace owner or admin."),
-        (notice.wait(), "Looking"),
-        (notice.our_bug("ab12"), "Something went wrong. Reference ab12."),
     ],
 )
 def test_a_notice_says_something_and_cannot_be_submitted(view: View, words: str) -> None:

@@ -16,9 +16,9 @@ from mip.labels import Label
 from mip.ports import Message
 from mip.reasons import Reason
 from mip.status import Button, Facts, Retrieval, Status, Validation, buttons, reachable
-from tests.blocks import check_message
+from tests.blocks import check_message, check_view
 from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account, named
-from views import accounts, actions, admins, card, consent, labels, refusals, results
+from views import accounts, actions, admins, card, consent, labels, notice, refusals, results
 from views import help as help_
 
 ON = Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True)
@@ -243,7 +243,7 @@ def test_every_kind_of_change_has_words(kind: Kind) -> None:
         (results.unchanged(an_account(ON, reading=READ)), "no change, 42 labels.", ["View labels"]),
         (results.scan_failed(an_account(ON), Reason.THROTTLED), "slow down", ["View labels"]),
         (results.other_person(an_account()), "Someone else opened your link", ["Authorize with Microsoft"]),
-        (results.started(an_account(ON), "Scan"), "Scan under way", []),
+        (results.started(an_account(ON), "Scanning"), "Scanning. Its card shows the result.", []),
     ],
 )
 def test_each_result_says_what_happened_and_offers_what_helps(
@@ -418,7 +418,6 @@ def test_each_refusal_has_its_fixed_words(trouble: Trouble, text: str) -> None:
 def test_the_rest_of_the_refusals() -> None:
     assert refusals.too_soon(timedelta(0)).text == "Try again in 1 s."
     assert refusals.our_bug("ab12").text == "Something went wrong. Reference ab12."
-    assert refusals.already_done().text == "Already done."
     assert "Which account?" in shown(refusals.which_account())
 
 
@@ -437,3 +436,35 @@ def test_every_button_of_a_card_has_an_id_of_its_own() -> None:
     assert set(actions.ON_CARD) == set(Button)
     assert len(set(actions.ON_CARD.values())) == len(Button)
     assert set(card.NEXT_STEPS) == set(Status)
+
+
+def test_a_card_in_somebodys_own_messages_says_how_to_invite_the_bot() -> None:
+    invited = card.build(an_account(ON), invite=True)
+    check_message(invited)
+    assert "/invite @MIP bot" in str(invited.blocks)
+    moved = card.moved(an_account(ON))
+    check_message(moved)
+    assert "has moved to <#" in moved.text
+
+
+def test_what_a_card_would_not_offer_is_refused_with_what_is_possible() -> None:
+    said = refusals.not_now(an_account(Facts()), Button.SCAN)
+    check_message(said)
+    assert "is Authorization Pending" in said.text
+    assert "Authorize with Microsoft" in said.text
+
+
+def test_nothing_typed_asks_which_account_is_meant() -> None:
+    assert refusals.not_found("", None) == refusals.which_account()
+
+
+def test_slow_words_and_running_work_are_told() -> None:
+    for said in (refusals.click_again(), refusals.already_running(an_account(ON))):
+        check_message(said)
+
+
+def test_a_message_can_stand_in_a_modal_with_its_buttons() -> None:
+    view = notice.showing("MIP bot", card.build(an_account(ON)))
+    check_view(view)
+    assert "Scan now" in str(view["blocks"])
+    assert notice.showing("MIP bot", Message("words")) == notice.build("MIP bot", "words")

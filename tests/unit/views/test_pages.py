@@ -22,12 +22,13 @@ DRAWN: tuple[Callable[[str], str], ...] = (
     PAGES.no_role,
     PAGES.no_guest,
     PAGES.personal_account,
-    PAGES.wrong_tenant,
+    lambda s: PAGES.wrong_tenant(s, s, s),
+    PAGES.sign_in_cancelled,
+    lambda _: PAGES.forbidden(),
+    lambda _: PAGES.cancelled(),
     PAGES.not_valid,
     lambda _: PAGES.busy(),
     PAGES.went_wrong,
-    PAGES.installed,
-    PAGES.install_refused,
 )
 VOID = {"meta", "link", "input"}
 
