@@ -1,6 +1,7 @@
 """The whole program, put together. Read it from top to bottom: everything there is, is made here."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -160,6 +161,8 @@ def _slack(shared: Shared) -> AsyncApp:
 
     signing = settings.signing_secret
     return AsyncApp(
+        # Without it Bolt's loggers take the root's level, and at DEBUG they write every answer, links included.
+        logger=logging.getLogger("slack_bolt"),
         signing_secret=signing.get_secret_value() if signing else None,
         client=AsyncWebClient(base_url=f"{settings.slack_url}/api/", retry_handlers=[]),
         authorize=authorize,
@@ -191,6 +194,7 @@ def _browser(shared: Shared, public: URL) -> BrowserRoutes:
         shared.storage.accounts,
         shared.storage.attempts,
         shared.ledger,
+        shared.workspace,
         shared.invalid,
         shared.pages,
         shared.clock,

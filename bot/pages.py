@@ -3,22 +3,22 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 
 from aiohttp import web
 from yarl import URL
 
+from bot.forms import read_form
 from handlers.connect import Connect
 from handlers.invalid_link import InvalidLink
 from handlers.microsoft_returns import MicrosoftReturns
 from handlers.pages import Browser, GoTo, Page, PageAnswer
 from handlers.secret import SecretPage
-from mip.consent import read_once
-from mip.errors import Stale
+from mip.consent import LIVES_FOR, OPENS_FOR, read_once
+from mip.errors import NotFound, Stale, TryLater
 from views.pages import STYLE_PATH, Pages, stylesheet
 
-COOKIE_LIVES_SECONDS = 600
-MOST_FORM_BYTES = 16 * 1024
 MOST_QUERY_BYTES = 16 * 1024
 _COOKIE_VALUE_LENGTH = 43
 
@@ -53,11 +53,11 @@ class BrowserRoutes:
         return self._answer(await self.connect.landing(request.match_info["ticket"], browser), browser)
 
     async def _begin(self, request: web.Request) -> web.Response:
-        browser, form = self._browser(request), await self._form(request)
+        browser, form = self._browser(request), await read_form(request, self.public)
         if self.connect is None or form is None:
             return self._forbidden()
-        ticket = request.match_info["ticket"]
-        return self._answer(await self.connect.begin(ticket, browser, form.get("csrf", "")), browser)
+        story = self.connect.begin(request.match_info["ticket"], browser, form.get("csrf", ""))
+        return self._answer(await self._told(story), browser)
 
     async def _slack_returned(self, request: web.Request) -> web.Response:
         if self.connect is None:
@@ -72,12 +72,12 @@ class BrowserRoutes:
         return self._answer(await self.secret.landing(request.match_info["ticket"], browser), browser)
 
     async def _secret_sent(self, request: web.Request) -> web.Response:
-        browser, form = self._browser(request), await self._form(request)
+        browser, form = self._browser(request), await read_form(request, self.public)
         if form is None:
             return self._forbidden()
         ticket, csrf = request.match_info["ticket"], form.get("csrf", "")
-        answer = await self.secret.submit(ticket, browser, csrf, form.get("client_secret", ""))
-        return self._answer(answer, browser)
+        story = self.secret.submit(ticket, browser, csrf, form.get("client_secret", ""))
+        return self._answer(await self._told(story), browser)
 
     async def _returned(
         self,
@@ -91,11 +91,16 @@ class BrowserRoutes:
         query = read_once(list(request.query.items()))
         if query is None:
             return self._answer(await self.invalid.answer("parameters"), None)
+        return self._answer(await self._told(story(query, browser)), browser)
+
+    async def _told(self, story: Awaitable[PageAnswer]) -> PageAnswer:
+        """Between two steps a link may be replaced or its account removed, and Slack may fall silent."""
         try:
-            return self._answer(await story(query, browser), browser)
-        except Stale:
-            # Replaced or changed by somebody else between two steps: this link is as good as used.
-            return self._answer(await self.invalid.answer("replaced"), None)
+            return await story
+        except (Stale, NotFound):
+            return await self.invalid.answer("replaced")
+        except TryLater:
+            return Page(self.pages.busy(), HTTPStatus.BAD_GATEWAY)
 
     def _browser(self, request: web.Request) -> Browser:
         """A cookie that came twice, or is none of ours, counts as none."""
@@ -108,30 +113,6 @@ class BrowserRoutes:
         if len(sent) == 1 and len(sent[0]) == _COOKIE_VALUE_LENGTH and sent[0].isascii():
             return Browser(sent[0], is_new=False)
         return Browser(secrets.token_urlsafe(32), is_new=True)
-
-    async def _form(self, request: web.Request) -> dict[str, str] | None:
-        """The fields of a form that one of our own pages sent; None for anything else."""
-        if not self._is_from_here(request) or request.content_type != "application/x-www-form-urlencoded":
-            return None
-        if (request.content_length or 0) > MOST_FORM_BYTES:
-            raise web.HTTPRequestEntityTooLarge(MOST_FORM_BYTES, request.content_length or 0)
-        fields = await request.post()
-        if len(set(fields)) != len(fields):
-            return None
-        return {key: value for key, value in fields.items() if isinstance(value, str)}
-
-    def _is_from_here(self, request: web.Request) -> bool:
-        """The CSRF token decides; these headers only refuse what is plainly foreign.
-
-        `Origin: null` comes from pages with `Referrer-Policy: no-referrer`, ours among them.
-        """
-        site = request.headers.get("Sec-Fetch-Site")
-        origin = request.headers.get("Origin")
-        if site not in {None, "same-origin", "none"} or (
-            origin == "null" and site not in {None, "same-origin"}
-        ):
-            return False
-        return origin in {None, "null", str(self.public.origin())}
 
     def _forbidden(self) -> web.Response:
         return self._answer(Page(self.pages.forbidden(), HTTPStatus.FORBIDDEN), None)
@@ -146,18 +127,20 @@ class BrowserRoutes:
             if answer.refresh:
                 response.headers["Refresh"] = f"0; url={answer.refresh}"
         if browser is not None and response.status < HTTPStatus.BAD_REQUEST:
-            self._remember(response, browser)
+            goes_on = isinstance(answer, GoTo) or bool(answer.refresh)
+            self._remember(response, browser, LIVES_FOR if goes_on else OPENS_FOR)
         return response
 
     @property
     def _cookie_name(self) -> str:
         return "__Host-mipbot" if self.public.scheme == "https" else "mipbot"
 
-    def _remember(self, response: web.Response, browser: Browser) -> None:
+    def _remember(self, response: web.Response, browser: Browser, lives: timedelta) -> None:
+        """As long as the ticket on the page, or the attempt that goes on from it."""
         response.set_cookie(
             self._cookie_name,
             browser.id,
-            max_age=COOKIE_LIVES_SECONDS,
+            max_age=int(lives.total_seconds()),
             path="/",
             secure=self.public.scheme == "https",
             httponly=True,

@@ -7,6 +7,7 @@ from handlers.access import Access
 from handlers.connect import form_token
 from handlers.invalid_link import InvalidLink
 from handlers.pages import Browser, Page, PageAnswer
+from handlers.workspace import Workspace
 from mip.accounts import Account
 from mip.consent import Attempt, Purpose, Step
 from mip.credentials import ClientSecret, read_client_secret
@@ -24,6 +25,7 @@ class SecretPage:
     accounts: Accounts
     attempts: Attempts
     ledger: Ledger
+    workspace: Workspace
     invalid: InvalidLink
     pages: Pages
     clock: Clock
@@ -32,8 +34,7 @@ class SecretPage:
         found = await self._find(ticket)
         if found is None:
             return await self.invalid.answer("unknown")
-        _, account = found
-        return Page(self._form(account, ticket, browser))
+        return Page(await self._form(*found, ticket, browser))
 
     async def submit(self, ticket: str, browser: Browser, token: str, typed: str) -> PageAnswer:
         """The field is blank again after an error, and the ticket still good."""
@@ -46,7 +47,8 @@ class SecretPage:
         try:
             credential = _read(typed)
         except ValueError as wrong:
-            return Page(self._form(account, ticket, browser, str(wrong)), HTTPStatus.BAD_REQUEST)
+            page = await self._form(*found, ticket, browser, str(wrong))
+            return Page(page, HTTPStatus.BAD_REQUEST)
         return await self._keep(attempt, account, credential, ticket)
 
     async def _find(self, ticket: str) -> tuple[Attempt, Account] | None:
@@ -58,9 +60,14 @@ class SecretPage:
         except NotFound:
             return None
 
-    def _form(self, account: Account, ticket: str, browser: Browser, wrong: str = "") -> str:
+    async def _form(
+        self, attempt: Attempt, account: Account, ticket: str, browser: Browser, wrong: str = ""
+    ) -> str:
         return self.pages.secret(
             account=account.name.shown,
+            client_id=account.registration.client_id,
+            workspace=self.workspace.name,
+            initiator=await self.workspace.name_of(attempt.user),
             action=f"/secret/{ticket}",
             csrf=form_token(browser.id, ticket),
             error=wrong,

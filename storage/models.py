@@ -19,7 +19,8 @@ WORD = 32
 NAME_KEY = 1200
 
 
-# `name_key` is the name's skeleton while the account lives and NULL once it is removed.
+# `name_key` is the name's skeleton while the account lives and NULL once it is removed; `held_answer` is an
+# admin's word on a held scan.
 class Account(Model):
     id = fields.CharField(max_length=ID, primary_key=True)
     workspace = fields.CharField(max_length=ID)
@@ -47,6 +48,7 @@ class Account(Model):
     held_found = fields.IntField(null=True)
     held_lost = fields.IntField(null=True)
     held_digest = fields.CharField(max_length=ID, null=True)
+    held_answer = fields.CharField(max_length=WORD, null=True)
     card_channel = fields.CharField(max_length=ID, null=True)
     card_ts = fields.CharField(max_length=ID, null=True)
     has_credential = fields.BooleanField()

@@ -10,6 +10,8 @@ from mip.status import Facts, Retrieval, Validation
 from storage import models
 
 LIVING = {"removed_at": None}
+_ACCEPTED = "accepted"
+_KEPT = "kept"
 
 
 def columns(account: Account) -> dict[str, Any]:
@@ -70,7 +72,14 @@ def _of_held(held: Held | None) -> dict[str, Any]:
         "held_found": held.found if held else None,
         "held_lost": held.lost if held else None,
         "held_digest": held.digest if held else None,
+        "held_answer": _answer(held) if held else None,
     }
+
+
+def _answer(held: Held) -> str | None:
+    if held.accepted:
+        return _ACCEPTED
+    return _KEPT if held.kept else None
 
 
 def of_card(card: Card | None) -> dict[str, Any]:
@@ -113,4 +122,11 @@ def _reading(row: models.Account) -> Reading:
 def _held(row: models.Account) -> Held | None:
     if row.held_since is None:
         return None
-    return Held(row.held_since, row.held_found or 0, row.held_lost or 0, row.held_digest or "")
+    return Held(
+        row.held_since,
+        row.held_found or 0,
+        row.held_lost or 0,
+        row.held_digest or "",
+        accepted=row.held_answer == _ACCEPTED,
+        kept=row.held_answer == _KEPT,
+    )

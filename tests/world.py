@@ -117,7 +117,8 @@ class World:
         async with asyncio.timeout(patience):
             while True:
                 if not await self._is_busy():
-                    return
+                    # The dispatcher skips a job whose predecessor ended a moment ago: it would wait for a sweep.
+                    return await asyncio.sleep(0.2)
                 await asyncio.sleep(0.05)
 
     async def _is_busy(self) -> bool:

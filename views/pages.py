@@ -58,9 +58,28 @@ class Pages:
         """Goes with a `Refresh` header to the same address, which is the only link on the page."""
         return self._draw("going.html", address=address)
 
-    def secret(self, *, account: str, action: str, csrf: str, error: str = "") -> str:
+    def secret(
+        self,
+        *,
+        account: str,
+        client_id: str,
+        workspace: str,
+        initiator: str,
+        action: str,
+        csrf: str,
+        error: str = "",
+    ) -> str:
         """The field is blank each time: what was typed never comes back."""
-        return self._draw("secret.html", account=account, action=action, csrf=csrf, error=error)
+        return self._draw(
+            "secret.html",
+            account=account,
+            client_id=client_id,
+            workspace=workspace,
+            initiator=initiator,
+            action=action,
+            csrf=csrf,
+            error=error,
+        )
 
     def secret_kept(self, account: str) -> str:
         text = "The client secret is kept, encrypted. Slack tells you when the connection was checked."

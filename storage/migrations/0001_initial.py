@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("held_found", fields.IntField(null=True)),
                 ("held_lost", fields.IntField(null=True)),
                 ("held_digest", fields.CharField(null=True, max_length=64)),
+                ("held_answer", fields.CharField(null=True, max_length=32)),
                 ("card_channel", fields.CharField(null=True, max_length=64)),
                 ("card_ts", fields.CharField(null=True, max_length=64)),
                 ("has_credential", fields.BooleanField()),

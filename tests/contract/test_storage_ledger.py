@@ -56,6 +56,12 @@ async def test_an_account_comes_back_as_it_was_given(storage: Storage) -> None:
     assert await storage.accounts.owner("a1") == WORKSPACE
 
 
+@pytest.mark.parametrize("word", [{}, {"accepted": True}, {"kept": True}])
+async def test_an_admins_word_on_a_held_scan_comes_back(storage: Storage, word: dict[str, bool]) -> None:
+    held = account(held=Held(NOW, 1, 9, "e" * 64, **word))
+    assert (await added(storage, held)).held == held.held
+
+
 async def test_another_workspace_does_not_see_it(storage: Storage) -> None:
     await added(storage)
     with pytest.raises(NotFound):
@@ -153,7 +159,7 @@ async def test_a_stale_change_leaves_nothing_behind(storage: Storage) -> None:
 async def test_a_refused_audit_row_undoes_the_change(storage: Storage) -> None:
     """Whatever happens at the very end of the transaction, nothing of it stays."""
     seen = await added(storage)
-    broken = AuditEntry(WORKSPACE, "U1", Action.ACCOUNT_EDITED, "a1", {"bad": object()})  # type: ignore[dict-item]
+    broken = AuditEntry(WORKSPACE, "U1", Action.ACCOUNT_EDITED, "a1", {"bad": object()})  # type: ignore[dict-item] # on purpose
     with pytest.raises(Exception, match="serializable"):
         await storage.ledger.commit(
             Change(WORKSPACE, seen, replace(seen, channel="C2"), audit=(broken,), deliveries=(told("k"),))

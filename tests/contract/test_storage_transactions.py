@@ -56,7 +56,7 @@ async def _two_rows(name: str) -> None:
 async def test_cancelled_at_any_moment_the_database_still_answers(storage: Storage) -> None:
     dice = random.Random(7)
     for round_ in range(ROUNDS // 4):
-        tasks = [asyncio.create_task(atomic(lambda n=f"{round_}.{i}": _two_rows(n))) for i in range(4)]  # type: ignore[misc]
+        tasks = [asyncio.create_task(atomic(lambda n=f"{round_}.{i}": _two_rows(n))) for i in range(4)]  # type: ignore[misc] # the default
         await asyncio.sleep(dice.random() * 0.002)
         for task in tasks:
             task.cancel()

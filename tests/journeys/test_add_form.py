@@ -69,14 +69,15 @@ async def test_another_connector_draws_other_fields_and_keeps_what_was_typed(tmp
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("twin", ["CONTOSO prod", "Ｃｏｎｔｏｓｏ Prod", "Contoso  Prod", "Contoſo Prod"])  # noqa: RUF001 - twins
-async def test_a_name_that_looks_like_another_is_refused_under_its_field(tmp_path: Path, twin: str) -> None:
+async def test_a_name_that_looks_like_another_is_refused_under_its_field(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         owner = w.person("olivia")
         await add(w, owner)
-        await fill_custom(w, owner, twin)
-        assert await owner.submit() == {"Account name": TAKEN}
-        assert (await owner.modal()).fields["Account name"].value == twin
+        await fill_custom(w, owner)
+        for twin in ("CONTOSO prod", "\uff23ontoso Prod", "Contoso  Prod", "Conto\u017fo Prod"):
+            await owner.type("Account name", twin)
+            assert await owner.submit() == {"Account name": TAKEN}
+            assert (await owner.modal()).fields["Account name"].value == twin
         await owner.type("Account name", "Contoso Test")
         assert await owner.submit() is None
 

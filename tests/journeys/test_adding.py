@@ -1,6 +1,5 @@
 """From `/mip add` to an account that Microsoft lets in, by each of the ways there are."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from tests.journeys.stories import (
     stored,
     tenant_of,
 )
-from tests.world import World
-
-
-async def enter_secret(w: World, address: str, secret: str) -> int:
-    async with w.browser() as browser:
-        await browser.open(address)
-        return (await browser.submit(client_secret=secret)).status
 
 
 @pytest.mark.asyncio
@@ -158,7 +150,7 @@ async def test_an_abandoned_link_changes_nothing_and_a_new_one_replaces_it(tmp_p
 async def test_no_ticket_ever_stands_on_a_card_or_in_the_channel(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         owner = w.person("olivia")
-        await asyncio.gather(add_by_bot(w, owner, "Fabrikam"))
+        await add_by_bot(w, owner, "Fabrikam")
         await add(w, owner)
         await w.idle()
         for message in await owner.messages(CHANNEL):

@@ -9,11 +9,19 @@ from tests.unit.views.strategies import HOSTILE, NOW
 from views.pages import Pages, stylesheet
 
 PAGES = Pages()
+
+
+def secret_page(said: str, error: str = "") -> str:
+    return PAGES.secret(
+        account=said, client_id=said, workspace=said, initiator=said, action=said, csrf=said, error=error
+    )
+
+
 DRAWN: tuple[Callable[[str], str], ...] = (
     lambda s: PAGES.connect(account=s, workspace=s, initiator=s, began=NOW, action=s, csrf=s),
     PAGES.going,
-    lambda s: PAGES.secret(account=s, action=s, csrf=s),
-    lambda s: PAGES.secret(account=s, action=s, csrf=s, error=s),
+    lambda s: secret_page(s),
+    lambda s: secret_page(s, s),
     PAGES.secret_kept,
     PAGES.done,
     PAGES.declined,
@@ -121,7 +129,17 @@ def test_the_going_page_has_one_link() -> None:
 
 
 def test_the_secret_page_masks_the_field_and_is_blank_after_an_error() -> None:
-    page = Outline(PAGES.secret(account="Contoso", action="/secret/t", csrf="c5rf", error="Wrong."))
+    page = Outline(
+        PAGES.secret(
+            account="Contoso",
+            client_id="c1",
+            workspace="Sandbox",
+            initiator="olivia",
+            action="/secret/t",
+            csrf="c5rf",
+            error="Wrong.",
+        )
+    )
     secret = page.all("input")[1]
 
     assert (secret["type"], secret["name"], secret["autocomplete"]) == ("password", "client_secret", "off")

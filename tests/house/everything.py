@@ -1,0 +1,228 @@
+"""Everything that anybody can do to the bot in Slack, made from its own table, so that nothing is forgotten."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.listeners import Table
+from mip.accounts import Account, Connector, Held, Registration
+from mip.changes import Change
+from mip.commands import Verb
+from mip.labels import Label
+from mip.names import read_name
+from mip.people import Right
+from mip.status import Facts, Retrieval, Validation
+from sandbox.slack_workspace import APP, TEAM, Message
+from tests.world import World
+
+CHANNEL = "C0SECURITY"
+GUID = "11111111-2222-4333-8444-555555555555"
+NAME = "Contoso Prod"
+
+# Written down here once more, by hand: what members may do. Everything else is for admins.
+FOR_MEMBERS = frozenset(
+    {
+        *("command list", "command show", "command status", "command labels", "command label"),
+        *("command diff", "command history", "command compare", "command export"),
+        *("command subscriptions", "command watch", "command help", "command"),
+        *("press labels", "press labels_previous", "press labels_next"),
+        *("press accounts_previous", "press accounts_next"),
+    }
+)
+# Slack itself opens the address behind these; the bot only hears of it.
+FOR_NOBODY = frozenset({"press continue", "press enter_secret", "press open_card"})
+
+FILLED_IN = {
+    "name": "Another name",
+    "channel": CHANNEL,
+    "connector": Connector.CUSTOM.value,
+    "client_id": GUID,
+    "tenant": GUID,
+    "credential": "client_secret",
+    "client_secret": "a-client-secret~of-forty-characters.here",
+}
+
+
+@dataclass(frozen=True)
+class Someone:
+    """`team` is where the request says it comes from, `home` the team of the person, where it says so."""
+
+    user: str
+    team: str = TEAM
+    home: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One entry of the bot's table. `kind` is command, press or form; `id` the verb, action or callback."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}".strip()
+
+    @property
+    def right(self) -> Right | None:
+        """None where nothing is asked of the bot."""
+        if str(self) in FOR_NOBODY:
+            return None
+        return Right.READ if str(self) in FOR_MEMBERS else Right.MANAGE
+
+
+def deeds(table: Table) -> list[Deed]:
+    """Every verb, nothing typed, every button and every form."""
+    verbs = [Deed("command", verb.value) for verb in Verb]
+    presses = [Deed("press", action) for action in table.presses()]
+    forms = [Deed("form", callback) for callback in table.forms()]
+    return [*verbs, Deed("command", ""), *presses, *forms]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer to one request: to Slack in the HTTP body, to the person by a response_url."""
+
+    status: int
+    body: str
+    whispered: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join([self.body, *self.whispered])
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Sends deeds as Slack would, correctly signed. `account` and `version` are what buttons are about."""
+
+    w: World
+    account: str
+    version: int = 1
+    name: str = NAME
+
+    async def do(self, deed: Deed, who: Someone) -> Told:
+        workspace = self.w.sandbox.slack._parts.workspace
+        before = workspace.n
+        answer = await self.w.ask("POST", "/slack/raw", {"body": self._body(deed, who)})
+        whispered = [m for m in workspace.messages if m.n > before and m.only_for == who.user]
+        return Told(answer["status"], answer["body"], tuple(map(_shown, whispered)))
+
+    def _body(self, deed: Deed, who: Someone) -> str:
+        if deed.kind == "command":
+            return urlencode(self._command(deed.id, who))
+        make = {"press": self._press, "form": self._form}[deed.kind]
+        return urlencode({"payload": json.dumps(make(deed.id, who))})
+
+    def _command(self, verb: str, who: Someone) -> dict[str, str]:
+        return {
+            "command": "/mip",
+            "text": f'{verb} "{self.name}"' if verb else "",
+            "team_id": who.team,
+            "user_id": who.user,
+            "channel_id": CHANNEL,
+            "api_app_id": APP,
+            "trigger_id": self._trigger(who),
+            "response_url": self._reply("commands", who),
+        }
+
+    def _press(self, action: str, who: Someone) -> dict[str, Any]:
+        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": self._about}
+        return {
+            **self._interaction("block_actions", who),
+            "container": {"type": "message", "channel_id": CHANNEL, "message_ts": "1.000001"},
+            "channel": {"id": CHANNEL, "name": "security"},
+            "response_url": self._reply("actions", who),
+            "actions": [pressed],
+        }
+
+    def _form(self, callback: str, who: Someone) -> dict[str, Any]:
+        values = {key: {key: _typed(key, value)} for key, value in FILLED_IN.items()}
+        view = {
+            "id": "V0FORGED01",
+            "hash": "1.a",
+            "type": "modal",
+            "callback_id": callback,
+            "private_metadata": self._about,
+            "state": {"values": values},
+        }
+        return {**self._interaction("view_submission", who), "view": view}
+
+    def _interaction(self, kind: str, who: Someone) -> dict[str, Any]:
+        user = {"id": who.user, "username": "somebody", **({"team_id": who.home} if who.home else {})}
+        return {
+            "type": kind,
+            "team": {"id": who.team, "domain": "somewhere"},
+            "user": user,
+            "api_app_id": APP,
+            "trigger_id": self._trigger(who),
+        }
+
+    @property
+    def _about(self) -> str:
+        return f"{self.account}:{self.version}"
+
+    def _trigger(self, who: Someone) -> str:
+        return self.w.sandbox.slack._parts.people.presses.triggers.issue(who.user, CHANNEL)
+
+    def _reply(self, kind: str, who: Someone) -> str:
+        return self.w.sandbox.slack._parts.people.presses.replies.issue(kind, who.user, CHANNEL)
+
+
+def _shown(message: Message) -> str:
+    """Without the ids that Slack gives to blocks."""
+    return json.dumps([message.text, [{**block, "block_id": ""} for block in message.blocks]])
+
+
+def _typed(key: str, value: str) -> Mapping[str, Any]:
+    if key == "channel":
+        return {"type": "conversations_select", "selected_conversation": value}
+    if key in {"connector", "credential"}:
+        return {"type": "radio_buttons", "selected_option": {"value": value}}
+    return {"type": "plain_text_input", "value": value}
+
+
+async def an_account(
+    w: World, id_: str = "a-known-account", workspace: str = TEAM, name: str = NAME
+) -> Account:
+    """Active, with labels, a hold to decide, and nothing due: it stays as it is unless somebody changes it."""
+    made = Account(
+        id=id_,
+        workspace=workspace,
+        name=read_name(name),
+        registration=Registration(Connector.CUSTOM, client_id=GUID, tenant=GUID),
+        channel=CHANNEL,
+        added_by="U0OWNER001",
+        added_at=datetime.now(UTC),
+        facts=Facts(Validation.OK, retrieval=Retrieval.ON, first_retrieved=True),
+        held=Held(datetime.now(UTC), 1, 9, "d" * 64),
+    )
+    labels = tuple(Label(f"g{number}", f"Label {number}") for number in range(10))
+    stored = await w.bot.shared.storage.ledger.commit(Change(workspace, None, made, labels=labels))
+    assert stored is not None
+    return stored
+
+
+def rows(folder: Path) -> dict[str, list[Any]]:
+    """Everything that is stored but the audit trail, which also tells of what was refused."""
+    with sqlite3.connect(f"file:{folder / 'mipbot.sqlite3'}?mode=ro", uri=True) as database:
+        named = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'mip_%'")
+        tables = sorted(name for (name,) in named if name != "mip_audit")
+        found = {table: sorted(map(repr, database.execute(f"SELECT * FROM {table}"))) for table in tables}
+    database.close()
+    return found
+
+
+def denials(folder: Path) -> list[tuple[str, str]]:
+    """Who was refused what, as the audit trail has it."""
+    with sqlite3.connect(f"file:{folder / 'mipbot.sqlite3'}?mode=ro", uri=True) as database:
+        found = database.execute(
+            "SELECT actor, json_extract(details, '$.doing') FROM mip_audit"
+            " WHERE action = 'authz.denied' ORDER BY id"
+        ).fetchall()
+    database.close()
+    return found

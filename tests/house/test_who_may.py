@@ -1,0 +1,142 @@
+"""Nobody can do what is not for them: every command, button and form, by every kind of person."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.listeners import EVENTS
+from mip.changes import Action, AuditEntry
+from mip.people import Right
+from sandbox.slack_cast import ADMIN, GONE, GUEST, MEMBER, OUTSIDER, OWNER, PARTNER_TEAM, SINGLE_GUEST
+from sandbox.slack_workspace import BOT_USER, TEAM
+from tests.house.everything import FOR_NOBODY, NAME, Asking, Deed, Someone, an_account, deeds, denials, rows
+from tests.world import World, world
+
+DENIED = "You do not have permission to do this. Ask: "
+MEMBERS_MAY = frozenset({Right.READ})
+
+# Guests and strangers are named as admins, too: they stay what they are, whoever named them.
+PEOPLE = {
+    "a member without a role": (Someone(MEMBER), MEMBERS_MAY),
+    "a guest": (Someone(GUEST), frozenset()),
+    "a single-channel guest": (Someone(SINGLE_GUEST), frozenset()),
+    "somebody of another company": (Someone(OUTSIDER, home=PARTNER_TEAM), frozenset()),
+    "somebody of another company, as only the directory knows": (Someone(OUTSIDER), frozenset()),
+    "a bot": (Someone(BOT_USER), frozenset()),
+    "somebody who has left": (Someone(GONE), frozenset()),
+    "somebody whom Slack does not know": (Someone("U0NOBODY01"), frozenset()),
+    "an admin's id in another workspace": (Someone(OWNER, PARTNER_TEAM, PARTNER_TEAM), frozenset()),
+    "an owner": (Someone(OWNER), frozenset(Right)),
+    "an admin": (Someone(ADMIN), frozenset(Right)),
+}
+
+
+async def name_as_admin(w: World, user: str) -> None:
+    entry = AuditEntry(TEAM, OWNER, Action.ADMIN_ADDED, details={"user": user})
+    await w.bot.shared.storage.admins.add(TEAM, user, entry)
+
+
+def refused(everything: list[Deed], may: frozenset[Right]) -> list[Deed]:
+    return [deed for deed in everything if deed.right is not None and deed.right not in may]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", PEOPLE)
+async def test_everything_there_is_asks_who_may(kind: str, tmp_path: Path) -> None:
+    who, may = PEOPLE[kind]
+    async with world(tmp_path) as w:
+        asking = Asking(w, (await an_account(w)).id)
+        if not may:
+            await name_as_admin(w, who.user)
+        everything = deeds(w.bot.table)
+        before, told = rows(tmp_path), {}
+        for deed in refused(everything, may):
+            told[deed] = await asking.do(deed, who)
+        assert rows(tmp_path) == before, "a refused deed changed something"
+        assert [actor for actor, _ in denials(tmp_path)] == [who.user] * len(told)
+        for deed in [each for each in everything if each not in told]:
+            told[deed] = await asking.do(deed, who)
+        assert [str(deed) for deed in told if told[deed].status != 200] == []
+        assert {str(d) for d in told if DENIED in told[d].text} == {str(d) for d in refused(everything, may)}
+        assert len(denials(tmp_path)) == len(refused(everything, may))
+        assert await w.ask("GET", "/slack/validation-errors") == []
+        count_tested(w, len(told))
+
+
+def count_tested(w: World, tested: int) -> None:
+    """As many as Bolt has listeners for. One of them serves all verbs; two answer what is not in the table."""
+    verbs = len([deed for deed in deeds(w.bot.table) if deed.kind == "command"])
+    assert len(w.bot.slack._async_listeners) == tested - verbs + 1 + 2 + len(EVENTS)
+
+
+@pytest.mark.asyncio
+async def test_members_are_answered_what_they_ask(tmp_path: Path) -> None:
+    """That nothing was refused does not mean that something was said."""
+    async with world(tmp_path) as w:
+        asking = Asking(w, (await an_account(w)).id)
+        for deed in [each for each in deeds(w.bot.table) if each.right is Right.READ]:
+            told = await asking.do(deed, Someone(MEMBER))
+            assert NAME in told.text or deed.id in {"help", ""}, deed
+
+
+@pytest.mark.asyncio
+async def test_whoever_is_named_may_do_everything_and_nothing_any_more_once_unnamed(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        asking, everything = Asking(w, (await an_account(w)).id), deeds(w.bot.table)
+        await name_as_admin(w, MEMBER)
+        for deed in everything:
+            assert DENIED not in (await asking.do(deed, Someone(MEMBER))).text, deed
+        await w.bot.shared.storage.admins.remove(TEAM, MEMBER, AuditEntry(TEAM, OWNER, Action.ADMIN_REMOVED))
+        assert DENIED in (await asking.do(Deed("command", "admins"), Someone(MEMBER))).text
+
+
+@pytest.mark.asyncio
+async def test_an_empty_refusal_names_whom_to_ask(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        asking = Asking(w, (await an_account(w)).id)
+        told = await asking.do(Deed("command", "scan"), Someone(MEMBER))
+        assert f"{DENIED}a workspace owner or admin." in told.text
+        await name_as_admin(w, ADMIN)
+        told = await asking.do(Deed("command", "scan"), Someone(MEMBER))
+        assert f"{DENIED}<@{ADMIN}>." in told.text
+
+
+SILENCES: dict[str, dict[str, Any]] = {
+    "down": {"kind": "status", "status": 500},
+    "refusing": {"kind": "json", "body": {"ok": False, "error": "internal_error"}},
+    "silent": {"kind": "hang"},
+    "slow": {"kind": "slow", "seconds": 4},
+    "cut off": {"kind": "reset"},
+    "saying nothing of the person": {"kind": "json", "body": {"ok": True}},
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("silence", SILENCES)
+async def test_nobody_may_anything_while_slack_does_not_say_who_they_are(
+    silence: str, tmp_path: Path
+) -> None:
+    async with world(tmp_path) as w:
+        asking = Asking(w, (await an_account(w)).id)
+        before = rows(tmp_path)
+        await w.ask("POST", "/faults", {"where": "slack.users.info", "times": 0, **SILENCES[silence]})
+        asked = [deed for deed in deeds(w.bot.table) if str(deed) not in FOR_NOBODY]
+        told = await asyncio.gather(*(asking.do(deed, Someone(OWNER)) for deed in asked))
+        assert {each.status for each in told} == {200}, "not answered within Slack's three seconds"
+        assert not [deed for deed, each in zip(asked, told, strict=True) if NAME in each.body]
+        assert rows(tmp_path) == before
+
+
+@pytest.mark.asyncio
+async def test_an_account_of_another_workspace_answers_like_one_that_never_was(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await an_account(w)
+        foreign = await an_account(w, "a-foreign-account", PARTNER_TEAM, "Fabrikam Ltd")
+        before = rows(tmp_path)
+        theirs = Asking(w, foreign.id, name=foreign.name.shown)
+        nobodys = Asking(w, "no-account-at-all", name=foreign.name.shown)
+        for deed in [each for each in deeds(w.bot.table) if each.kind != "form" or each.id != "add_account"]:
+            assert await theirs.do(deed, Someone(OWNER)) == await nobodys.do(deed, Someone(OWNER)), deed
+        assert rows(tmp_path) == before
