@@ -162,10 +162,9 @@ class Guard:
     def _is_for_us(self, request: web.Request) -> bool:
         """Pages are for the public address only; Slack and health checks may come by any name."""
         try:
-            asked = URL(f"{self.public.scheme}://{request.host}")
+            return URL(f"{self.public.scheme}://{request.host}").origin() == self.public.origin()
         except ValueError:
             return False
-        return asked.origin() == self.public.origin()
 
     def _html(self, text: str, status: HTTPStatus) -> web.Response:
         return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")

@@ -9,6 +9,7 @@ from handlers.answers import Answer, Done, Open, Redraw
 from mip.accounts import Account
 from mip.errors import Rejected
 from mip.managing import add
+from mip.names import TAKEN
 from mip.people import Right
 from mip.ports import Accounts, Clock, Ledger
 from views import actions, fields
@@ -52,7 +53,7 @@ class AddAccount:
         """A courtesy before the form closes: the database's own constraint is what counts."""
         accounts = await self.accounts.all(workspace)
         if any(account.name.skeleton == draft.name.skeleton for account in accounts):
-            raise Rejected({fields.NAME: fields.NAME_TAKEN})
+            raise Rejected({fields.NAME: TAKEN})
 
     def _account(self, submission: Submission, draft: form.Draft) -> Account:
         return Account(

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from handlers.place_card import PlaceCard
 from handlers.tellings import Tellings
 from mip.changes import Delivery, Tell
@@ -11,11 +13,28 @@ from mip.errors import NotFound, TryLater
 from mip.ports import Clock, Message, Outbox, Posting, Slack, SlackRefused, SlackUnclear
 from mip.schedule import BACK_OFF
 
+log = structlog.get_logger(__name__)
+
 # Slack takes about one message a second per channel (https://docs.slack.dev/apis/web-api/rate-limits).
 PACE = timedelta(seconds=1)
 
-# Slack's own words for "not now"; everything else it refuses stays refused.
-_PASSING = frozenset({"ratelimited", "unreachable", "service_unavailable", "team_added_to_org"})
+# Slack's own words for "not now", and for a token that the operator can still mend.
+_PASSING = frozenset(
+    {
+        "ratelimited",
+        "unreachable",
+        "service_unavailable",
+        "team_added_to_org",
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "missing_scope",
+    }
+)
+# Our message is at fault: better its plain text than nothing.
+_TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
@@ -62,14 +81,21 @@ class Deliver:
     async def _tell(self, delivery: Delivery, message: Message) -> None:
         """Where Slack refuses the channel, people are told in their own messages."""
         try:
-            if delivery.user:
-                await self.slack.whisper(delivery.channel, delivery.user, message)
-            else:
-                await self.slack.post(delivery.channel, message)
+            await self._show(delivery, message)
         except SlackRefused as no:
             if no.code in _PASSING or no.code in _UNCLEAR:
                 raise
-            await self.slack.post(await self._instead(delivery), message)
+            if no.code in _TOO_MUCH:
+                log.warning("delivery.too_much", tell=delivery.tell, code=no.code)
+                await self._show(delivery, Message(message.text))
+            else:
+                await self.slack.post(await self._instead(delivery), message)
+
+    async def _show(self, delivery: Delivery, message: Message) -> None:
+        if delivery.user:
+            await self.slack.whisper(delivery.channel, delivery.user, message)
+        else:
+            await self.slack.post(delivery.channel, message)
 
     async def _instead(self, delivery: Delivery) -> str:
         return delivery.user or await self.cards.adder(delivery)
@@ -80,6 +106,7 @@ class Deliver:
         elif no.code in _PASSING:
             await self.outbox.postpone(posting, self._later(posting, no.retry_after), ambiguous=False)
         else:
+            log.error("delivery.dropped", tell=posting.delivery.tell, code=no.code)
             await self.outbox.drop(posting, no.code)
 
     def _later(self, posting: Posting, asked: timedelta | None) -> datetime:

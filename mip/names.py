@@ -9,6 +9,7 @@ from dataclasses import dataclass
 MAX_GRAPHEMES = 60
 MAX_BYTES = 240
 MAX_MARKS_IN_A_ROW = 3
+TAKEN = "That name is already used in this workspace. Choose another."
 RESERVED = frozenset({"all", "help"})
 
 _JOINER = "\u200d"

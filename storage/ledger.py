@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 from mip.accounts import Account, Card
 from mip.changes import Change, numbered
 from mip.errors import Rejected, Stale
+from mip.names import TAKEN
 from mip.ports import Clock
 from storage import attempts, labels, models, outbox, rows, tasks
 from storage.accounts import sealed
@@ -22,7 +23,6 @@ from storage.transactions import atomic
 from storage.vault import Vault
 
 ID_BYTES = 16
-_TAKEN = {"name": "That name is already used in this workspace. Choose another."}
 
 
 class Ledger:
@@ -38,7 +38,7 @@ class Ledger:
             return await atomic(lambda: self._commit(change))
         except IntegrityError as error:
             if "name_key" in str(error):
-                raise Rejected(_TAKEN) from None
+                raise Rejected({"name": TAKEN}) from None
             raise
 
     async def place_card(self, account: Account, card: Card) -> None:

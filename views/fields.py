@@ -30,7 +30,6 @@ CLIENT_SECRET = "client_secret"  # noqa: S105 - the key of a field
 BY_SECRET = "client_secret"  # noqa: S105 - the value of an option
 BY_CERTIFICATE = "certificate"
 
-NAME_TAKEN = "That name is already used in this workspace. Choose another."
 LEFT_EMPTY = (
     "Slack shows what you type here. Leave it empty and you get a private page, for one use, to type it in."
 )

@@ -110,10 +110,8 @@ class Pages:
         )
 
     def unfinished(self) -> str:
-        """Microsoft came back with an error that is nobody's decision. The attempt stays open."""
-        return self._said(
-            "Not finished", "Microsoft did not finish the request. Open your link in Slack again."
-        )
+        """Microsoft came back with an error that is nobody's decision. The attempt is over all the same."""
+        return self._said("Not finished", "Microsoft did not finish the request. Start again from Slack.")
 
     def other_person(self, *, initiator: str, workspace: str) -> str:
         text = OTHER_PERSON.format(initiator=plain(initiator), workspace=plain(workspace))
