@@ -35,7 +35,7 @@ tour: $(VENV)/.run ## Play the main story without a browser and print what a per
 	@$(BIN)/mipbot demo --tour
 
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 4 --dist loadfile
 
 check: $(VENV)/.dev ## Formatting, lint, types and import contracts
 	$(BIN)/ruff format --check .

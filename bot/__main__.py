@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import demo as demonstration
-from bot import logs, manifests
+from bot import logs, manifests, own_app
 from bot.clock import SystemClock
 from bot.identity import TokenRefused
 from bot.running import running
@@ -86,12 +86,15 @@ def check() -> None:
     settings = _settings()
     try:
         asyncio.run(_check(settings))
+    except BadSettings as bad:
+        raise _sorry(str(bad)) from None
     except (StorageRefused, ValueError) as bad:
         raise _sorry(str(bad), code=WRONG_SCHEMA) from None
     typer.echo("Settings and database are in order.")
 
 
 async def _check(settings: Settings) -> None:
+    own_app.read(settings)
     storage = await Storage.open(settings.database_url, settings.keys, SystemClock())
     await storage.close()
 

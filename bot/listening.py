@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from bot.showing import Ack, Showing
 from handlers.answers import Answer, Say, Swap, Wrong
 from mip.errors import NotAllowed, NotFound, Rejected, Stale, Trouble
-from mip.ports import SlackRefused, SlackUnclear
+from mip.ports import Message, SlackRefused, SlackUnclear
 from views import notice, refusals
 from views.interaction import Press, Submission, Typed, read_command, read_press, read_submission
 from views.reference import Malformed
@@ -22,17 +22,18 @@ from views.reference import Malformed
 log = structlog.get_logger(__name__)
 
 # Slack waits 3 s from sending (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response).
-BUDGET_SECONDS = 2.3
+BUDGET_SECONDS = 2.0
 
 Asked = TypeVar("Asked", Typed, Press, Submission)
 
 
 @dataclass(frozen=True)
 class Kind(Generic[Asked]):
-    """One of the three shapes in which Slack asks: how it is read, shown, and refused."""
+    """One of the three shapes in which Slack asks: how it is read, shown, refused, and apologised to."""
 
     read: Callable[[Mapping[str, Any]], Asked]
     show: Callable[[Asked, Answer, Ack], Awaitable[None]]
+    sorry: Callable[[Asked, Message, Ack], Awaitable[None]]
     words: Callable[[Trouble], Answer]
     unreadable: Answer
 
@@ -65,9 +66,15 @@ class Kinds:
     @classmethod
     def of(cls, showing: Showing) -> "Kinds":
         return cls(
-            Kind(read_command, showing.command, say_trouble, Say(refusals.busy())),
-            Kind(read_press, showing.press, say_trouble, Say(refusals.stale())),
-            Kind(read_submission, showing.submission, swap_trouble, Swap(notice.start_again())),
+            Kind(read_command, showing.command, showing.command_sorry, say_trouble, Say(refusals.busy())),
+            Kind(read_press, showing.press, showing.press_sorry, say_trouble, Say(refusals.stale())),
+            Kind(
+                read_submission,
+                showing.submission,
+                showing.submission_sorry,
+                swap_trouble,
+                Swap(notice.start_again()),
+            ),
         )
 
 
@@ -83,21 +90,25 @@ class Listener(Generic[Asked]):
 
     async def listen(self, ack: Ack, body: dict[str, Any]) -> None:
         """Never raises, and acknowledges whatever happens."""
-        with self.metrics.answered.labels(self.name).time():
-            try:
-                async with asyncio.timeout(BUDGET_SECONDS):
-                    await self._answer(ack, body)
-            except Exception as fault:  # noqa: BLE001 - the last resort: a person is waiting for an answer
-                await self._apologise(ack, fault)
-
-    async def _answer(self, ack: Ack, body: dict[str, Any]) -> None:
         try:
             asked = self.kind.read(body)
         except Malformed:
             log.warning("listener.malformed", listener=self.name)
             await ack()
             return
-        await self._show(asked, await self._run(asked), ack)
+        with self.metrics.answered.labels(self.name).time():
+            await self._answer(asked, ack)
+
+    async def _answer(self, asked: Asked, ack: Ack) -> None:
+        """Slack may refuse to show it (an expired trigger, a used-up response_url): the deed is done all the same."""
+        try:
+            async with asyncio.timeout(BUDGET_SECONDS):
+                await self.kind.show(asked, await self._run(asked), ack)
+        except (SlackRefused, SlackUnclear) as no:
+            log.warning("listener.not_shown", listener=self.name, code=str(no) or "unclear")
+            await self.kind.sorry(asked, refusals.click_again(), ack)
+        except Exception as fault:  # noqa: BLE001 - the last resort: a person is waiting for an answer
+            await self.kind.sorry(asked, self._noted(fault), ack)
 
     async def _run(self, asked: Asked) -> Answer:
         try:
@@ -108,27 +119,9 @@ class Listener(Generic[Asked]):
             log.warning("listener.malformed", listener=self.name)
             return self.kind.unreadable
 
-    async def _show(self, asked: Asked, answer: Answer, ack: Ack) -> None:
-        """Slack may refuse to show it (an expired trigger, a used-up response_url): the deed is done all the same."""
-        try:
-            await self.kind.show(asked, answer, ack)
-        except SlackRefused as no:
-            log.warning("listener.not_shown", listener=self.name, code=no.code)
-            await self._plainly(ack, refusals.click_again())
-        except SlackUnclear:
-            log.warning("listener.not_shown", listener=self.name, code="unclear")
-            await self._plainly(ack, refusals.busy())
-
-    async def _plainly(self, ack: Ack, message: Any) -> None:
-        """A command still has its acknowledgement to say it in; a button has nothing but the acknowledgement."""
-        if self.kind.read is read_command:
-            await ack(text=message.text, response_type="ephemeral")
-        else:
-            await ack()
-
-    async def _apologise(self, ack: Ack, fault: Exception) -> None:
-        reference = self.chance()[:8]
-        is_slow = isinstance(fault, TimeoutError)
+    def _noted(self, fault: Exception) -> Message:
+        """A reference that the log line and the person share."""
+        reference, is_slow = self.chance()[:8], isinstance(fault, TimeoutError)
         self.metrics.failed.labels(self.name).inc()
         log.error(
             "listener.failed",
@@ -137,8 +130,4 @@ class Listener(Generic[Asked]):
             fault=type(fault).__name__,
             exc_info=None if is_slow else fault,
         )
-        said = refusals.busy() if is_slow else refusals.our_bug(reference)
-        if self.kind.read is read_submission:
-            await ack(response_action="update", view=dict(notice.build("Not done", said.text)))
-        else:
-            await self._plainly(ack, said)
+        return refusals.busy() if is_slow else refusals.our_bug(reference)

@@ -13,10 +13,10 @@ import structlog
 
 LONGEST = 200
 
-# Measured: bolt logs the whole body of a request it refuses at INFO, slack_sdk every call's arguments at DEBUG,
+# Measured: bolt logs bodies of requests it refuses or does not know, slack_sdk every call's arguments at DEBUG,
 # msal a token endpoint's unreadable answer at ERROR, aiohttp's access log the query with codes and states.
 _QUIET = {
-    "slack_bolt": logging.WARNING,
+    "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,
     "msal": logging.CRITICAL,
     "urllib3": logging.WARNING,

@@ -4,14 +4,19 @@ Every listener ends with its acknowledgement. What a story had to do is committe
 fail runs after it, so Bolt cannot lose it.
 """
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from handlers.answers import Answer, Done, Open, Redraw, Replace, Say, Swap, Wrong
-from mip.ports import Message, Slack, View
+from mip.ports import Message, Slack, SlackRefused, SlackUnclear, View
 from views import notice
 from views.interaction import Press, Submission, Typed
+
+# What is left of Slack's three seconds when a story's own time is over.
+SORRY_SECONDS = 0.5
 
 
 class Ack(Protocol):
@@ -59,6 +64,19 @@ class Showing:
                 await ack(response_action="update", view=dict(notice.showing("MIP bot", message)))
             case Done():
                 await ack()
+
+    async def command_sorry(self, _typed: Typed, message: Message, ack: Ack) -> None:
+        await ack(**_ephemeral(message))
+
+    async def press_sorry(self, press: Press, message: Message, ack: Ack) -> None:
+        """Slack may be what failed: then the button stays without words."""
+        with suppress(SlackRefused, SlackUnclear, TimeoutError):
+            async with asyncio.timeout(SORRY_SECONDS):
+                await self._say(press, message)
+        await ack()
+
+    async def submission_sorry(self, _submission: Submission, message: Message, ack: Ack) -> None:
+        await ack(response_action="update", view=dict(notice.build("Not done", message.text)))
 
     async def _open(self, press: Press, view: View) -> None:
         """On top of the modal that the button stood in, if it stood in one."""

@@ -104,7 +104,9 @@ class SlackWorkspace:
         return profile
 
     async def post(self, channel: str, message: Message) -> Card:
-        answer = await self.calls.call("chat.postMessage", {"channel": channel, **_drawn(message)})
+        # Names in texts are not to become previews of what they name.
+        plain = {"unfurl_links": False, "unfurl_media": False}
+        answer = await self.calls.call("chat.postMessage", {"channel": channel, **plain, **_drawn(message)})
         return Card(str(answer["channel"]), str(answer["ts"]))
 
     async def update(self, card: Card, message: Message) -> None:
@@ -147,14 +149,9 @@ class SlackWorkspace:
 
 
 def _drawn(message: Message) -> dict[str, Any]:
-    """Names in texts are not to become links, and a long text not to be refused by chat.update."""
+    """A longer text would be refused by chat.update."""
     text = message.text if len(message.text) <= LONGEST_TEXT else message.text[:LONGEST_TEXT] + _CUT
-    return {
-        "text": text,
-        "blocks": list(message.blocks),
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    return {"text": text, "blocks": list(message.blocks)}
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:
