@@ -15,13 +15,12 @@ from yarl import URL
 from bot import listeners, own_app
 from bot.clock import SystemClock
 from bot.door import Door, Memory
+from bot.linking import browser_routes
 from bot.listening import Kinds
-from bot.pages import BrowserRoutes
 from bot.prompt_ledger import DELIVER
 from bot.settings import Settings
 from bot.shared import Shared, chance, row_id
 from bot.showing import Showing
-from bot.slack_sign_in import SignInWithSlack
 from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
@@ -30,28 +29,21 @@ from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
 from handlers.admins import ManageAdmins
 from handlers.commands import Commands
-from handlers.connect import Connect
 from handlers.connections import Connections
 from handlers.deliver import Deliver
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
-from handlers.leases import Leases
+from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
-from handlers.microsoft_returns import MicrosoftReturns
-from handlers.microsoft_signed_in import MicrosoftSignedIn
 from handlers.place_card import PlaceCard
 from handlers.reauthorize import Reauthorize
 from handlers.remove_account import RemoveAccount
 from handlers.scan import Scan
-from handlers.secret import SecretPage
 from handlers.tellings import Tellings
 from handlers.validate import Validate
-from microsoft.id_tokens import IdTokens
 from microsoft.limits import Limits
 from mip.changes import Task
 from mip.commands import Verb
-from mip.credentials import Secret
-from mip.identity import SLACK_ISSUER
 from views.add_account import Offer
 
 VALIDATIONS_AT_ONCE = 8
@@ -126,9 +118,9 @@ def _put_to_work(shared: Shared) -> Sweeper:
     storage, ledger, clock, jobs = shared.storage, shared.ledger, shared.clock, shared.jobs
     accounts, tasks, microsoft = storage.accounts, storage.tasks, shared.microsoft
     connections = Connections(accounts, shared.own)
-    leases = Leases(tasks, clock, asyncio.sleep)
-    validate = Validate(accounts, ledger, tasks, connections, microsoft, leases, clock, row_id)
-    scan = Scan(accounts, ledger, storage.labels, tasks, connections, microsoft, leases, clock, row_id)
+    work = LeasedWork(accounts, ledger, tasks, clock, asyncio.sleep)
+    validate = Validate(work, connections, microsoft, clock, row_id)
+    scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
     cards = PlaceCard(accounts, ledger, shared.slack)
     tellings = Tellings(accounts, storage.labels, shared.links)
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, clock, asyncio.sleep)
@@ -175,7 +167,7 @@ def _site(shared: Shared, slack: AsyncApp, sweeper: Sweeper) -> web.Application:
     public = URL(shared.settings.public_url)
     guard = Guard(public, shared.pages, chance)
     health = Health(_readiness(shared, sweeper))
-    return build_web(_slack_route(shared, slack), _browser(shared, public), health, guard)
+    return build_web(_slack_route(shared, slack), browser_routes(shared), health, guard)
 
 
 def _slack_route(shared: Shared, slack: AsyncApp) -> SlackRoute | None:
@@ -186,69 +178,6 @@ def _slack_route(shared: Shared, slack: AsyncApp) -> SlackRoute | None:
     door = Door(signing.get_secret_value(), Memory(), shared.clock.wire)
     workspace, audit = shared.identity.workspace, shared.storage.audit
     return SlackRoute(slack, door, Memory(), audit, shared.clock, shared.metrics, workspace)
-
-
-def _browser(shared: Shared, public: URL) -> BrowserRoutes:
-    secret = SecretPage(
-        shared.access,
-        shared.storage.accounts,
-        shared.storage.attempts,
-        shared.ledger,
-        shared.workspace,
-        shared.invalid,
-        shared.pages,
-        shared.clock,
-    )
-    connect, returns = _connect(shared)
-    return BrowserRoutes(connect, returns, secret, shared.invalid, shared.pages, public)
-
-
-def _connect(shared: Shared) -> tuple[Connect | None, MicrosoftReturns]:
-    """Linking needs the operator's app and Sign in with Slack; approving a customer's app needs neither."""
-    settings, storage, own, clock = shared.settings, shared.storage, shared.own, shared.clock
-    invalid, pages, public = shared.invalid, shared.pages, shared.settings.public_url
-    accounts, attempts, ledger = storage.accounts, storage.attempts, shared.ledger
-    secret = settings.slack_client_secret
-    if own is None or secret is None:
-        return None, MicrosoftReturns(accounts, attempts, ledger, None, invalid, pages, clock)
-    sign_in = shared.microsoft.sign_in(own.client_id, own.credential)
-    signed_in = MicrosoftSignedIn(
-        attempts,
-        shared.microsoft,
-        sign_in,
-        invalid,
-        pages,
-        clock,
-        chance,
-        public,
-        own.client_id,
-        settings.roles,
-    )
-    slack = SignInWithSlack(
-        shared.outbound,
-        IdTokens(shared.outbound, asyncio.get_running_loop().time),
-        settings.slack_url,
-        settings.slack_client_id,
-        Secret(secret.get_secret_value()),
-    )
-    connect = Connect(
-        shared.access,
-        accounts,
-        storage.admins,
-        attempts,
-        ledger,
-        shared.workspace,
-        slack,
-        sign_in,
-        invalid,
-        pages,
-        clock,
-        chance,
-        public,
-        settings.slack_client_id,
-        SLACK_ISSUER,
-    )
-    return connect, MicrosoftReturns(accounts, attempts, ledger, signed_in, invalid, pages, clock)
 
 
 def _readiness(shared: Shared, sweeper: Sweeper) -> Callable[[], Awaitable[str]]:

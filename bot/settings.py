@@ -4,7 +4,7 @@ import base64
 import binascii
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -213,7 +213,20 @@ def load(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as refused:
-        raise BadSettings(list(_sentences(refused))) from None
+        raise BadSettings([*_sentences(refused), *_hidden(refused, given)]) from None
+
+
+def _hidden(refused: ValidationError, given: Mapping[str, Any]) -> list[str]:
+    """Pydantic does not look at settings together while one of them is wrong by itself: so without those."""
+    wrong = {str(error["loc"][0]) for error in refused.errors() if error["loc"]}
+    fields = Settings.model_fields.values()
+    defaults = {str(f.validation_alias): f.default for f in fields if f.validation_alias in wrong}
+    try:
+        if wrong:
+            Settings(**{**given, **defaults})
+    except ValidationError as others:
+        return [said for said in _sentences(others) if not said.startswith(tuple(wrong))]
+    return []
 
 
 def _sentences(refused: ValidationError) -> list[str]:

@@ -1,67 +1,50 @@
 """The job that retrieves an account's labels and writes down what changed."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.connections import Connections
-from handlers.leases import Leases
+from handlers.leased_work import LeasedWork
 from mip.accounts import Account
-from mip.changes import Lease, Task
-from mip.errors import NotFound, SignInAgain, Stale, TryLater
+from mip.changes import Change, Lease, Task
+from mip.errors import SignInAgain, TryLater
 from mip.outcomes import Known, Moment, scanned
-from mip.ports import Accounts, Clock, Labels, Ledger, Microsoft, Tasks
+from mip.ports import Clock, Labels, Microsoft
 from mip.retrieval import Found
 
 
 @dataclass(frozen=True)
+class Read:
+    """What Microsoft answered, and when it was asked."""
+
+    answer: Found | SignInAgain | TryLater
+    began: datetime
+
+
+@dataclass(frozen=True)
 class Scan:
-    accounts: Accounts
-    ledger: Ledger
+    work: LeasedWork
     labels: Labels
-    tasks: Tasks
     connections: Connections
     microsoft: Microsoft
-    leases: Leases
     clock: Clock
     chance: Callable[[], str]
 
     async def run(self, account_id: str) -> None:
-        """Does nothing when it is not due any more, or another worker has it."""
-        lease = await self.tasks.lease(account_id, Task.SCAN, self.clock.wire(), self.clock.calendar())
-        if lease is None:
-            return
-        with suppress(NotFound, Stale):
-            # Removed or set inactive meanwhile: this result is nobody's any more.
-            workspace = await self.accounts.owner(account_id)
-            began = self.clock.wire()
-            account = await self.accounts.get(workspace, account_id)
-            async with self.leases.kept(lease):
-                answer = await self._ask(account)
-            await self._write(workspace, lease, answer, began)
+        await self.work.do(account_id, Task.SCAN, self._ask, self._decide)
 
-    async def _ask(self, account: Account) -> Found | SignInAgain | TryLater:
+    async def _ask(self, account: Account) -> Read:
+        began = self.clock.wire()
         try:
             connection = await self.connections.of(account)
-            return await self.microsoft.read_labels(connection, fresh=False)
+            return Read(await self.microsoft.read_labels(connection, fresh=False), began)
         except (SignInAgain, TryLater) as trouble:
-            return trouble
+            return Read(trouble, began)
 
-    async def _write(
-        self, workspace: str, lease: Lease, answer: Found | SignInAgain | TryLater, began: datetime
-    ) -> None:
-        """Decided on the account as it is now: it may have been renamed while Microsoft answered."""
-        id_ = lease.work.account
-        for is_last in (False, False, True):
-            account = await self.accounts.get(workspace, id_)
-            known = Known(await self.labels.of(id_), await self.labels.tombstones(id_))
-            now = self.clock.wire()
-            at = Moment(now, self.clock.calendar(), self.chance(), (now - began).total_seconds())
-            try:
-                await self.ledger.commit(scanned(account, lease, answer, known, at))
-            except Stale:
-                if is_last:
-                    raise
-            else:
-                return
+    async def _decide(self, account: Account, lease: Lease, read: Read) -> Change:
+        known = Known(await self.labels.of(account.id), await self.labels.tombstones(account.id))
+        now = self.clock.wire()
+        seconds = (now - read.began).total_seconds()
+        at = Moment(now, self.clock.calendar(), self.chance(), seconds)
+        return scanned(account, lease, read.answer, known, at)
