@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +14,7 @@ from bot import demo as demonstration
 from bot import logs, manifests, own_app
 from bot.clock import SystemClock
 from bot.identity import TokenRefused
-from bot.running import running
+from bot.running import CannotListen, running
 from bot.settings import BadSettings, Settings, load
 from storage.migrate import migrate as migrate_database
 from storage.refusals import StorageRefused
@@ -47,19 +49,26 @@ def _sorry(*lines: str, code: int = MISCONFIGURED) -> typer.Exit:
     return typer.Exit(code)
 
 
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Ends the process with a sentence and a status for whatever the operator can put right."""
+    try:
+        yield
+    except StorageRefused as bad:
+        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
+    except (BadSettings, TokenRefused, CannotListen, ValueError) as bad:
+        raise _sorry(str(bad)) from None
+    except OSError as bad:
+        raise _sorry(f"{bad.filename or 'The database'}: {bad.strerror or type(bad).__name__}.") from None
+
+
 @cli.command()
 def run() -> None:
     """Serve one Slack workspace until stopped."""
     settings = _settings()
     logs.set_up(settings.log_format, settings.log_level)
-    try:
+    with _explained():
         asyncio.run(_serve(settings))
-    except (BadSettings, TokenRefused, ValueError) as bad:
-        raise _sorry(str(bad)) from None
-    except StorageRefused as bad:
-        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
-    except OSError as bad:
-        raise _sorry(f"Cannot listen on {settings.host}:{settings.port}: {bad.strerror}") from None
 
 
 async def _serve(settings: Settings) -> None:
@@ -84,12 +93,8 @@ def demo(
 def check() -> None:
     """Check the settings and the database, and say what is wrong."""
     settings = _settings()
-    try:
+    with _explained():
         asyncio.run(_check(settings))
-    except BadSettings as bad:
-        raise _sorry(str(bad)) from None
-    except (StorageRefused, ValueError) as bad:
-        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
     typer.echo("Settings and database are in order.")
 
 
@@ -103,10 +108,8 @@ async def _check(settings: Settings) -> None:
 def migrate() -> None:
     """Bring the database up to this version. On SQLite a copy is made first."""
     settings = _settings()
-    try:
+    with _explained():
         copy = asyncio.run(migrate_database(settings.database_url, datetime.now(UTC)))
-    except (StorageRefused, ValueError) as bad:
-        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
     typer.echo("The database is up to date." + (f" The copy made before: {copy}" if copy else ""))
 
 
@@ -114,10 +117,8 @@ def migrate() -> None:
 def rotate_keys() -> None:
     """Seal everything anew with the first of MIPBOT_ENCRYPTION_KEYS. May be stopped and run again."""
     settings = _settings()
-    try:
+    with _explained():
         sealed = asyncio.run(_rotate(settings))
-    except (StorageRefused, ValueError) as bad:
-        raise _sorry(str(bad), code=WRONG_SCHEMA) from None
     typer.echo(f"{sealed} secrets are now sealed with the first key. Older keys may go.")
 
 
@@ -137,10 +138,8 @@ def manifest(
     file: Annotated[Path, typer.Option(help="The template")] = Path("manifest.yml"),
 ) -> None:
     """Print the Slack app manifest for your address, ready to paste."""
-    try:
+    with _explained():
         typer.echo(manifests.for_address(file.read_text(), public_url), nl=False)
-    except (OSError, ValueError) as bad:
-        raise _sorry(str(bad)) from None
 
 
 if __name__ == "__main__":

@@ -64,10 +64,18 @@ def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     """An exception becomes its class and where it came from: its text and locals may hold a bearer token."""
     found = event.pop("exc_info", None)
     if found:
-        kind, _, trace = sys.exc_info() if found is True else found
-        event["exception"] = getattr(kind, "__name__", "unknown")
-        event["where"] = _where(trace)
+        fault = _fault(found)
+        event["exception"] = type(fault).__name__
+        event["where"] = _where(fault.__traceback__ if fault else None)
     return event
+
+
+def _fault(found: Any) -> BaseException | None:
+    """`exc_info` may be the exception, the three of `sys.exc_info()`, or just true."""
+    if isinstance(found, BaseException):
+        return found
+    fault: BaseException | None = (found if isinstance(found, tuple) else sys.exc_info())[1]
+    return fault
 
 
 def _where(trace: Any) -> str:
@@ -81,8 +89,8 @@ def _where(trace: Any) -> str:
 
 
 def clipped(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """One line an event, whatever a name held."""
+    """One line an event, whatever a name held. What holds other values becomes text."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = "".join(c if c.isprintable() else "\ufffd" for c in value)[:LONGEST]
+        if isinstance(value, str | list | tuple | dict | set | frozenset):
+            event[key] = "".join(c if c.isprintable() else "\ufffd" for c in str(value)[:LONGEST])
     return event

@@ -1,7 +1,9 @@
 """The operator's own app registration, read from the settings."""
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.settings import BadSettings, Settings
 from handlers.connections import OwnApp
@@ -11,6 +13,9 @@ NEEDS_APP = "The MIP bot connector is not set up here: the operator has to set M
 NEEDS_SIGN_IN = (
     "The MIP bot connector needs Sign in with Slack: "
     "the operator has to set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
+)
+NO_PAIR = (
+    "MIPBOT_CLIENT_CERTIFICATE_FILE has to hold an unencrypted RSA private key and its certificate, in PEM."
 )
 
 
@@ -40,9 +45,11 @@ def _certificate(pem: bytes) -> Certificate:
     try:
         key = serialization.load_pem_private_key(pem, password=None)
         public = x509.load_pem_x509_certificate(pem)
-    except (ValueError, TypeError):
-        problem = "MIPBOT_CLIENT_CERTIFICATE_FILE has to hold an unencrypted private key and its certificate, in PEM."
-        raise BadSettings([problem]) from None
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise BadSettings([NO_PAIR]) from None
+    # Entra ID takes RSA only (https://learn.microsoft.com/entra/identity-platform/certificate-credentials).
+    if not isinstance(key, rsa.RSAPrivateKey) or key.public_key() != public.public_key():
+        raise BadSettings([NO_PAIR])
     private = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

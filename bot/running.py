@@ -18,6 +18,10 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 20.0
 
 
+class CannotListen(Exception):  # noqa: N818 - a sentence for the operator
+    """The address is not ours, or somebody else listens there."""
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, clock: SystemClock, patience: Limits | None = None
@@ -42,7 +46,7 @@ async def _listening(bot: Bot) -> AsyncIterator[None]:
     runner = web.AppRunner(bot.site, access_log=None, shutdown_timeout=DRAIN_SECONDS, auto_decompress=False)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await _listen(runner, settings.host, settings.port)
         async with _metrics(bot), _socket(bot):
             log.info("listening", host=settings.host, port=settings.port, public=settings.public_url)
             yield
@@ -61,10 +65,17 @@ async def _metrics(bot: Bot) -> AsyncIterator[None]:
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, bot.shared.settings.host, port).start()
+        await _listen(runner, bot.shared.settings.host, port)
         yield
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as no:
+        raise CannotListen(f"Cannot listen on {host}:{port}: {no.strerror}") from None
 
 
 @asynccontextmanager

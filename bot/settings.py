@@ -42,17 +42,26 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _address(value: str) -> str:
-    """An origin, without a slash at the end."""
+    """Without a slash at the end. A gateway to Slack or Microsoft may have a path."""
     try:
         url = URL(value)
         port = url.port
     except ValueError:
         raise ValueError("is not an address") from None
-    if url.scheme not in {"http", "https"} or not url.host or port is None or url.user or url.query_string:
+    extras = url.user or url.query_string or url.fragment
+    if url.scheme not in {"http", "https"} or not url.host or port is None or extras:
         raise ValueError("has to be an address such as https://bot.example.com")
     if url.scheme == "http" and not is_loopback(url.host):
         raise ValueError("has to begin with https:// (http is for this machine only)")
     return value.rstrip("/")
+
+
+def _public(value: str) -> str:
+    """The addresses on our own pages begin at the root: below a path they would lead elsewhere."""
+    address = _address(value)
+    if URL(address).path != "/":
+        raise ValueError("has to be an address without a path")
+    return address
 
 
 def _duration(value: str) -> timedelta:
@@ -91,10 +100,10 @@ def _keys(value: str) -> tuple[bytes, ...]:
 
 
 def _text(rule: Callable[[str], Any]) -> BeforeValidator:
-    """Applies a rule to what the environment holds, and lets values of our own pass."""
+    """Applies a rule to what the environment holds, and lets defaults of our own pass."""
 
     def apply(value: Any) -> Any:
-        return rule(value) if isinstance(value, str) else value
+        return rule(value) if isinstance(value, str) and value else value
 
     return BeforeValidator(apply)
 
@@ -120,7 +129,7 @@ class Settings(BaseSettings):
     app_token: SecretStr | None = named("SLACK_APP_TOKEN")
     slack_client_id: str = named("SLACK_CLIENT_ID", "")
     slack_client_secret: SecretStr | None = named("SLACK_CLIENT_SECRET")
-    public: Annotated[str, _text(_address)] = named("MIPBOT_PUBLIC_URL", "")
+    public: Annotated[str, _text(_public)] = named("MIPBOT_PUBLIC_URL", "")
     host: str = named("MIPBOT_HOST", "127.0.0.1")
     port: Port = named("MIPBOT_PORT", 3000)
     data_dir: Path = named("MIPBOT_DATA_DIR", Path("data"))

@@ -7,8 +7,17 @@ from mip.changes import Delivery
 from mip.ports import Accounts, Ledger, Message, Slack, SlackRefused
 from views import card as card_view
 
-# The card is gone, or it is not ours any more: post another one.
-_LOST = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "edit_window_closed"})
+# The card is gone, it is not ours any more, or its channel is archived: post another one.
+_LOST = frozenset(
+    {
+        "message_not_found",
+        "cant_update_message",
+        "channel_not_found",
+        "edit_window_closed",
+        "is_inactive",
+        "is_archived",
+    }
+)
 _NOT_NOW = frozenset({"ratelimited", "unreachable", "internal_error", "fatal_error", "service_unavailable"})
 
 

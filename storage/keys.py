@@ -18,7 +18,7 @@ class KeyRefused(StorageRefused):
 
     def __init__(self, kid: str) -> None:
         super().__init__(
-            f"Stored rows are sealed with the encryption key {kid}, which is not among the given keys. "
+            f"Stored rows are sealed with the encryption key {kid}, which is not among MIPBOT_ENCRYPTION_KEYS. "
             "Add it again; it may go once all rows are sealed with another."
         )
         self.kid = kid

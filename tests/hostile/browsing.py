@@ -106,3 +106,8 @@ def is_not_valid(answer: Answer, *sent: str) -> bool:
 
 def without_reference(answer: Answer) -> str:
     return NOT_VALID.sub("<p>not valid</p>", answer.text)
+
+
+def cookie_attributes(cookie: str) -> dict[str, str]:
+    parts = [part.strip().partition("=") for part in cookie.split(";")[1:]]
+    return {name.lower(): value for name, _, value in parts}

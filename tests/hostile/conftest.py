@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from tests.hostile.place import Place, place
+from tests.hostile.slack_requests import PROBE, PROBE_EVENT, Heard
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -20,3 +21,17 @@ async def there(shared_place: Place) -> AsyncIterator[Place]:
     await shared_place.clean_up()
     yield shared_place
     await shared_place.clean_up()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def listening(shared_place: Place) -> AsyncIterator[Heard]:
+    heard, slack = Heard(), shared_place.world.bot.slack
+    slack.command(PROBE)(heard.command)
+    slack.event(PROBE_EVENT)(heard.event)
+    yield heard
+
+
+@pytest.fixture
+def heard(listening: Heard) -> Heard:
+    listening.texts.clear()
+    return listening

@@ -165,3 +165,14 @@ async def step_of(account: Account) -> str:
     """Of the newest attempt."""
     row = await models.Attempt.filter(account_id=account.id).order_by("-created_at").first()
     return row.step if row else ""
+
+
+async def told_to(there: Place, account: str) -> set[str]:
+    rows = await models.Delivery.filter(account=account, tell="other_person")
+    return {row.person for row in rows}
+
+
+async def grant_to_us(there: Place, tenant: str) -> None:
+    """The victim is a customer already: our app is consented there and can read labels."""
+    client = there.world.sandbox.options.app_client_id
+    await there.world.ask("PUT", f"/microsoft/tenants/{tenant}/consent", {"client_id": client})

@@ -1,20 +1,17 @@
-"""Where the attacks happen: the real bot over HTTP, with a hand on its clock and a look into its tables."""
+"""Where the attacks happen: the real bot over HTTP, and a look into its tables."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from tortoise.models import Model
 
-from bot.clock import SystemClock
-from bot.running import running
-from bot.settings import load
 from storage import models
-from tests.world import World, far_side, free_port, settings_for
+from tests.world import MovableClock, World, world
 
 # Everything but the audit trail: what an attack must not change.
 TABLES: tuple[type[Model], ...] = (
@@ -31,19 +28,12 @@ Rows = dict[str, list[Any]]
 
 
 @dataclass
-class BentClock(SystemClock):
-    """Wire time too can be moved here: links run out without anybody waiting."""
-
-    bend: timedelta = timedelta()
-
-    def wire(self) -> datetime:
-        return super().wire() + self.bend
-
-
-@dataclass
 class Place:
     world: World
-    clock: BentClock
+
+    @property
+    def clock(self) -> MovableClock:
+        return self.world.clock
 
     @property
     def port(self) -> int:
@@ -58,7 +48,7 @@ class Place:
         return self.world.public
 
     async def clean_up(self) -> None:
-        self.clock.bend = timedelta()
+        self.clock.ahead = timedelta()
         await self.world.ask("DELETE", "/faults")
         await models.Attempt.all().delete()
 
@@ -76,13 +66,15 @@ class Place:
         paths = [line["path"] for line in lines if line["method"] == "POST"]
         return paths.count("/api/openid.connect.token"), paths.count("/organizations/oauth2/v2.0/token")
 
+    async def is_held(self) -> None:
+        """Returns when a request of the bot's waits at the far side. Raises TimeoutError."""
+        async with asyncio.timeout(10):
+            while not any(fault["held"] for fault in await self.world.ask("GET", "/faults")):  # noqa: ASYNC110 - it is over there, to be asked for
+                await asyncio.sleep(0.02)
+
 
 @asynccontextmanager
 async def place(folder: Path, **variables: Any) -> AsyncIterator[Place]:
     """`variables` are settings by name, as in tests.world."""
-    port = free_port()
-    async with far_side(port) as sandbox:
-        settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
-        clock = BentClock()
-        async with running(settings, clock) as bot, aiohttp.ClientSession() as session:
-            yield Place(World(sandbox, settings, clock, bot, session), clock)
+    async with world(folder, **variables) as w:
+        yield Place(w)

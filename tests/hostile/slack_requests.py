@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from structlog.testing import capture_logs
+
 from sandbox.slack_deliveries import signed
 from tests.hostile.place import Place
 from tests.hostile.wire import Answer, Headers, exchange, request
@@ -14,6 +16,8 @@ from tests.hostile.wire import Answer, Headers, exchange, request
 EVENTS = "/slack/events"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+REFUSED = b'{"error":"invalid request"}'
+LOGGED = {"event", "log_level", "reason", "bytes"}
 PROBE = "/probe"
 PROBE_EVENT = "reaction_added"
 
@@ -48,7 +52,7 @@ def event(event_id: str) -> bytes:
 def signature(place: Place, body: bytes, *, skew: float = 0, secret: str = "") -> list[tuple[str, str]]:
     """`skew` in seconds; `secret` instead of the real one."""
     real = place.world.sandbox.options.signing_secret
-    made = signed(secret or real, body, int(time.time() + place.clock.bend.total_seconds() + skew))
+    made = signed(secret or real, body, int(time.time() + place.clock.ahead.total_seconds() + skew))
     return list(made.items())
 
 
@@ -74,3 +78,23 @@ async def knock(
 async def deliver(place: Place, body: bytes, *, kind: str = FORM, skew: float = 0) -> Answer:
     """Signed as Slack signs."""
     return await knock(place, body, signature(place, body, skew=skew), kind=kind)
+
+
+def is_plain(answer: Answer) -> bool:
+    """Nothing of our insides: no traceback, no library's name, no cookie."""
+    told = answer.raw.lower()
+    inside = ("traceback", "aiohttp", "python", "bolt", "set-cookie", ".py", "exception")
+    return not any(word in told for word in inside)
+
+
+async def refused(place: Place, body: bytes, headers: Sequence[tuple[str, str | bytes]], reason: str) -> None:
+    """R401: the answer, the log line, and that no row moved."""
+    before = await place.rows()
+    with capture_logs() as lines:
+        answer = await knock(place, body, headers)
+    assert (answer.status, answer.body) == (401, REFUSED)
+    assert is_plain(answer)
+    assert [set(line) for line in lines] == [LOGGED]
+    assert (lines[0]["event"], lines[0]["log_level"]) == ("slack.rejected", "warning")
+    assert (lines[0]["reason"], lines[0]["bytes"]) == (reason, len(body))
+    assert await place.rows() == before

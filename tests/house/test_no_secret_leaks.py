@@ -16,6 +16,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, quote, quote_plus, urlsplit
@@ -27,6 +28,7 @@ import pytest_asyncio
 from bot.app import Bot
 from bot.settings import load
 from sandbox.defaults import Options
+from sandbox.slack_cast import OWNER
 from sandbox.visitor import Visitor
 from tests.house.wiretap import Exchange, TappedSandbox, Wiretap
 from tests.journeys.stories import add, add_by_bot, app_of, approve, fill_custom, link_by_bot, shows
@@ -60,6 +62,7 @@ def keys(traces: Traces) -> set[str]:
     options, fields = traces.options, list(_fields(traces.wires.went))
     sent = {value for name, value in fields if name in {"client_assertion", "code_verifier", "client_secret"}}
     codes = {value for name, value in [*fields, *_queries(traces.wires.came)] if name == "code"}
+    assert len(codes) >= 2
     return {
         *(options.signing_secret, options.bot_token, options.slack_client_secret, options.app_client_secret),
         *(TYPED_SECRET, PAGE_SECRET, WRONG_SECRET, base64.b64encode(KEY).decode(), KEY.decode("latin-1")),
@@ -73,7 +76,9 @@ def links(traces: Traces) -> set[str]:
     tickets = {
         m[1] for each in traces.wires.came if (m := re.search(r"/(?:connect|secret)/([\w-]{20,})", each.line))
     }
-    states = {value for name, value in _queries(traces.wires.came) if name == "state"}
+    states = {
+        value for name, value in _queries(traces.wires.came) if name == "state" and len(value) > SHORTEST
+    }
     cookies = set(re.findall(r"mipbot=([\w-]{20,})", "\n".join(each.headers for each in traces.wires.came)))
     assert len(tickets) >= 2
     assert len(states) >= 4
@@ -114,18 +119,26 @@ def forms_of(secret: str) -> Iterator[str]:
     yield raw.hex()
 
 
+@cache
+def pieces_of(secrets_: frozenset[str]) -> dict[str, str]:
+    """Every piece of twelve letters, and the secret it belongs to."""
+    return {
+        form[begin : begin + SHORTEST]: secret
+        for secret in secrets_
+        for form in forms_of(secret)
+        for begin in range(len(form) - SHORTEST + 1)
+    }
+
+
+def found(secrets_: Iterable[str], text: str) -> set[str]:
+    pieces = pieces_of(frozenset(secrets_))
+    there = (text[begin : begin + SHORTEST] for begin in range(len(text) - SHORTEST + 1))
+    return {pieces[piece] for piece in there if piece in pieces}
+
+
 def leaked(secrets_: Iterable[str], text: str) -> list[str]:
     """The first letters of what was found, enough to tell which it was."""
-    return sorted({secret[:4] + "..." for secret in secrets_ if _is_in(secret, text)})
-
-
-def _is_in(secret: str, text: str) -> bool:
-    pieces = {
-        form[begin : begin + SHORTEST]
-        for form in forms_of(secret)
-        for begin in range(max(1, len(form) - SHORTEST + 1))
-    }
-    return any(piece in text for piece in pieces)
+    return sorted(secret[:4] + "..." for secret in found(secrets_, text))
 
 
 # The story.
@@ -252,6 +265,7 @@ async def _secret_page(w: World, owner: Visitor) -> None:
 
 async def _bot_connector(w: World, owner: Visitor) -> None:
     await add_by_bot(w, owner, "Fabrikam")
+    await owner.wait_for(lambda told: "Continue to Microsoft" in told.buttons and told.says("Fabrikam"))
     await owner.command('authorize "Fabrikam"')
     await link_by_bot(w, owner, "Fabrikam")
     await shows(owner, "Fabrikam", "Validation Successful")
@@ -314,12 +328,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_the_search_finds_what_is_there(traces: Traces) -> None:
     """In the requests themselves, where it has to be: else nothing below would prove anything."""
     asked = "\n".join(each.asked + each.headers for each in traces.wires.went)
-    assert {TYPED_SECRET, PAGE_SECRET, WRONG_SECRET} <= {s for s in keys(traces) if _is_in(s, asked)}
-    assert _is_in(traces.options.bot_token, asked)
+    assert {TYPED_SECRET, PAGE_SECRET, WRONG_SECRET, traces.options.bot_token} <= found(keys(traces), asked)
     came = "\n".join(each.line + each.headers for each in traces.wires.came)
-    assert links(traces) == {link for link in links(traces) if _is_in(link, came)}
-    assert _is_in(PAGE_SECRET, f"see {base64.b64encode(b'xy' + PAGE_SECRET.encode()).decode()}")
-    assert not _is_in(secrets.token_urlsafe(30), asked)
+    assert links(traces) == found(links(traces), came)
+    assert found([PAGE_SECRET], f"see {base64.b64encode(b'xy' + PAGE_SECRET.encode()).decode()}")
+    assert not found([secrets.token_urlsafe(30)], asked)
 
 
 async def test_nothing_is_in_the_log(traces: Traces) -> None:
@@ -348,16 +361,18 @@ async def test_no_key_is_in_any_answer_of_the_bot(traces: Traces) -> None:
 
 
 async def test_slack_is_told_no_secret_but_a_link_to_the_one_it_is_for(traces: Traces) -> None:
-    """A link stands in one ephemeral message, or in the answer to the person who asked for it."""
+    """For one pair of eyes in the channel or, where Slack does not let us whisper, in their own messages."""
     said = [
-        each for each in traces.wires.went if each.line.startswith("POST /api/chat") or "views." in each.line
+        each
+        for each in traces.wires.went
+        if re.match(r"POST /(api/(chat|views)\.|actions/|commands/)", each.line)
     ]
     assert len(said) > 10
     for each in said:
         assert leaked(keys(traces), each.asked) == [], each.line
-    for link in links(traces):
-        holders = [each.line for each in said if _is_in(link, each.asked)]
-        assert holders in ([], ["POST /api/chat.postEphemeral"])
+        if found(links(traces), each.asked):
+            message = json.loads(each.asked)
+            assert message.get("user", message["channel"]) == OWNER, each.line
 
 
 async def test_the_tokens_go_nowhere_but_where_they_belong(traces: Traces) -> None:

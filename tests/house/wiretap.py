@@ -81,8 +81,9 @@ class Wiretap:
     @web.middleware
     async def listen(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """In front of a pretend server: what the bot asks, and the answer it gets."""
-        body = await request.read()
         response = await handler(request)
+        # Only now: a pretend server would take a body that was read already for none.
+        body = await request.read()
         if "text/html" not in request.headers.get("Accept", ""):
             said = response.body if isinstance(response, web.Response) else b""
             answer = said if isinstance(said, bytes) else b""

@@ -1,19 +1,27 @@
 """What the journeys have in common: a world that is looked over at the end, and the steps people repeat."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from structlog.testing import capture_logs
 
 from mip.accounts import Account
-from sandbox.visitor import Page, Seen, Visitor
+from sandbox.visitor import Browser, Page, Seen, Visitor
 from tests.world import World, world
 
 CHANNEL = "#security"
 NAME = "Contoso Prod"
 ADMINISTRATORS = {"Contoso": "Adele Vance", "Fabrikam": "Frida Lund", "Northwind": "Nora Haddad"}
+
+
+class Stage(Protocol):
+    """A world, or a theatre in which the bot is a process of its own."""
+
+    async def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any: ...
+
+    def browser(self) -> Browser: ...
 
 
 @asynccontextmanager
@@ -26,19 +34,19 @@ async def journey(folder: Path, **more: Any) -> AsyncIterator[World]:
     assert [line for line in lines if line["log_level"] in {"error", "critical"}] == []
 
 
-async def tenant_of(w: World, name: str) -> dict[str, Any]:
+async def tenant_of(w: Stage, name: str) -> dict[str, Any]:
     there = await w.ask("GET", "/world")
     return next(each for each in there["tenants"] if each["name"] == name)
 
 
-async def app_of(w: World, name: str) -> dict[str, Any]:
+async def app_of(w: Stage, name: str) -> dict[str, Any]:
     """The tenant's own app registration."""
     tenant, there = await tenant_of(w, name), await w.ask("GET", "/world")
     return next(each for each in there["apps"] if each["home"] == tenant["id"])
 
 
 async def fill_custom(
-    w: World, person: Visitor, name: str = NAME, tenant: str = "Contoso", **typed: str
+    w: Stage, person: Visitor, name: str = NAME, tenant: str = "Contoso", **typed: str
 ) -> None:
     """Opens *Add MIP account* and fills it rightly, but for what is `typed` (client_id, tenant_id, secret)."""
     app, there = await app_of(w, tenant), await tenant_of(w, tenant)
@@ -52,12 +60,12 @@ async def fill_custom(
         await person.type("Client secret", secret)
 
 
-async def add(w: World, person: Visitor, name: str = NAME, tenant: str = "Contoso", **typed: str) -> None:
+async def add(w: Stage, person: Visitor, name: str = NAME, tenant: str = "Contoso", **typed: str) -> None:
     await fill_custom(w, person, name, tenant, **typed)
     assert await person.submit() is None
 
 
-async def approve(w: World, person: Visitor, name: str = NAME, tenant: str = "Contoso") -> Page:
+async def approve(w: Stage, person: Visitor, name: str = NAME, tenant: str = "Contoso") -> Page:
     """In Microsoft, with the link that is waiting in Slack."""
     link = await person.press("Continue to Microsoft", containing=name)
     assert link.url is not None
@@ -67,14 +75,14 @@ async def approve(w: World, person: Visitor, name: str = NAME, tenant: str = "Co
         return await browser.click("Accept")
 
 
-async def add_by_bot(w: World, person: Visitor, name: str) -> None:
+async def add_by_bot(w: Stage, person: Visitor, name: str) -> None:
     await person.command("add")
     await person.choose("SaaS connector", "MIP bot connector")
     await person.type("Account name", name)
     assert await person.submit() is None
 
 
-async def link_by_bot(w: World, person: Visitor, name: str, tenant: str = "Fabrikam") -> Page:
+async def link_by_bot(w: Stage, person: Visitor, name: str, tenant: str = "Fabrikam") -> Page:
     """Through Slack's and Microsoft's sign-in to the consent, all in one browser."""
     link = await person.press("Continue to Microsoft", containing=name)
     assert link.url is not None
@@ -86,13 +94,13 @@ async def link_by_bot(w: World, person: Visitor, name: str, tenant: str = "Fabri
         return await browser.click("Accept")
 
 
-async def grant(w: World, tenant: str, **more: Any) -> None:
+async def grant(w: Stage, tenant: str, **more: Any) -> None:
     """Consent as an administrator gives it in the portal: at once."""
     app = await app_of(w, tenant)
     await w.ask("PUT", f"/microsoft/tenants/{tenant}/consent", {"client_id": app["client_id"], **more})
 
 
-async def revoke(w: World, tenant: str, client: str = "") -> None:
+async def revoke(w: Stage, tenant: str, client: str = "") -> None:
     client = client or (await app_of(w, tenant))["client_id"]
     await w.ask("DELETE", f"/microsoft/tenants/{tenant}/consent?client_id={client}")
 
@@ -140,12 +148,12 @@ async def names_stored(w: World, name: str = NAME) -> list[str]:
     return sorted(label.name for label in labels)
 
 
-async def counts(w: World, operation: str) -> int:
+async def counts(w: Stage, operation: str) -> int:
     """How often the bot asked."""
     found: dict[str, int] = await w.ask("GET", "/counts")
     return found.get(operation, 0)
 
 
-async def labels_of(w: World, tenant: str) -> list[dict[str, Any]]:
+async def labels_of(w: Stage, tenant: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = await w.ask("GET", f"/microsoft/tenants/{tenant}/labels")
     return found

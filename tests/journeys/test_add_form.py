@@ -100,3 +100,13 @@ async def _close_refused(people: list[Visitor]) -> None:
     for person in people:
         if not await person.no_modal():
             await person.close()
+
+
+@pytest.mark.asyncio
+async def test_a_connector_that_is_not_set_up_is_not_offered_and_the_form_says_why(tmp_path: Path) -> None:
+    async with journey(tmp_path, SLACK_CLIENT_ID="", SLACK_CLIENT_SECRET=None) as w:
+        shown = await w.person("olivia").command("add")
+        assert shown.modal is not None
+        assert shown.modal.fields["SaaS connector"].options == ("Custom connector",)
+        assert "SLACK_CLIENT_ID" in shown.modal.text
+        assert "Client ID" in shown.modal.fields

@@ -11,6 +11,7 @@ from tests.journeys.stories import (
     add,
     add_by_bot,
     app_of,
+    approve,
     grant,
     journey,
     link_by_bot,
@@ -156,3 +157,29 @@ async def test_no_ticket_ever_stands_on_a_card_or_in_the_channel(tmp_path: Path)
         for message in await owner.messages(CHANNEL):
             assert "/connect/" not in str(message.raw)
             assert "adminconsent" not in str(message.raw)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("answer", ["consent_required", "access_denied"])
+async def test_a_customers_own_app_declined_fails_and_can_be_approved_after_all(
+    tmp_path: Path, answer: str
+) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await w.ask("PATCH", "/microsoft/tenants/Contoso", {"cancel_answer": answer})
+        await add(w, owner)
+        link = await owner.press("Continue to Microsoft", containing=NAME)
+        assert link.url is not None
+        async with w.browser() as browser:
+            await browser.open(link.url)
+            await browser.click("Sign in as Adele Vance")
+            assert (await browser.click("Cancel")).title.startswith("Declined")
+        card = await shows(owner, NAME, "Validation Failed")
+        assert card.says("The request was declined in Microsoft. Start again and press Accept.")
+        await w.idle()
+
+        await owner.press("Reauthorize", containing=NAME, channel=CHANNEL)
+        assert await owner.submit() is None
+        await owner.wait_for(lambda message: "Continue to Microsoft" in message.buttons)
+        await approve(w, owner)
+        await shows(owner, NAME, "Validation Successful")

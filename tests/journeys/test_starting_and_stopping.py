@@ -1,0 +1,113 @@
+"""How the process begins and ends, as an operator sees it: exit codes, plain sentences, and nothing left half done."""
+
+import asyncio
+import base64
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.bot_process import Theatre, theatre
+from tests.journeys.stories import CHANNEL, NAME, activate, add, grant, shows, told
+
+
+@pytest.mark.asyncio
+async def test_sigterm_lets_what_runs_end_and_exits_with_success(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        owner = stage.person("olivia")
+        process = await stage.start()
+        await grant(stage, "Contoso")
+        fault = await stage.hold("graph.labels")
+        await add(stage, owner)
+        await stage.is_held(fault)
+        began = time.monotonic()
+        stopping = asyncio.create_task(stage.stop(process))
+        await asyncio.sleep(1)
+        assert not stopping.done()
+        await stage.ask("DELETE", f"/faults/{fault}")
+        ended = await stopping
+        assert ended.code == 0
+        assert time.monotonic() - began < 25
+        assert not await stage.is_ready()
+
+        await stage.start()
+        await shows(owner, NAME, "Validation Successful")
+        assert (await stage.ask("GET", "/counts"))["graph.labels"] == 1
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_never_ends_does_not_keep_the_process(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        owner = stage.person("olivia")
+        process = await stage.start()
+        await grant(stage, "Contoso")
+        await add(stage, owner)
+        await shows(owner, NAME, "Validation Successful")
+        fault = await stage.ask("POST", "/faults", {"where": "graph.labels", "kind": "hang", "times": 0})
+        await owner.press("Activate", containing=NAME, channel=CHANNEL)
+        await stage.is_held(fault["id"])
+        began = time.monotonic()
+        assert (await stage.stop(process)).code == 0
+        assert time.monotonic() - began < 25
+        await stage.ask("DELETE", "/faults")
+
+        await stage.start()
+        await shows(owner, NAME, "Active")
+        await owner.wait_for("First labels of", channel=CHANNEL, new=False)
+        assert len(await told(owner, "First labels of")) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_second_process_on_the_same_folder_says_so_and_ends(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        await stage.start()
+        second = await stage.ended(await stage.launch())
+        assert second.code in {2, 3}
+        assert "Another process is using mipbot.sqlite3." in second.said
+        assert await stage.is_ready()
+
+
+async def ends_at_once(stage: Theatre, **variables: str | None) -> str:
+    ended = await stage.ended(await stage.launch(**variables))
+    assert ended.code in {2, 3}
+    return ended.said
+
+
+@pytest.mark.asyncio
+async def test_without_its_settings_it_names_each_that_is_missing(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        said = await ends_at_once(
+            stage, MIPBOT_ENCRYPTION_KEYS=None, SLACK_BOT_TOKEN=None, MIPBOT_SCAN_INTERVAL="soon"
+        )
+        for name in ("MIPBOT_ENCRYPTION_KEYS", "SLACK_BOT_TOKEN", "MIPBOT_SCAN_INTERVAL"):
+            assert name in said
+        assert stage.sandbox.options.signing_secret not in said
+        assert not await stage.is_ready()
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_key_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        owner = stage.person("olivia")
+        process = await stage.start()
+        await grant(stage, "Contoso")
+        await add(stage, owner)
+        await shows(owner, NAME, "Validation Successful")
+        await stage.stop(process)
+
+        other = base64.b64encode(b"x" * 32).decode()
+        said = await ends_at_once(stage, MIPBOT_ENCRYPTION_KEYS=other)
+        assert "MIPBOT_ENCRYPTION_KEYS" in said
+        assert other not in said
+        await ends_at_once(stage, MIPBOT_ENCRYPTION_KEYS="c2hvcnQ=")
+
+        await stage.start()
+        await activate(owner)
+
+
+@pytest.mark.asyncio
+async def test_a_token_that_slack_refuses_ends_it(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        said = await ends_at_once(stage, SLACK_BOT_TOKEN="xoxb-somebody-elses")
+        assert "SLACK_BOT_TOKEN" in said
+        assert "xoxb-somebody-elses" not in said

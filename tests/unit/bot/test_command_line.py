@@ -1,0 +1,130 @@
+"""What an operator does from a shell, in a process of its own."""
+
+import base64
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tracked import ROOT
+
+KEY = base64.b64encode(b"k" * 32).decode()
+OTHER_KEY = base64.b64encode(b"o" * 32).decode()
+ENOUGH = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "t", "MIPBOT_ENCRYPTION_KEYS": KEY}
+VERBS = ("demo", "run", "check", "migrate", "rotate-keys", "manifest")
+
+
+def mipbot(*words: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "200", "NO_COLOR": "1", **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_everything_explains_itself(verb: str, tmp_path: Path) -> None:
+    done = mipbot(*verb.split(), "--help", folder=tmp_path)
+    assert done.returncode == 0
+    assert "Usage: " in done.stdout
+    assert verb or all(name in done.stdout for name in VERBS)
+
+
+@pytest.mark.parametrize("verb", ["run", "check", "migrate", "rotate-keys"])
+def test_missing_settings_are_listed_and_end_it_with_2(verb: str, tmp_path: Path) -> None:
+    done = mipbot(verb, folder=tmp_path, MIPBOT_PORT="hush")
+    assert (done.returncode, done.stdout) == (2, "")
+    for name in ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "MIPBOT_ENCRYPTION_KEYS", "MIPBOT_PORT"):
+        assert name in done.stderr
+    assert "hush" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_folder_is_all_it_takes(tmp_path: Path) -> None:
+    done = mipbot("check", folder=tmp_path, **ENOUGH)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "data" / "mipbot.sqlite3").is_file()
+
+
+def test_an_older_database_is_left_alone_and_ends_it_with_3(tmp_path: Path) -> None:
+    """Tables of ours, and nothing that says which version they are."""
+    (tmp_path / "data").mkdir()
+    with sqlite3.connect(tmp_path / "data" / "mipbot.sqlite3") as database:
+        database.execute("CREATE TABLE mip_account (id TEXT)")
+    database.close()
+    for verb in ("run", "check", "rotate-keys"):
+        done = mipbot(verb, folder=tmp_path, **ENOUGH)
+        assert done.returncode == 3, done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_lost_key_ends_it_with_3_and_a_sentence(tmp_path: Path) -> None:
+    assert mipbot("check", folder=tmp_path, **ENOUGH).returncode == 0
+    done = mipbot("check", folder=tmp_path, **{**ENOUGH, "MIPBOT_ENCRYPTION_KEYS": OTHER_KEY})
+    assert done.returncode == 3
+    assert "MIPBOT_ENCRYPTION_KEYS" in done.stderr
+    assert KEY not in done.stderr
+
+
+def test_keys_are_rotated_by_putting_a_new_one_first(tmp_path: Path) -> None:
+    assert mipbot("migrate", folder=tmp_path, **ENOUGH).returncode == 0
+    both = {**ENOUGH, "MIPBOT_ENCRYPTION_KEYS": f"{OTHER_KEY},{KEY}"}
+    done = mipbot("rotate-keys", folder=tmp_path, **both)
+    assert (done.returncode, done.stderr) == (0, "")
+    new = {**ENOUGH, "MIPBOT_ENCRYPTION_KEYS": OTHER_KEY}
+    assert mipbot("check", folder=tmp_path, **new).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MIPBOT_DATABASE_URL", "mysql://u:hush@h/d"),
+        ("MIPBOT_DATABASE_URL", "postgres://u:hush@127.0.0.1:1/d"),
+        ("MIPBOT_DATA_DIR", "/dev/null/hush"),
+    ],
+)
+def test_a_database_that_is_not_to_be_had_is_a_sentence(name: str, value: str, tmp_path: Path) -> None:
+    done = mipbot("check", folder=tmp_path, **ENOUGH, **{name: value})
+    assert done.returncode in {2, 3}
+    assert len(done.stderr.splitlines()) == 1
+    assert "u:hush" not in done.stderr
+
+
+def test_a_manifest_for_plain_http_is_refused(tmp_path: Path) -> None:
+    done = mipbot("manifest", "--public-url", "http://bot.example.com", folder=ROOT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "https://" in done.stderr
+
+
+def test_a_certificate_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "app.pem").write_text("hush")
+    more = {
+        "MIPBOT_CLIENT_ID": "11111111-2222-4333-8444-555555555555",
+        "MIPBOT_CLIENT_CERTIFICATE_FILE": "app.pem",
+    }
+    for verb in ("run", "check"):
+        done = mipbot(verb, folder=tmp_path, **ENOUGH, **more)
+        assert done.returncode == 2
+        assert "MIPBOT_CLIENT_CERTIFICATE_FILE has to hold" in done.stderr
+        assert "hush" not in done.stderr
+
+
+def test_the_manifest_is_printed_for_the_address(tmp_path: Path) -> None:
+    done = mipbot("manifest", "--public-url", "https://mip.contoso.com/", folder=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "url: https://mip.contoso.com/slack/events" in done.stdout
+    assert "bot.example.com" not in done.stdout
+
+
+def test_a_manifest_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    done = mipbot("manifest", "--public-url", "https://mip.contoso.com", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "manifest.yml: No such file or directory.\n"
