@@ -42,6 +42,7 @@ from handlers.scan import Scan
 from handlers.tellings import Tellings
 from handlers.validate import Validate
 from microsoft.limits import Limits
+from microsoft.outbound import trust
 from mip.changes import Task
 from mip.commands import Verb
 from views.add_account import Offer
@@ -156,7 +157,10 @@ def _slack(shared: Shared) -> AsyncApp:
         # Without it Bolt's loggers take the root's level, and at DEBUG they write every answer, links included.
         logger=logging.getLogger("slack_bolt"),
         signing_secret=signing.get_secret_value() if signing else None,
-        client=AsyncWebClient(base_url=f"{settings.slack_url}/api/", retry_handlers=[]),
+        # Bolt itself calls nobody; Socket Mode opens its connection with what this client trusts.
+        client=AsyncWebClient(
+            base_url=f"{settings.slack_url}/api/", ssl=trust(settings.ca_file), retry_handlers=[]
+        ),
         authorize=authorize,
         process_before_response=True,
     )

@@ -1,9 +1,5 @@
 """What the operator sets, read once at start. Every problem is named at once, with what to do, never by value."""
 
-import base64
-import binascii
-import ipaddress
-import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -11,17 +7,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from yarl import URL
 
+from bot.setting_rules import (
+    MAKE_A_KEY,
+    is_loopback,
+    read_address,
+    read_interval,
+    read_keys,
+    read_public,
+    read_roles,
+)
 from mip.credentials import is_guid
 from mip.identity import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR
-
-MAKE_A_KEY = "openssl rand -base64 32"
-KEY_BYTES = 32
-
-_DURATION = re.compile(r"([1-9][0-9]{0,6})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(days=7)
 
 
 class BadSettings(Exception):  # noqa: N818 - a list of sentences for the operator
@@ -30,73 +27,6 @@ class BadSettings(Exception):  # noqa: N818 - a list of sentences for the operat
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-def is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _address(value: str) -> str:
-    """Without a slash at the end. A gateway to Slack or Microsoft may have a path."""
-    try:
-        url = URL(value)
-        port = url.port
-    except ValueError:
-        raise ValueError("is not an address") from None
-    extras = url.user or url.query_string or url.fragment
-    if url.scheme not in {"http", "https"} or not url.host or port is None or extras:
-        raise ValueError("has to be an address such as https://bot.example.com")
-    if url.scheme == "http" and not is_loopback(url.host):
-        raise ValueError("has to begin with https:// (http is for this machine only)")
-    return value.rstrip("/")
-
-
-def _public(value: str) -> str:
-    """The addresses on our own pages begin at the root: below a path they would lead elsewhere."""
-    address = _address(value)
-    if URL(address).path != "/":
-        raise ValueError("has to be an address without a path")
-    return address
-
-
-def _duration(value: str) -> timedelta:
-    found = _DURATION.fullmatch(value.strip())
-    if found is None:
-        raise ValueError("has to be a duration such as 15m, 1h or 7d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def _interval(value: str) -> timedelta:
-    wanted = _duration(value)
-    if not _SHORTEST <= wanted <= _LONGEST:
-        raise ValueError("has to be from 15m to 7d")
-    return wanted
-
-
-def _listed(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _roles(value: str) -> frozenset[str]:
-    ids = [role.lower() for role in _listed(value)]
-    if not ids or not all(is_guid(role) for role in ids):
-        raise ValueError("has to be role template ids (GUIDs), separated by commas")
-    return frozenset(ids)
-
-
-def _keys(value: str) -> tuple[bytes, ...]:
-    try:
-        keys = tuple(base64.b64decode(part, validate=True) for part in _listed(value))
-    except (binascii.Error, ValueError):
-        raise ValueError("has to be standard base64; make a key with: " + MAKE_A_KEY) from None
-    if not keys or any(len(key) != KEY_BYTES for key in keys):
-        raise ValueError("needs keys of 32 bytes each; make one with: " + MAKE_A_KEY)
-    return keys
 
 
 def _text(rule: Callable[[str], Any]) -> BeforeValidator:
@@ -108,7 +38,7 @@ def _text(rule: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(apply)
 
 
-Address = Annotated[str, _text(_address)]
+Address = Annotated[str, _text(read_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -129,21 +59,23 @@ class Settings(BaseSettings):
     app_token: SecretStr | None = named("SLACK_APP_TOKEN")
     slack_client_id: str = named("SLACK_CLIENT_ID", "")
     slack_client_secret: SecretStr | None = named("SLACK_CLIENT_SECRET")
-    public: Annotated[str, _text(_public)] = named("MIPBOT_PUBLIC_URL", "")
+    public: Annotated[str, _text(read_public)] = named("MIPBOT_PUBLIC_URL", "")
     host: str = named("MIPBOT_HOST", "127.0.0.1")
     port: Port = named("MIPBOT_PORT", 3000)
     data_dir: Path = named("MIPBOT_DATA_DIR", Path("data"))
     database: str = named("MIPBOT_DATABASE_URL", "", repr=False)
-    keys: Annotated[tuple[bytes, ...], NoDecode, _text(_keys)] = named(
+    keys: Annotated[tuple[bytes, ...], NoDecode, _text(read_keys)] = named(
         "MIPBOT_ENCRYPTION_KEYS", (), repr=False
     )
     client_id: str = named("MIPBOT_CLIENT_ID", "")
     client_secret: SecretStr | None = named("MIPBOT_CLIENT_SECRET")
     certificate_file: Path | None = named("MIPBOT_CLIENT_CERTIFICATE_FILE")
-    roles: Annotated[frozenset[str], NoDecode, _text(_roles)] = named(
+    roles: Annotated[frozenset[str], NoDecode, _text(read_roles)] = named(
         "MIPBOT_ALLOWED_ROLES", frozenset({GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR})
     )
-    scan_interval: Annotated[timedelta, _text(_interval)] = named("MIPBOT_SCAN_INTERVAL", timedelta(hours=1))
+    scan_interval: Annotated[timedelta, _text(read_interval)] = named(
+        "MIPBOT_SCAN_INTERVAL", timedelta(hours=1)
+    )
     slack_url: Address = named("MIPBOT_SLACK_URL", "https://slack.com")
     login_url: Address = named("MIPBOT_LOGIN_URL", "")
     graph_url: Address = named("MIPBOT_GRAPH_URL", "")

@@ -107,6 +107,8 @@ class SlackWorkspace:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}
         answer = await self.calls.call("chat.postMessage", {"channel": channel, **plain, **_drawn(message)})
+        if not answer.get("channel") or not answer.get("ts"):
+            raise SlackUnclear
         return Card(str(answer["channel"]), str(answer["ts"]))
 
     async def update(self, card: Card, message: Message) -> None:

@@ -103,7 +103,8 @@ def test_bolt_does_not_open_its_own_loggers_again() -> None:
     program = """
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.logger import get_bolt_logger
-app = AsyncApp(signing_secret="s", logger=logging.getLogger("slack_bolt"))
+async def authorize(): ...
+app = AsyncApp(signing_secret="s", authorize=authorize, logger=logging.getLogger("slack_bolt"))
 app.logger.debug("hush")
 get_bolt_logger(AsyncApp, app.logger).warning("hush")
 """

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.settings import MAKE_A_KEY, BadSettings, Settings, is_loopback, load
+from bot.setting_rules import MAKE_A_KEY, is_loopback
+from bot.settings import BadSettings, Settings, load
 from mip.identity import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR
 
 KEY = base64.b64encode(b"k" * 32).decode()

@@ -20,7 +20,7 @@ def secret_page(said: str, error: str = "") -> str:
 DRAWN: tuple[Callable[[str], str], ...] = (
     lambda s: PAGES.connect(account=s, workspace=s, initiator=s, began=NOW, action=s, csrf=s),
     PAGES.going,
-    lambda s: secret_page(s),
+    secret_page,
     lambda s: secret_page(s, s),
     PAGES.secret_kept,
     PAGES.done,
