@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 # Slack takes about one message a second per channel (https://docs.slack.dev/apis/web-api/rate-limits).
 PACE = timedelta(seconds=1)
+FAULTS = 3
 
 # Slack's own words for "not now", and for a token that the operator can still mend.
 _PASSING = frozenset(
@@ -65,6 +66,9 @@ class Deliver:
             await self.outbox.postpone(posting, self._later(posting, later.after), ambiguous=False)
         except NotFound:
             await self.outbox.drop(posting, "gone")
+        except Exception:
+            log.exception("delivery.failed", tell=posting.delivery.tell)
+            await self._our_fault(posting)
         else:
             await self.outbox.sent(posting)
 
@@ -108,6 +112,13 @@ class Deliver:
         else:
             log.error("delivery.dropped", tell=posting.delivery.tell, code=no.code)
             await self.outbox.drop(posting, no.code)
+
+    async def _our_fault(self, posting: Posting) -> None:
+        """It will hardly go better the next time, and must not keep what comes after it in the channel."""
+        if posting.tries < FAULTS:
+            await self.outbox.postpone(posting, self._later(posting, None), ambiguous=True)
+        else:
+            await self.outbox.drop(posting, "our own fault")
 
     def _later(self, posting: Posting, asked: timedelta | None) -> datetime:
         """Soon at first: a restart of Slack's takes seconds, not minutes."""

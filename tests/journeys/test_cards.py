@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mip.changes import Action
+from mip.status import shown
 from sandbox.visitor import Seen, Visitor
 from storage import models
 from tests.journeys.stories import (
@@ -15,6 +16,7 @@ from tests.journeys.stories import (
     active,
     add,
     counts,
+    fill_custom,
     grant,
     is_card,
     journey,
@@ -99,6 +101,35 @@ async def test_a_double_click_is_one_deed(tmp_path: Path) -> None:
         await w.idle()
         assert await counts(w, "login.token") == tokens + 1
         assert len(await told(owner, "First labels of")) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_form_sent_twice_makes_one_account(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await grant(w, "Contoso")
+        await fill_custom(w, owner)
+        answers = await asyncio.gather(*(owner.submit() for _ in range(3)), return_exceptions=True)
+        assert None in answers
+        await shows(owner, NAME, "Validation Successful")
+        await w.idle()
+        assert "1 MIP account." in (await owner.command("list")).text
+        assert len([each for each in await owner.messages(CHANNEL) if is_card(each, NAME)]) == 1
+
+
+@pytest.mark.asyncio
+async def test_switched_both_ways_at_once_the_card_shows_what_is_stored(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        for _ in range(5):
+            await asyncio.gather(owner.command("deactivate"), w.person("adam").command("activate"))
+            await w.idle()
+            status = str(shown((await stored(w)).facts))
+            await shows(owner, NAME, status)
+            if status == "Tenant Inactive":
+                await activate(owner)
+                await w.idle()
 
 
 @pytest.mark.asyncio

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yarl import URL
 
 from sandbox.visitor import Visitor
 from tests.journeys.stories import (
@@ -22,6 +23,7 @@ from tests.journeys.stories import (
     revoke,
     shows,
     stored,
+    tenant_of,
     told,
 )
 from tests.world import World
@@ -173,3 +175,25 @@ async def test_what_was_inactive_stays_inactive_after_reauthorizing(tmp_path: Pa
         await shows(owner, NAME, "Tenant Inactive")
         await w.idle()
         assert (await stored(w)).next_scan_at is None
+
+
+@pytest.mark.asyncio
+async def test_an_approval_that_names_another_tenant_changes_nothing(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        await revoke(w, "Contoso")
+        await goes_wrong(w, owner, NAME, "The permission SensitivityLabel.Read is missing.")
+        await owner.command("authorize")
+        link = await owner.press("Continue to Microsoft", containing=NAME)
+        assert link.url is not None
+        before, state = await stored(w), URL(link.url).query["state"]
+        other = (await tenant_of(w, "Fabrikam"))["id"]
+        answer = {"admin_consent": "True", "tenant": other, "state": state}
+        async with w.browser() as browser:
+            page = await browser.open(str(URL(f"{w.public}/microsoft/callback").with_query(answer)))
+            assert page.status == 400
+            assert other not in page.text
+            assert await stored(w) == before
+        await approve(w, owner)
+        await shows(owner, NAME, "Active")

@@ -40,6 +40,12 @@ async def activates(_stage: Theatre, owner: Visitor) -> None:
     await owner.press("Activate", containing=NAME, channel=CHANNEL)
 
 
+async def removes(_stage: Theatre, owner: Visitor) -> None:
+    await owner.press("Remove", containing=NAME, channel=CHANNEL)
+    await owner.type("Type the account name", NAME)
+    await owner.submit()
+
+
 @dataclass(frozen=True)
 class Death:
     """During `step`, at the call `where` after as many others; `again`: the person has to repeat the step."""
@@ -128,6 +134,48 @@ async def test_the_story_ends_after_a_death(tmp_path: Path, death: Death) -> Non
         assert len(cards) == 1 or (len(cards) == 2 and death.where == "slack.chat.postMessage")
         listed = await owner.command("list")
         assert "1 MIP account." in listed.text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("after_work", [False, True])
+async def test_a_removal_is_whole_and_its_card_says_so(tmp_path: Path, after_work: bool) -> None:
+    async with theatre(tmp_path) as stage:
+        owner = stage.person("olivia")
+        await grant(stage, "Contoso")
+        process = await stage.start()
+        await adds(stage, owner)
+        await shows(owner, NAME, "Validation Successful")
+        await asyncio.sleep(0.5)
+        fault = await stage.hold("slack.chat.update", after_work=after_work)
+        await removes(stage, owner)
+        await stage.is_held(fault)
+        await stage.kill(process)
+        await stage.ask("DELETE", f"/faults/{fault}")
+        await stage.start()
+        gone = await owner.wait_for("was removed by", channel=CHANNEL, new=False)
+        assert gone.buttons == ()
+        assert "No MIP accounts yet" in (await owner.command("list")).text
+
+
+@pytest.mark.asyncio
+async def test_a_scan_cut_between_two_pages_keeps_the_old_labels_and_is_done_again(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        owner = stage.person("olivia")
+        await grant(stage, "Northwind")
+        process = await stage.start()
+        await add(stage, owner, NAME, "Northwind")
+        await shows(owner, NAME, "Validation Successful")
+        pages = (await stage.ask("GET", "/counts"))["graph.labels"]
+        assert pages > 1
+        fault = await stage.hold("graph.labels", pages + 1)
+        await activates(stage, owner)
+        await stage.is_held(fault)
+        await stage.kill(process)
+        await stage.ask("DELETE", f"/faults/{fault}")
+        await stage.start()
+        await shows(owner, NAME, "Active")
+        await owner.wait_for("300 labels", channel=CHANNEL, new=False)
+        assert len(await told(owner, "First labels of")) == 1
 
 
 LINKING = ["slack.openid.connect.token", "slack.keys", "login.token", "login.keys"]

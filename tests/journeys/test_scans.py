@@ -219,3 +219,24 @@ async def test_an_inactive_tenant_is_never_scanned_and_can_be_activated_again(tm
         await w.idle()
         assert "Open" in await names_stored(w)
         assert len(await told(owner, "First labels of")) == 2
+
+
+@pytest.mark.asyncio
+async def test_what_a_scan_finds_after_the_tenant_was_set_inactive_is_nobodys(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await grant(w, "Contoso")
+        await add(w, owner)
+        await shows(owner, NAME, "Validation Successful")
+        await w.idle()
+        held = await w.ask("POST", "/faults", {"where": "graph.labels", "kind": "hold", "after": 1})
+        await owner.press("Activate", containing=NAME, channel=CHANNEL)
+        await shows(owner, NAME, "Retrieval Pending")
+        await owner.press("Set Tenant Inactive", containing=NAME, channel=CHANNEL)
+        await shows(owner, NAME, "Tenant Inactive")
+        await w.ask("DELETE", f"/faults/{held['id']}")
+        await asyncio.sleep(0.3)
+        await w.idle()
+        await shows(owner, NAME, "Tenant Inactive")
+        assert await names_stored(w) == []
+        assert await told(owner, "First labels of") == []

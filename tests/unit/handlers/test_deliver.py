@@ -1,0 +1,166 @@
+"""What becomes of a delivery, by what Slack says to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from handlers.deliver import FAULTS, Deliver
+from mip.changes import Delivery, Tell
+from mip.errors import NotFound, TryLater
+from mip.ports import Message, Posting, SlackRefused, SlackUnclear
+from mip.reasons import Reason
+from tests.unit.bot.fakes import NOW, HandClock
+
+HELLO = Message("hello", ({"type": "section"},))
+
+
+def posting(tries: int = 0, **more: Any) -> Posting:
+    values = {"tell": Tell.UNCHANGED, "workspace": "T1", "account": "A1", "channel": "C1", "key": "k"}
+    return Posting(1, Delivery(**{**values, **more}), tries, repeat=False, token="token")
+
+
+@dataclass
+class Table:
+    """The outbox of one channel. `ends` is what was settled: how, and until when or why."""
+
+    waiting: list[Posting]
+    ends: list[tuple[str, Any]] = field(default_factory=list)
+
+    async def channels(self, wire: datetime, limit: int) -> Sequence[str]:
+        raise NotImplementedError
+
+    async def take(self, channel: str, wire: datetime) -> Posting | None:
+        return self.waiting.pop(0) if self.waiting else None
+
+    async def sent(self, posting: Posting) -> None:
+        self.ends.append(("sent", posting.delivery.key))
+
+    async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
+        self.ends.append(("maybe sent" if ambiguous else "not sent", until - NOW))
+
+    async def drop(self, posting: Posting, why: str) -> None:
+        self.ends.append(("dropped", why))
+
+
+@dataclass
+class Mail:
+    """Slack, the cards and what is told. `answers` are raised in turn, None lets a message through."""
+
+    answers: list[Exception | None]
+    drawn: Exception | None = None
+    said: list[tuple[str, str, bool]] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+
+    async def post(self, channel: str, message: Message) -> None:
+        self._say(channel, message)
+
+    async def whisper(self, channel: str, user: str, message: Message) -> None:
+        self._say(f"{channel}/{user}", message)
+
+    def _say(self, where: str, message: Message) -> None:
+        self.said.append((where, message.text, bool(message.blocks)))
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None:
+            raise answer
+
+    async def draw(self, delivery: Delivery, *, repeat: bool) -> Message:
+        if self.drawn is not None:
+            raise self.drawn
+        return HELLO
+
+    async def adder(self, delivery: Delivery) -> str:
+        return "UADDER"
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+async def delivered(mail: Any, *postings: Posting) -> list[tuple[str, Any]]:
+    table = Table(list(postings))
+    with capture_logs():
+        await Deliver(table, mail, mail, mail, HandClock(), mail.sleep).run("C1")
+    return table.ends
+
+
+@pytest.mark.asyncio
+async def test_in_order_and_paced() -> None:
+    mail = Mail([])
+    ends = await delivered(mail, posting(key="first"), posting(key="second"))
+    assert ends == [("sent", "first"), ("sent", "second")]
+    assert mail.slept == [1.0, 1.0]
+
+
+@pytest.mark.asyncio
+async def test_where_slack_refuses_the_channel_people_are_told_in_their_own_messages() -> None:
+    mail = Mail([SlackRefused("not_in_channel")])
+    assert await delivered(mail, posting()) == [("sent", "k")]
+    assert [where for where, _, _ in mail.said] == ["C1", "UADDER"]
+    mail = Mail([SlackRefused("user_not_in_channel")])
+    assert await delivered(mail, posting(user="U1")) == [("sent", "k")]
+    assert [where for where, _, _ in mail.said] == ["C1/U1", "U1"]
+
+
+@pytest.mark.asyncio
+async def test_a_message_that_is_too_much_goes_as_its_text() -> None:
+    mail = Mail([SlackRefused("invalid_blocks")])
+    assert await delivered(mail, posting()) == [("sent", "k")]
+    assert mail.said == [("C1", "hello", True), ("C1", "hello", False)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [
+        (SlackUnclear(), ("maybe sent", timedelta(seconds=2))),
+        (SlackRefused("internal_error"), ("maybe sent", timedelta(seconds=2))),
+        (SlackRefused("ratelimited", timedelta(seconds=30)), ("not sent", timedelta(seconds=30))),
+        (SlackRefused("ratelimited"), ("not sent", timedelta(seconds=2))),
+        (SlackRefused("unreachable"), ("not sent", timedelta(seconds=2))),
+        (SlackRefused("token_revoked"), ("not sent", timedelta(seconds=2))),
+    ],
+)
+async def test_what_passes_is_waited_for_and_only_what_may_have_arrived_is_marked(
+    answer: Exception, end: tuple[str, timedelta]
+) -> None:
+    mail = Mail([answer])
+    assert await delivered(mail, posting()) == [end]
+    assert len(mail.said) == 1
+
+
+@pytest.mark.asyncio
+async def test_what_is_refused_everywhere_is_given_up_with_the_reason() -> None:
+    mail = Mail([SlackRefused("is_archived"), SlackRefused("user_disabled")])
+    assert await delivered(mail, posting()) == [("dropped", "user_disabled")]
+
+
+@pytest.mark.asyncio
+async def test_each_wait_is_at_least_as_long_as_the_one_before() -> None:
+    waits = [(await delivered(Mail([SlackUnclear()]), posting(tries)))[0][1] for tries in range(12)]
+    assert waits == sorted(waits)
+    assert waits[-1] == waits[-2]
+
+
+@pytest.mark.asyncio
+async def test_what_it_was_about_may_be_gone_or_have_to_wait() -> None:
+    assert await delivered(Mail([], drawn=NotFound()), posting()) == [("dropped", "gone")]
+    later = TryLater(Reason.NETWORK, after=timedelta(minutes=3))
+    assert await delivered(Mail([], drawn=later), posting()) == [("not sent", timedelta(minutes=3))]
+
+
+@pytest.mark.asyncio
+async def test_one_that_cannot_be_told_does_not_keep_the_next_from_being_told() -> None:
+    mail = Mail([SlackRefused("is_archived"), SlackRefused("user_disabled"), None])
+    ends = await delivered(mail, posting(key="bad"), posting(key="good"))
+    assert [how for how, _ in ends] == ["dropped", "sent"]
+
+
+@pytest.mark.asyncio
+async def test_our_own_fault_is_tried_again_a_few_times_and_then_lets_the_next_one_pass() -> None:
+    """Or one message that cannot be drawn would keep its channel silent for ever."""
+    broken = Mail([], drawn=KeyError("hush"))
+    assert await delivered(broken, posting()) == [("maybe sent", timedelta(seconds=2))]
+    assert await delivered(broken, posting(tries=FAULTS)) == [("dropped", "our own fault")]
