@@ -21,12 +21,7 @@ _TOOLTIPS = ("toolTip", "tooltip")
 _PRIORITIES = ("priority", "sensitivity")
 _ENABLED = ("isEnabled", "isActive")
 _SCOPES = ("applicableTo", "contentFormats")
-_OURS = frozenset(
-    {
-        *("id", "description", "color", "hasProtection", "parent", "sublabels"),
-        *(*_NAMES, *_TOOLTIPS, *_PRIORITIES, *_ENABLED, *_SCOPES),
-    }
-)
+_USED = frozenset({"id", "description", "color", "hasProtection", "parent", "sublabels"})
 
 
 def read_label(item: Any, above: str | None, where: str) -> Label:
@@ -112,11 +107,17 @@ def _words(value: Any) -> tuple[str, ...] | None:
 
 def _extra(item: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Fields we know no use for, without OData's remarks about the answer itself."""
+    used = _USED | {_source(item, names, read) for names, read in _CHOICES}
     return {
         _storable(name): _kept(value, where, DEEPEST_EXTRA)
         for name, value in item.items()
-        if name not in _OURS and not name.startswith("@odata.") and value is not None
+        if name not in used and not name.startswith("@odata.") and value is not None
     }
+
+
+def _source(item: Mapping[str, Any], names: tuple[str, ...], read: Any) -> str:
+    """Which of several names gave the value; the others are kept beside it, they may say something else."""
+    return next((name for name in names if read(item.get(name)) is not None), "")
 
 
 def _kept(value: Any, where: str, depth: int) -> Any:
@@ -130,3 +131,12 @@ def _kept(value: Any, where: str, depth: int) -> Any:
     if isinstance(value, list):
         return [_kept(inner, where, depth - 1) for inner in value]
     return str(value) if isinstance(value, int) and value not in _INT64 else value
+
+
+_CHOICES = (
+    (_NAMES, _name),
+    (_TOOLTIPS, _text),
+    (_PRIORITIES, _number),
+    (_ENABLED, _truth),
+    (_SCOPES, _words),
+)

@@ -122,12 +122,12 @@ async def test_the_migrations_make_what_the_models_say(url: str, empty_url: str)
     assert ours == declared
 
 
+# PostgreSQL alters a column in place.
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_without_the_guard_rule_the_rebuild_deletes_what_belongs_to_the_table(
     url: str, dialect: str
 ) -> None:
     """Should this fail after an update of Tortoise, the fault is mended and the rule may go."""
-    if dialect != "sqlite":
-        pytest.skip("PostgreSQL alters a column in place")
     await fill(url)
     address = read_address(url)
     async with connected(address.config(migrating=False, migrations=SECOND)):
@@ -153,9 +153,9 @@ async def test_several_migrations_are_all_applied_or_none(empty_url: str) -> Non
     assert (await look(empty_url))[0] == {}
 
 
+# PostgreSQL checks its references itself.
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_tables_that_would_not_be_sound_are_not_kept(url: str, dialect: str) -> None:
-    if dialect != "sqlite":
-        pytest.skip("PostgreSQL checks its references itself")
     async with connected(read_address(url).config(migrating=True)):
         await connection().execute_query(
             "INSERT INTO mip_label (account_id, guid, name, extra, first_seen, last_seen) "
@@ -166,9 +166,9 @@ async def test_tables_that_would_not_be_sound_are_not_kept(url: str, dialect: st
     assert await state(url, SECOND) is State.OLDER
 
 
+# A SQLite file has one process.
+@pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 async def test_five_who_migrate_at_once_do_not_disturb_each_other(empty_url: str, dialect: str) -> None:
-    if dialect != "postgres":
-        pytest.skip("a SQLite file has one process")
     runs = [asyncio.to_thread(lambda: asyncio.run(migrate(empty_url, NOW))) for _ in range(5)]
     assert await asyncio.gather(*runs) == [None] * 5
     assert await state(empty_url) is State.CURRENT

@@ -98,11 +98,10 @@ async def test_one_inside_another_is_refused(storage: Storage) -> None:
         await atomic(lambda: atomic(lambda: _two_rows("one")))
 
 
+# Only SQLite can be told how many pages it may have.
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 @pytest.mark.asyncio
 async def test_a_full_disk_undoes_everything_and_heals(storage: Storage, dialect: str) -> None:
-    if dialect != "sqlite":
-        pytest.skip("only SQLite can be told how many pages it may have")
-
     async def big() -> None:
         await models.Admin.create(workspace="left", person="one")
         await models.KeyCheck.create(id="big", sealed="x" * 1_000_000)
@@ -116,11 +115,10 @@ async def test_a_full_disk_undoes_everything_and_heals(storage: Storage, dialect
     assert await models.Admin.all().count() == 2
 
 
+# On PostgreSQL each transaction has a connection of its own.
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 @pytest.mark.asyncio
 async def test_a_commit_that_fails_leaves_nothing_to_the_next_one(storage: Storage, dialect: str) -> None:
-    if dialect != "sqlite":
-        pytest.skip("on PostgreSQL each transaction has a connection of its own")
-
     async def orphan() -> None:
         await connection().execute_query("PRAGMA defer_foreign_keys = ON")
         await connection().execute_query(
