@@ -26,7 +26,7 @@ from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
 from handlers.accounts import ReadAccounts
-from handlers.add_account import AddAccount
+from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
 from handlers.commands import Commands
 from handlers.connections import Connections
@@ -84,7 +84,7 @@ def _stories(shared: Shared) -> listeners.Stories:
     storage, ledger, clock, lookup = shared.storage, shared.ledger, shared.clock, shared.lookup
     offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings))
     interval = shared.settings.scan_interval
-    add = AddAccount(shared.access, storage.accounts, ledger, clock, row_id, offer, interval)
+    add = AddAccount(shared.access, storage.accounts, ledger, clock, row_id, offer, interval, Repeats())
     edit = EditAccount(lookup, ledger, clock)
     remove = RemoveAccount(lookup, ledger, clock)
     reauthorize = Reauthorize(lookup, ledger, shared.links, clock)

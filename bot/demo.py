@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import secrets
+import signal
 import socket
 import sys
 import tempfile
@@ -41,8 +42,15 @@ async def run(*, tour: bool) -> int:
                 if tour:
                     return await _play(places)
                 _say(places, settings)
-                await asyncio.Event().wait()
+                await _stopped()
     return 0
+
+
+async def _stopped() -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await stop.wait()
 
 
 @asynccontextmanager

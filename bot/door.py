@@ -18,8 +18,9 @@ EVENTS_REMEMBERED = timedelta(hours=26)
 
 _TIMESTAMP = re.compile(r"[0-9]{10}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
-# What Slack sends, and what clients say who declare nothing: those fail on the signature.
-_TYPES = frozenset({"application/x-www-form-urlencoded", "application/json", "application/octet-stream", ""})
+_FROM_SLACK = frozenset({"application/x-www-form-urlencoded", "application/json"})
+# Whoever declares nothing is not told more than that the signature is wrong.
+_TYPES = _FROM_SLACK | {"application/octet-stream", ""}
 _CHARSETS = frozenset({"", "utf-8"})
 
 
@@ -50,17 +51,25 @@ class Door:
             _only(headers, "x-slack-request-timestamp"),
             _only(headers, "x-slack-signature"),
         )
-        if not _TIMESTAMP.fullmatch(timestamp):
-            return Verdict.TIMESTAMP
-        if abs(self.now().timestamp() - int(timestamp)) > WINDOW.total_seconds():
+        if not self._is_recent(timestamp):
             return Verdict.TIMESTAMP
         if not _SIGNATURE.fullmatch(signature) or not self._is_slacks(timestamp, signature, body):
             return Verdict.SIGNATURE
+        if _kind(headers) not in _FROM_SLACK:
+            return Verdict.MEDIA_TYPE
+        return self._of_signed(signature)
+
+    def _of_signed(self, signature: str) -> Verdict:
         if self.memory.is_new(signature, self.now(), REMEMBERED):
             return Verdict.WELCOME
         # The audit trail hears of it once, however often it comes.
         is_first = self.memory.is_new(f"replay of {signature}", self.now(), REMEMBERED)
         return Verdict.REPLAY if is_first else Verdict.REPLAY_AGAIN
+
+    def _is_recent(self, timestamp: str) -> bool:
+        if not _TIMESTAMP.fullmatch(timestamp):
+            return False
+        return abs(self.now().timestamp() - int(timestamp)) <= WINDOW.total_seconds()
 
     def _is_slacks(self, timestamp: str, signature: str, body: bytes) -> bool:
         signed = b"v0:" + timestamp.encode() + b":" + body
@@ -73,12 +82,16 @@ def _only(headers: Mapping[str, list[str]], name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
+def _kind(headers: Mapping[str, list[str]]) -> str:
+    return _only(headers, "content-type").partition(";")[0].strip().lower()
+
+
 def _is_readable(headers: Mapping[str, list[str]]) -> bool:
     """Slack sends forms and JSON in UTF-8, never compressed."""
-    kind, *parameters = [part.strip().lower() for part in _only(headers, "content-type").split(";")]
+    _, *parameters = [part.strip().lower() for part in _only(headers, "content-type").split(";")]
     charsets = [p.removeprefix("charset=").strip('"') for p in parameters if p.startswith("charset=")]
     plain = not headers.get("content-encoding") or headers["content-encoding"] == ["identity"]
-    return plain and kind in _TYPES and set(charsets) <= _CHARSETS
+    return plain and _kind(headers) in _TYPES and set(charsets) <= _CHARSETS
 
 
 @dataclass

@@ -49,7 +49,7 @@ class Showing:
             case Say(message):
                 await self._say(press, message)
             case Replace(message):
-                await self.slack.respond(press.response_url, message, replace=press.is_ephemeral)
+                await self.slack.respond(press.response_url, message, replace=True)
             case Done() | Wrong():
                 pass
         await ack()

@@ -1,8 +1,8 @@
 """`/mip add`: the modal, its changing fields, and the account it makes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from handlers.access import Access
 from handlers.answers import Answer, Done, Open, Redraw
@@ -17,6 +17,24 @@ from views import add_account as form
 from views.interaction import Press, Submission, Typed
 from views.reference import Malformed
 
+REPEATED_WITHIN = timedelta(seconds=10)
+
+
+@dataclass
+class Repeats:
+    """Forms that were sent moments ago. A second one of the same is the same hand, not another wish."""
+
+    _sent: dict[str, datetime] = field(default_factory=dict)
+
+    def is_repeat(self, form: str, now: datetime) -> bool:
+        """And remembers this one."""
+        recent = {each: at for each, at in self._sent.items() if now - at < REPEATED_WITHIN}
+        self._sent = {**recent, form: recent.get(form, now)}
+        return form in recent
+
+    def forget(self, form: str) -> None:
+        self._sent.pop(form, None)
+
 
 @dataclass(frozen=True)
 class AddAccount:
@@ -27,6 +45,7 @@ class AddAccount:
     chance: Callable[[], str]
     offer: form.Offer
     interval: timedelta
+    repeats: Repeats
 
     async def open(self, typed: Typed, _rest: str) -> Answer:
         """Opens from a fixed catalogue: nothing is looked up while the trigger's three seconds run."""
@@ -42,11 +61,20 @@ class AddAccount:
         return Redraw(form.build(self.offer, chosen, channel=press.form.about.detail))
 
     async def save(self, submission: Submission) -> Answer:
+        """The Enter key held down sends the same form several times: one of them counts, none is an error."""
         await self.access.require(Right.MANAGE, submission.person, "add")
         draft = form.read(submission, self.offer)
-        await self._refuse_twin(submission.person.workspace, draft)
-        account = self._account(submission, draft)
-        await self.ledger.commit(add(account, draft.credential, self.clock.wire()))
+        sent = f"{submission.form.id}:{submission.form.hash}:{draft.name.skeleton}"
+        is_repeat = self.repeats.is_repeat(sent, self.clock.wire())
+        try:
+            await self._refuse_twin(submission.person.workspace, draft)
+            account = self._account(submission, draft)
+            await self.ledger.commit(add(account, draft.credential, self.clock.wire()))
+        except Rejected:
+            if is_repeat:
+                return Done()
+            self.repeats.forget(sent)
+            raise
         return Done()
 
     async def _refuse_twin(self, workspace: str, draft: form.Draft) -> None:

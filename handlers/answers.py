@@ -20,7 +20,7 @@ class Say:
 
 @dataclass(frozen=True)
 class Replace:
-    """Instead of the ephemeral message whose button was pressed."""
+    """Instead of the message whose button was pressed."""
 
     message: Message
 

@@ -60,7 +60,7 @@ class ManageAccount:
         await self.ledger.commit(ask_validation(account, person, channel, self.clock.wire()))
         return Done()
 
-    async def settle(self, press: Press, *, apply: bool) -> Answer:
+    async def settle(self, press: Press, *, apply: bool) -> None:
         """A held scan is answered once; the button may stand on an older message than the card."""
         await self.lookup.access.require(Right.MANAGE, press.person, "apply" if apply else "keep")
         account = await self.lookup.accounts.get(press.person.workspace, press.about.account)
@@ -69,7 +69,6 @@ class ManageAccount:
             raise Stale
         change = settle_hold(account, press.person, self.clock.calendar(), apply=apply)
         await self.ledger.commit(change)
-        return Done()
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,21 @@ class ManageButtons:
         return await self._redrawn(press, answer)
 
     async def apply(self, press: Press) -> Answer:
-        return await self._redrawn(press, await self.manage.settle(press, apply=True))
+        await self.manage.settle(press, apply=True)
+        return await self._settled(press)
 
     async def keep(self, press: Press) -> Answer:
-        return await self._redrawn(press, await self.manage.settle(press, apply=False))
+        await self.manage.settle(press, apply=False)
+        return await self._settled(press)
+
+    async def _settled(self, press: Press) -> Answer:
+        """The card draws itself; a message that asked says what was decided, without its buttons."""
+        account = await self.manage.lookup.accounts.get(press.person.workspace, press.about.account)
+        if press.is_ephemeral:
+            return Replace(await self.read.copy(account))
+        if account.card is not None and account.card.ts == press.message_ts:
+            return Done()
+        return Replace(results.held(account))
 
     async def _redrawn(self, press: Press, answer: Answer) -> Answer:
         if not press.is_ephemeral or not isinstance(answer, Done):

@@ -98,8 +98,8 @@ class LabelReader:
             refusal = first
         try:
             return await self._all_pages(place, BETA, token, retries)
-        except (NotGranted, NotOffered) as second:
-            raise _verdict(connection.cloud, refusal, second) from None
+        except (NotGranted, NotOffered):
+            raise _verdict(connection.cloud, refusal) from None
 
     async def _all_pages(self, place: Place, source: Source, token: Token, retries: int) -> Found:
         collection = URL(place.graph + source.path)
@@ -142,10 +142,9 @@ def _following(page: dict[str, Any], collection: URL, seen: set[URL]) -> URL | N
     return url
 
 
-def _verdict(cloud: Cloud, first: NotGranted | NotOffered, second: NotGranted | NotOffered) -> Exception:
-    """Both APIs said no. One that is offered but not granted is what an admin can mend."""
-    if isinstance(first, NotGranted):
-        return first
-    if cloud is not Cloud.GLOBAL:
+def _verdict(cloud: Cloud, first: NotGranted | NotOffered) -> Exception:
+    """Both APIs said no. v1.0 is offered in the Global cloud: where it seems not to be, something is in the way,
+    and what beta refuses then proves nothing about the permission that v1.0 needs."""
+    if isinstance(first, NotOffered) and cloud is not Cloud.GLOBAL:
         return SignInAgain(Reason.CLOUD_UNSUPPORTED, request_id=first.request_id)
-    return second
+    return first

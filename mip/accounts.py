@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mip.credentials import is_guid
+from mip.identity import PERSONAL_ACCOUNTS
 from mip.names import AccountName
 from mip.reasons import Reason
 from mip.status import Facts
 
-_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 DEFAULT_INTERVAL = timedelta(hours=1)
 
 
@@ -118,6 +119,10 @@ def read_tenant(text: str) -> str:
     Never a word such as `common`: MSAL would turn any string into a request.
     """
     value = text.strip().lower()
+    if value == PERSONAL_ACCOUNTS:
+        raise ValueError(
+            "That is where Microsoft keeps personal accounts. Give your organisation's tenant id."
+        )
     if is_guid(value) or (len(value) <= 253 and _DOMAIN.fullmatch(value)):  # noqa: PLR2004 - DNS
         return value
     raise ValueError("That is not a tenant id. Copy Directory (tenant) ID, or give the tenant's domain.")

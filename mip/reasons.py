@@ -71,7 +71,7 @@ _TEXTS = {
     ),
     Reason.TENANT_NOT_FOUND: (
         "Microsoft does not know the tenant.",
-        "Check Tenant ID and Cloud, then press Reauthorize.",
+        "Check Tenant ID and Cloud. If one is wrong, remove the account and add it again.",
     ),
     Reason.WRONG_TENANT: (
         "That approval was for another tenant.",

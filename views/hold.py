@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import ActionsBlock, ConfirmObject
 from mip.accounts import Account, Held
 from views import actions, reference
 from views.pieces import button, row, words
-from views.text import counted
+from views.text import bold, counted
 
 CHOICE = "Apply takes over what was found, Keep keeps the known labels."
 UNDECIDED = "Without a decision the known labels stay until a later scan finds the same again."
@@ -17,8 +17,8 @@ def held_words(account: Account) -> str:
     if held is None:
         return ""
     found = (
-        f"Held: the scan found {counted(held.found, 'label')}; {held.lost} of the {account.reading.labels} "
-        "known ones would be gone."
+        f"Held: the scan of {bold(account.name.shown)} found {counted(held.found, 'label')}; "
+        f"{held.lost} of the {account.reading.labels} known ones would be gone."
     )
     if held.accepted:
         return f"{found} Applied with the next scan that finds the same."

@@ -94,10 +94,15 @@ def read_command(payload: Payload) -> Typed:
     return Typed(
         Person(_id(sent, "team_id"), _id(sent, "user_id")),
         _id(sent, "channel_id"),
-        _text(sent, "text"),
+        _unescaped(_text(sent, "text")),
         _text(sent, "trigger_id"),
         _text(sent, "response_url"),
     )
+
+
+def _unescaped(text: str) -> str:
+    """Slack escapes what is typed after a command (https://docs.slack.dev/messaging/formatting-message-text)."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def read_press(payload: Payload) -> Press:

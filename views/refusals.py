@@ -31,9 +31,9 @@ def not_found(name: str | None = None, nearest: str | None = None) -> Message:
     if not name:
         return which_account()
     guess = (
-        f" Did you mean {bold(nearest)}?" if nearest is not None else f" {code('/mip list')} names them all."
+        f" Did you mean {safe(nearest)}?" if nearest is not None else f" {code('/mip list')} names them all."
     )
-    return message(f"No account named {bold(name)}.{guess}")
+    return message(f"No account named {safe(name)}.{guess}")
 
 
 def which_account() -> Message:

@@ -35,8 +35,7 @@ def changes(account: Account, found: Sequence[LabelChange], *, repeat: bool = Fa
 
 def held(account: Account, *, repeat: bool = False) -> Message:
     """Once decided, it says so, without buttons."""
-    said = hold.held_words(account) or "What was held has been decided."
-    text = f"{bold(account.name.shown)}. {said}"
+    text = hold.held_words(account) or f"{bold(account.name.shown)}: what was held has been decided."
     return message(text, say(text), *hold.buttons(account), _view(account), repeat=repeat)
 
 
@@ -78,8 +77,8 @@ def waiting(account: Account, reason: Reason | None = None, *, repeat: bool = Fa
 
 def unchanged(account: Account, *, repeat: bool = False) -> Message:
     """What is still held is no news either, but worth repeating."""
-    said = hold.held_words(account) or f"no change, {counted(account.reading.labels, 'label')}."
-    text = f"{bold(account.name.shown)}: {said}"
+    unheld = f"{bold(account.name.shown)}: no change, {counted(account.reading.labels, 'label')}."
+    text = hold.held_words(account) or unheld
     return message(text, say(text), *hold.buttons(account), _view(account), repeat=repeat)
 
 

@@ -150,7 +150,7 @@ async def test_words_that_are_no_command_are_guessed_at(tmp_path: Path) -> None:
             assert f"`/mip {verb}" in help_text
         await add(w, owner)
         assert (
-            f"No account named *Contoso Prid*. Did you mean *{NAME}*?"
+            f"No account named Contoso Prid. Did you mean {NAME}?"
             in (await owner.command("show Contoso Prid")).text
         )
         await w.idle()

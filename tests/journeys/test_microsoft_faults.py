@@ -231,7 +231,7 @@ async def test_a_mass_loss_is_held_until_an_admin_applies_it(tmp_path: Path, lef
         await lose(w, left)
         await w.advance(timedelta(hours=2))
         held = await owner.wait_for(lambda m: "Apply" in m.buttons and "Remove" not in m.buttons, new=False)
-        assert held.says(f"Held: the scan found {left} label")
+        assert held.says(f"Held: the scan of *{NAME}* found {left} label")
         assert {"Apply", "Keep"} <= set(held.buttons)
         assert (await shows(owner, NAME, "Active")).says("Held:")
         await w.idle()

@@ -145,7 +145,7 @@ def test_a_held_scan_offers_apply_and_keep(draw: Any) -> None:
     drawn = draw(an_account(ON, reading=READ, held=HELD))
     decide = [each for each in pressed(drawn) if each["action_id"] in {actions.APPLY, actions.KEEP}]
 
-    assert "Held: the scan found 3 labels; 12 of the 42 known ones would be gone." in drawn.text
+    assert "Held: the scan of *Contoso* found 3 labels; 12 of the 42 known ones would be gone." in drawn.text
     assert [each["text"]["text"] for each in decide] == ["Apply", "Keep"]
     assert {each["value"] for each in decide} == {"acc-1:7|0123456789abcdef"}
 
@@ -155,7 +155,7 @@ def test_a_held_scan_offers_apply_and_keep(draw: Any) -> None:
     [
         (replace(HELD, accepted=True), "Applied with the next scan"),
         (replace(HELD, kept=True), "The known labels were kept."),
-        (None, "What was held has been decided."),
+        (None, "what was held has been decided."),
     ],
 )
 def test_a_hold_that_was_decided_offers_nothing_more(held: Held | None, words: str) -> None:
@@ -395,8 +395,8 @@ def test_an_unknown_word_gets_a_guess() -> None:
         (NotAllowed(), "You do not have permission to do this. Ask: a workspace owner or admin."),
         (NotAllowed(("U1", "U2")), "You do not have permission to do this. Ask: <@U1>, <@U2>."),
         (NotFound(), "That account no longer exists or is not in this workspace."),
-        (NotFound("Contos", "Contoso"), "No account named *Contos*. Did you mean *Contoso*?"),
-        (NotFound("X"), "No account named *X*. `/mip list` names them all."),
+        (NotFound("Contos", "Contoso"), "No account named Contos. Did you mean Contoso?"),
+        (NotFound("X"), "No account named X. `/mip list` names them all."),
         (Stale(), "This card was out of date; nothing was changed."),
         (Rejected({"name": "The name is taken."}), "The name is taken."),
         (TryLater(Reason.THROTTLED, after=timedelta(seconds=7.2)), "Try again in 8 s."),
