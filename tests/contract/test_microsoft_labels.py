@@ -118,6 +118,12 @@ async def test_a_permission_missing_for_both_is_told(world: World) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_v1_in_trouble_is_no_missing_permission_though_beta_refuses(world: World) -> None:
+    world.v1, world.beta = NO_SEGMENT, REFUSED
+    assert (await delay(world)).reason is Reason.PROVIDER_ERROR
+
+
+@pytest.mark.asyncio
 async def test_refused_by_v1_and_absent_in_beta_is_a_missing_permission(world: World) -> None:
     world.v1, world.beta = REFUSED, NO_SEGMENT
     assert (await refusal(world, fresh=True)).reason is Reason.PERMISSION_MISSING

@@ -111,6 +111,7 @@ async def test_a_form_sent_twice_makes_one_account(tmp_path: Path) -> None:
         await fill_custom(w, owner)
         answers = await asyncio.gather(*(owner.submit() for _ in range(3)), return_exceptions=True)
         assert None in answers
+        assert not [each for each in answers if isinstance(each, dict)]
         await shows(owner, NAME, "Validation Successful")
         await w.idle()
         assert "1 MIP account." in (await owner.command("list")).text

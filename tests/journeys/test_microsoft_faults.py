@@ -245,6 +245,8 @@ async def test_a_mass_loss_is_held_until_an_admin_applies_it(tmp_path: Path, lef
         message = await owner.wait_for("in the labels of", channel=CHANNEL)
         await w.idle()
         assert message.says(f"{12 - left} changes")
+        asked = [each for each in await owner.messages(CHANNEL) if each.ts == held.ts]
+        assert "Apply" not in asked[0].buttons
         assert len(await names_stored(w)) == left
         assert not (await shows(owner, NAME, "Active")).says("Held:")
 

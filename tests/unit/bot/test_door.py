@@ -117,3 +117,14 @@ def test_memory_forgets_in_time_and_does_not_grow() -> None:
     for number in range(1000):
         memory.is_new(f"n{number}", NOW + EVENTS_REMEMBERED * number, EVENTS_REMEMBERED)
     assert len(memory._seen) <= 2
+
+
+@pytest.mark.parametrize("kind", [None, "application/octet-stream"])
+def test_a_signed_body_of_no_declared_type_is_not_read_and_an_unsigned_one_learns_nothing(
+    kind: str | None,
+) -> None:
+    door = Standing().door
+    declared = {} if kind is None else {"content-type": [kind]}
+    signed = {name: value for name, value in headers().items() if name != "content-type"} | declared
+    assert door.judge(signed, BODY) is Verdict.MEDIA_TYPE
+    assert door.judge(signed, BODY + b"x") is Verdict.SIGNATURE

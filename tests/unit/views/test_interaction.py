@@ -199,3 +199,8 @@ def test_a_reference_that_we_never_wrote_is_malformed(value: str) -> None:
 
     with pytest.raises(Malformed):
         _ = press.about
+
+
+def test_what_is_typed_after_a_command_comes_escaped_and_is_read_as_it_was_typed() -> None:
+    typed = interaction.read_command({**COMMAND, "text": "show A &amp; B &lt;C&gt; &amp;lt;"})
+    assert typed.text == "show A & B <C> &lt;"
