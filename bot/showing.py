@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from handlers.answers import Answer, Done, Open, Redraw, Replace, Say, Swap, Wrong
+from handlers.answers import Answer, Close, Done, Open, Redraw, Replace, Say, Swap, Wrong
 from mip.ports import Message, Slack, SlackRefused, SlackUnclear, View
 from views import notice
 from views.interaction import Press, Submission, Typed
@@ -35,7 +35,7 @@ class Showing:
             case Open(view) | Redraw(view) | Swap(view):
                 await self.slack.open_view(typed.trigger, view)
                 await ack()
-            case Done() | Wrong():
+            case Done() | Close() | Wrong():
                 await ack()
 
     async def press(self, press: Press, answer: Answer, ack: Ack) -> None:
@@ -50,7 +50,7 @@ class Showing:
                 await self._say(press, message)
             case Replace(message):
                 await self.slack.respond(press.response_url, message, replace=True)
-            case Done() | Wrong():
+            case Done() | Close() | Wrong():
                 pass
         await ack()
 
@@ -62,6 +62,8 @@ class Showing:
                 await ack(response_action="update", view=dict(view))
             case Say(message) | Replace(message):
                 await ack(response_action="update", view=dict(notice.showing("MIP bot", message)))
+            case Close():
+                await ack(response_action="clear")
             case Done():
                 await ack()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.budget import Budget
 from mip.changes import Action, AuditEntry
 from mip.errors import NotAllowed, TryLater
-from mip.people import Person, Profile, Right, require
+from mip.people import Person, Profile, Right, require, rights
 from mip.ports import Admins, Audit, Clock, Slack, SlackRefused, SlackUnclear
 from mip.reasons import Reason
 
@@ -21,21 +21,28 @@ class Access:
     budget: Budget
     clock: Clock
 
-    async def require(self, right: Right, person: Person, doing: str) -> None:
+    async def require(self, right: Right, person: Person, doing: str, *, counts: bool = True) -> None:
         """`doing` names the action in the audit trail. Fails closed: TryLater when Slack is silent.
 
-        Raises NotAllowed, and TryLater for a workspace that asks for too much.
+        Raises NotAllowed, and TryLater for a workspace that asks for too much, where the action `counts`.
         """
         admins = await self.admins.named(self.workspace)
         try:
             require(right, person, await self._profile(person), admins)
-            if right is Right.MANAGE:
+            if right is Right.MANAGE and counts:
                 # Reading costs nobody anything; the rest makes calls to Microsoft or Slack.
                 self.budget.spend(self.workspace, self.clock.wire())
         except NotAllowed:
             entry = AuditEntry(self.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)
             raise
+
+    async def is_member(self, person: Person) -> bool:
+        """Whether somebody could be given rights at all. Raises TryLater."""
+        try:
+            return bool(rights(person, await self._profile(person), frozenset()))
+        except NotAllowed:
+            return False
 
     async def _profile(self, person: Person) -> Profile:
         """Whom Slack does not know in this workspace is nobody here."""

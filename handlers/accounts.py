@@ -40,13 +40,13 @@ class ReadAccounts:
         return Say(await self.copy(account))
 
     async def copy(self, account: Account) -> Message:
-        return card_view.build(account, link_to=await self._address(account))
+        return card_view.build(account, link_to=await self.address(account))
 
     async def help(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "help")
         return Say(help_view.build())
 
-    async def _address(self, account: Account) -> str:
+    async def address(self, account: Account) -> str:
         """Empty when there is no card, or Slack will not tell: the copy is worth showing all the same."""
         if account.card is None:
             return ""

@@ -54,7 +54,7 @@ class AddAccount:
 
     async def choose(self, press: Press) -> Answer:
         """Another connector or credential: the same modal with other fields."""
-        await self.access.require(Right.MANAGE, press.person, "choose")
+        await self.access.require(Right.MANAGE, press.person, "choose", counts=False)
         if press.form is None or press.form.callback_id != actions.FORM_ADD:
             raise Malformed("form")
         chosen = form.choice(press.form, self.offer)

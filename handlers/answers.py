@@ -12,6 +12,11 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Close:
+    """The form closes, and so does every form below it: what they show is out of date now."""
+
+
+@dataclass(frozen=True)
 class Say:
     """For this person's eyes only."""
 
@@ -53,4 +58,4 @@ class Wrong:
     fields: Mapping[str, str]
 
 
-Answer = Done | Say | Replace | Open | Redraw | Swap | Wrong
+Answer = Done | Close | Say | Replace | Open | Redraw | Swap | Wrong

@@ -16,6 +16,9 @@ from mip.status import Button, buttons
 from views import refusals, results
 from views.interaction import Press, Typed
 
+ACTIVATING = "Checking the connection before it is switched to Active"
+SCANNING = "Retrieving the labels"
+
 
 @dataclass(frozen=True)
 class ManageAccount:
@@ -81,7 +84,7 @@ class ManageButtons:
     async def activate(self, press: Press) -> Answer:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "activate")
         answer = await self.manage.activate(account, press.person, press.channel)
-        return await self._redrawn(press, answer)
+        return await self._begun(press, answer, account, ACTIVATING)
 
     async def deactivate(self, press: Press) -> Answer:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "deactivate")
@@ -91,7 +94,7 @@ class ManageButtons:
     async def scan(self, press: Press) -> Answer:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "scan")
         answer = await self.manage.scan(account, press.person, press.channel)
-        return await self._redrawn(press, answer)
+        return await self._begun(press, answer, account, SCANNING)
 
     async def apply(self, press: Press) -> Answer:
         await self.manage.settle(press, apply=True)
@@ -110,6 +113,12 @@ class ManageButtons:
             return Done()
         return Replace(results.held(account))
 
+    async def _begun(self, press: Press, answer: Answer, account: Account, what: str) -> Answer:
+        """A copy cannot follow what happens from here on: it says where to look instead."""
+        if not press.is_ephemeral or not isinstance(answer, Done):
+            return answer
+        return Replace(results.started(account, what, link_to=await self.read.address(account)))
+
     async def _redrawn(self, press: Press, answer: Answer) -> Answer:
         if not press.is_ephemeral or not isinstance(answer, Done):
             return answer
@@ -126,9 +135,7 @@ class ManageCommands:
     async def activate(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "activate")
         answer = await self.manage.activate(account, typed.person, typed.channel)
-        return _said(
-            answer, results.started(account, "Checking the connection before it is switched to Active")
-        )
+        return _said(answer, results.started(account, ACTIVATING))
 
     async def deactivate(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "deactivate")
@@ -138,7 +145,7 @@ class ManageCommands:
     async def scan(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "scan")
         answer = await self.manage.scan(account, typed.person, typed.channel)
-        return _said(answer, results.started(account, "Retrieving the labels"))
+        return _said(answer, results.started(account, SCANNING))
 
     async def validate(self, typed: Typed, rest: str) -> Answer:
         account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "validate")

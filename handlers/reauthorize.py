@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from handlers.answers import Answer, Done, Open, Say
+from handlers.answers import Answer, Close, Open, Say
 from handlers.links import Links
 from handlers.lookup import Lookup
 from mip.managing import recredential
@@ -48,4 +48,4 @@ class Reauthorize:
             self.clock.wire(),
         )
         await self.ledger.commit(change)
-        return Done()
+        return Close()

@@ -13,7 +13,7 @@ from microsoft.answers import Unusable
 from microsoft.clouds import Place
 from microsoft.links import ForeignLink
 
-_TENANT = re.compile(r"https://[^/]+/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/v2\.0", re.IGNORECASE)
+_TENANT = re.compile(r"https?://[^/]+/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/v2\.0", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,11 @@ def added(user: str) -> Message:
     return message(f"{person(user)} may manage MIP accounts now.")
 
 
+def no_member(user: str) -> Message:
+    """Guests, bots, deactivated people and people of other companies are refused everything, named or not."""
+    return message(f"{person(user)} is not a full member of this workspace. Nothing was changed.")
+
+
 def removed(user: str) -> Message:
     return message(f"{person(user)} may no longer manage MIP accounts.")
 

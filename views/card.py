@@ -72,7 +72,7 @@ def moved(account: Account) -> Message:
 def _invite(account: Account) -> str:
     return (
         f"Slack does not let me post in {place(account.channel)}, so the card is here for now. "
-        f"Type {code('/invite @MIP bot')} there; the card moves with its next change."
+        f"Type {code('/invite @mipbot')} there; the card moves with its next change."
     )
 
 

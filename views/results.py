@@ -11,9 +11,9 @@ from mip.labels import Branch, Label, tree
 from mip.ports import Message
 from mip.reasons import Reason
 from mip.status import Button, buttons, shown
-from views import card, hold
+from views import actions, card, hold
 from views.change_words import sentence
-from views.pieces import message, row, say
+from views.pieces import link, message, row, say
 from views.text import bold, counted, listed, safe, utc
 
 # Of the 3000 characters of a block; the rest is for the sentence before the list.
@@ -97,9 +97,11 @@ def other_person(account: Account, *, repeat: bool = False) -> Message:
     return _answer(account, text, repeat=repeat)
 
 
-def started(account: Account, what: str) -> Message:
-    """`what` was begun, or done at once, such as "Retrieving the labels"."""
-    return message(f"{bold(account.name.shown)}: {what}. Its card shows the result.")
+def started(account: Account, what: str, *, link_to: str = "") -> Message:
+    """`what` was begun, or done at once, such as "Retrieving the labels". `link_to` is the card's address."""
+    text = f"{bold(account.name.shown)}: {what}. Its card shows the result."
+    button = [row(link("Open the card", actions.OPEN_CARD, link_to))] if link_to else []
+    return message(text, say(text), *button)
 
 
 def branch_line(branch: Branch) -> str:

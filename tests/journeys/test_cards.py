@@ -158,7 +158,7 @@ async def test_a_private_channel_gets_its_card_once_the_bot_is_invited(tmp_path:
         owner = w.person("olivia")
         await add_in(w, owner, PRIVATE)
         waiting = await shows(owner, NAME, "Validation Successful", "dm")
-        assert waiting.says("/invite @MIP bot")
+        assert waiting.says("/invite @mipbot")
         await w.idle()
         assert await owner.messages(PRIVATE) == []
 

@@ -137,6 +137,10 @@ async def test_people_named_as_admins_may_until_they_are_named_no_more(tmp_path:
         assert "Nobody is named." in (await owner.command("admins")).text
         assert REFUSED in (await member.command(f"edit {NAME}")).text
         assert "Name one person." in (await owner.command("admins add mia")).text
+        for stranger in ("U0GUEST001", "U0NOBODY99"):
+            refused = (await owner.command(f"admins add <@{stranger}>")).text
+            assert "is not a full member of this workspace" in refused
+        assert "Nobody is named." in (await owner.command("admins")).text
 
 
 @pytest.mark.asyncio
@@ -179,6 +183,11 @@ async def test_a_copy_of_the_card_is_for_one_person_and_is_replaced_by_its_butto
         await w.idle()
         assert len([each for each in await owner.messages(CHANNEL) if is_card(each, NAME)]) == 1
         assert await told(owner, "Tenant Inactive") == []
+
+        await press_on_copy(w, owner, "Activate")
+        begun = await owner.wait_for(lambda m: m.ephemeral and m.says("Its card shows the result."))
+        assert (begun.ts, begun.buttons) == (copy.ts, ("Open the card",))
+        await shows(owner, NAME, "Active")
 
 
 async def press_on_copy(w: World, owner: Visitor, button: str) -> None:

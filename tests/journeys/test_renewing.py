@@ -38,6 +38,7 @@ async def test_a_secret_is_replaced_before_it_expires(tmp_path: Path) -> None:
         await owner.type("Client secret", made["value"])
         tokens = await counts(w, "login.token")
         await owner.submit()
+        assert await owner.no_modal()
         await w.idle()
         assert await counts(w, "login.token") == tokens + 1
 

@@ -441,7 +441,7 @@ def test_every_button_of_a_card_has_an_id_of_its_own() -> None:
 def test_a_card_in_somebodys_own_messages_says_how_to_invite_the_bot() -> None:
     invited = card.build(an_account(ON), invite=True)
     check_message(invited)
-    assert "/invite @MIP bot" in str(invited.blocks)
+    assert "/invite @mipbot" in str(invited.blocks)
     moved = card.moved(an_account(ON))
     check_message(moved)
     assert "has moved to <#" in moved.text
