@@ -60,3 +60,14 @@ def test_only_the_customers_own_app_is_custom() -> None:
 
 def test_other_facts_change_nothing_else() -> None:
     assert account(PENDING).with_facts(ACTIVE) == account(ACTIVE)
+
+
+def test_where_microsoft_keeps_personal_accounts_is_nobodys_tenant() -> None:
+    with pytest.raises(ValueError, match=r"^That is where Microsoft keeps personal accounts"):
+        read_tenant("9188040D-6c67-4c5b-b112-36a304b66dad")
+
+
+@pytest.mark.parametrize("typed", ["-.com", "a-.com", "contoso.-x", "a..b"])
+def test_a_domain_has_names_between_its_dots(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^That is not a tenant id"):
+        read_tenant(typed)

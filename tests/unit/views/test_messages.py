@@ -468,3 +468,9 @@ def test_a_message_can_stand_in_a_modal_with_its_buttons() -> None:
     check_view(view)
     assert "Scan now" in str(view["blocks"])
     assert notice.showing("MIP bot", Message("words")) == notice.build("MIP bot", "words")
+
+
+def test_only_members_can_be_named_as_admins() -> None:
+    said = admins.no_member("U1")
+    check_message(said)
+    assert "is not a full member of this workspace" in said.text
