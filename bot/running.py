@@ -15,7 +15,10 @@ from microsoft.limits import Limits
 
 log = structlog.get_logger(__name__)
 
-DRAIN_SECONDS = 20.0
+# A request is answered within three seconds, a job may need a slow Microsoft: together under the 25 seconds after
+# which whoever stops us loses patience.
+REQUESTS_SECONDS = 4.0
+JOBS_SECONDS = 20.0
 
 
 class CannotListen(Exception):  # noqa: N818 - a sentence for the operator
@@ -43,7 +46,7 @@ async def running(
 async def _listening(bot: Bot) -> AsyncIterator[None]:
     """An access log would hold codes and states: there is none."""
     settings = bot.shared.settings
-    runner = web.AppRunner(bot.site, access_log=None, shutdown_timeout=DRAIN_SECONDS, auto_decompress=False)
+    runner = web.AppRunner(bot.site, access_log=None, shutdown_timeout=REQUESTS_SECONDS, auto_decompress=False)
     await runner.setup()
     try:
         await _listen(runner, settings.host, settings.port)
@@ -96,7 +99,7 @@ async def _socket(bot: Bot) -> AsyncIterator[None]:
 async def _drain(bot: Bot, work: asyncio.Task[None]) -> None:
     """What is running may end; what cannot is taken up again from the tables."""
     await bot.shared.jobs.stop()
-    done, _ = await asyncio.wait({work}, timeout=DRAIN_SECONDS)
+    done, _ = await asyncio.wait({work}, timeout=JOBS_SECONDS)
     if not done:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
