@@ -46,7 +46,9 @@ async def running(
 async def _listening(bot: Bot) -> AsyncIterator[None]:
     """An access log would hold codes and states: there is none."""
     settings = bot.shared.settings
-    runner = web.AppRunner(bot.site, access_log=None, shutdown_timeout=REQUESTS_SECONDS, auto_decompress=False)
+    runner = web.AppRunner(
+        bot.site, access_log=None, shutdown_timeout=REQUESTS_SECONDS, auto_decompress=False
+    )
     await runner.setup()
     try:
         await _listen(runner, settings.host, settings.port)
