@@ -176,3 +176,8 @@ async def grant_to_us(there: Place, tenant: str) -> None:
     """The victim is a customer already: our app is consented there and can read labels."""
     client = there.world.sandbox.options.app_client_id
     await there.world.ask("PUT", f"/microsoft/tenants/{tenant}/consent", {"client_id": client})
+
+
+# Where answers come back, and how each step is reached.
+CALLBACKS = ["/microsoft/callback", "/slack/identity"]
+STEPS = {"slack": back_from_slack, "sign-in": back_from_sign_in, "consent": back_from_consent}

@@ -1,7 +1,5 @@
 """Answers with something added, and answers to one step brought to another."""
 
-from datetime import timedelta
-
 import pytest
 from yarl import URL
 
@@ -13,9 +11,9 @@ from tests.hostile.browsing import (
     next_address,
 )
 from tests.hostile.linking import (
+    CALLBACKS,
     FABRIKAM,
-    back_from_consent,
-    back_from_sign_in,
+    STEPS,
     back_from_slack,
     begun,
     changed,
@@ -29,21 +27,6 @@ from tests.hostile.linking import (
 from tests.hostile.place import Place
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-CALLBACKS = ["/microsoft/callback", "/slack/identity"]
-SECOND = timedelta(seconds=1)
-STEPS = {"slack": back_from_slack, "sign-in": back_from_sign_in, "consent": back_from_consent}
-STRANGE = {
-    "empty": "",
-    "unknown": "A" * 43,
-    "very long": "A" * 7000,
-    "a path": "../../etc/passwd",
-    "SQL": "' OR 1=1--",
-    "NUL": "abcd\x00efgh",
-    "lines": "abcd\r\nSet-Cookie: x=y",
-    "markup": "<script>alert(1)</script>",
-    "no letters": "\u202e\ud7ff\uffff",
-}
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -1,6 +1,5 @@
 """Links and states that were never made, and valid ones in another browser: one page for all of them."""
 
-from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -13,9 +12,9 @@ from tests.hostile.browsing import (
     without_reference,
 )
 from tests.hostile.linking import (
+    CALLBACKS,
+    STEPS,
     back_from_consent,
-    back_from_sign_in,
-    back_from_slack,
     begun,
     state_of,
 )
@@ -24,9 +23,6 @@ from tests.hostile.wire import exchange, request
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CALLBACKS = ["/microsoft/callback", "/slack/identity"]
-SECOND = timedelta(seconds=1)
-STEPS = {"slack": back_from_slack, "sign-in": back_from_sign_in, "consent": back_from_consent}
 STRANGE = {
     "empty": "",
     "unknown": "A" * 43,

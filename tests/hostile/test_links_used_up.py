@@ -14,7 +14,7 @@ from tests.hostile.browsing import (
 )
 from tests.hostile.linking import (
     FABRIKAM,
-    back_from_consent,
+    STEPS,
     back_from_sign_in,
     back_from_slack,
     begun,
@@ -30,20 +30,7 @@ from tests.hostile.place import Place
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CALLBACKS = ["/microsoft/callback", "/slack/identity"]
 SECOND = timedelta(seconds=1)
-STEPS = {"slack": back_from_slack, "sign-in": back_from_sign_in, "consent": back_from_consent}
-STRANGE = {
-    "empty": "",
-    "unknown": "A" * 43,
-    "very long": "A" * 7000,
-    "a path": "../../etc/passwd",
-    "SQL": "' OR 1=1--",
-    "NUL": "abcd\x00efgh",
-    "lines": "abcd\r\nSet-Cookie: x=y",
-    "markup": "<script>alert(1)</script>",
-    "no letters": "\u202e\ud7ff\uffff",
-}
 
 
 @pytest.mark.parametrize("step", STEPS)
