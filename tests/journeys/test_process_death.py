@@ -174,7 +174,9 @@ async def test_a_scan_cut_between_two_pages_keeps_the_old_labels_and_is_done_aga
         await stage.ask("DELETE", f"/faults/{fault}")
         await stage.start()
         await shows(owner, NAME, "Active")
+        await owner.wait_for("First labels of", channel=CHANNEL, new=False)
         await owner.wait_for("300 labels", channel=CHANNEL, new=False)
+        await asyncio.sleep(0.5)
         assert len(await told(owner, "First labels of")) == 1
 
 
