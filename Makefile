@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tour test check format mutants lock clean
+.PHONY: help demo tour test check format mutants screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,10 @@ format: $(VENV)/.dev ## Format the code
 
 mutants: $(VENV)/.dev ## Remove each defence in a copy and show that its test fails
 	@$(BIN)/python -m tests.mutants
+
+screenshots: $(VENV)/.dev ## Play the stories in Chromium, keep a picture of each step, and renew those of the README
+	@$(BIN)/python -m pytest -n 4 --dist loadfile tests/browser
+	@$(BIN)/python -m tests.browser.pictures
 
 lock: ## Resolve both locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

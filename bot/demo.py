@@ -7,17 +7,16 @@ import secrets
 import signal
 import socket
 import sys
-import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 from bot import logs
-from bot.clock import SystemClock
-from bot.running import running
+from bot.demo_stage import Stage
+from bot.demo_switches import offered
 from bot.settings import Settings, load
 
 HOST = "127.0.0.1"
@@ -34,15 +33,17 @@ _NOT_FROM_HERE = (
 async def run(*, tour: bool) -> int:
     """The exit status. With `tour` the story is played; without it everything stays until it is stopped."""
     logs.set_up("text", "WARNING")
-    port = _free_port()
-    with tempfile.TemporaryDirectory(prefix="mipbot-demo-") as folder:
-        async with _sandbox(port) as places:
-            settings = _settings(await asyncio.to_thread(_world, places), places, port, Path(folder))
-            async with running(settings, SystemClock()):
-                if tour:
-                    return await _play(places)
-                _say(places, settings)
-                await _stopped()
+    port, switches = _free_ports(2)
+    async with _sandbox(port, f"http://{HOST}:{switches}") as places:
+        world = await asyncio.to_thread(_world, places)
+        stage = Stage(lambda folder: _settings(world, places, port, folder))
+        async with stage, offered(stage, HOST, switches):
+            return await _play(places) if tour else await _stay(places)
+
+
+async def _stay(places: dict[str, str]) -> int:
+    print(f"Open {places['control']} in a browser. Stop with Ctrl+C.", flush=True)  # noqa: T201 - all one needs
+    await _stopped()
     return 0
 
 
@@ -54,12 +55,15 @@ async def _stopped() -> None:
 
 
 @asynccontextmanager
-async def _sandbox(port: int) -> AsyncIterator[dict[str, str]]:
+async def _sandbox(port: int, switches: str) -> AsyncIterator[dict[str, str]]:
     """The addresses it prints when it is ready."""
-    target = f"http://{HOST}:{port}"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--target", target, stdout=PIPE
-    )
+    told = {
+        "--target": f"http://{HOST}:{port}",
+        "--calendar": f"{switches}/calendar",
+        "--start-over": f"{switches}/start-over",
+    }
+    options = [word for option in told.items() for word in option]
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", *options, stdout=PIPE)
     try:
         yield await asyncio.wait_for(_ready(process), STARTS_WITHIN)
     finally:
@@ -107,11 +111,13 @@ def _settings(world: dict[str, Any], places: dict[str, str], port: int, folder: 
     return load(_env_file=None, **given)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
+def _free_ports(number: int) -> list[int]:
+    """All bound at the same time, so that they differ."""
+    with ExitStack() as probes:
+        found = [probes.enter_context(socket.socket()) for _ in range(number)]
+        for probe in found:
+            probe.bind((HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in found]
 
 
 async def _play(places: dict[str, str]) -> int:
@@ -119,16 +125,3 @@ async def _play(places: dict[str, str]) -> int:
         sys.executable, "-m", "sandbox.tour", "--control", places["control"]
     )
     return await process.wait()
-
-
-def _say(places: dict[str, str], settings: Settings) -> None:
-    lines = [
-        "A pretend Slack, a pretend Microsoft and the real bot are running on this machine.",
-        f"  bot        {settings.public_url}",
-        f"  Slack      {places['slack']}",
-        f"  Microsoft  {places['login']} (sign-in), {places['graph']} (Graph)",
-        f"  control    {places['control']} (play a person, change labels, break things)",
-        "See the main story played: make tour",
-        "Stop with Ctrl+C.",
-    ]
-    print("\n".join(lines), flush=True)  # noqa: T201 - this is what the command is for

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from sandbox.bot_anew import NotStartedOver
 from sandbox.exchanges import Exchanges
 from sandbox.faults import Faults
 
@@ -16,7 +17,7 @@ class Changeable(Protocol):
 
     async def reset(self) -> None: ...
 
-    def retarget(self, target: str, public_url: str) -> None: ...
+    def retarget(self, target: str, public_url: str, request_url: str) -> None: ...
 
 
 class Control:
@@ -43,16 +44,20 @@ class Control:
         return web.json_response(self._world.as_json())
 
     async def reset(self, _request: web.Request) -> web.Response:
-        """Both sides as in the beginning; what is held is let go; the target stays."""
+        """Both sides as in the beginning, and the bot, if it can; what is held is let go; the target stays."""
         self._faults.clear()
-        await self._world.reset()
-        self._exchanges.reset()
+        try:
+            await self._world.reset()
+        except NotStartedOver as why:
+            return web.json_response({"error": str(why)}, status=409)
         return web.json_response({})
 
     async def retarget(self, request: web.Request) -> web.Response:
-        """{"target": where events go, "public_url": where browsers reach the bot (the target if missing)}"""
+        """{"target": the bot, "public_url": where browsers reach it (the target if missing), "request_url":
+        where Slack posts ({target}/slack/events if missing)}
+        """
         wish = await request.json()
-        self._world.retarget(wish["target"], wish.get("public_url", ""))
+        self._world.retarget(wish["target"], wish.get("public_url", ""), wish.get("request_url", ""))
         return web.json_response({})
 
     async def show_faults(self, _request: web.Request) -> web.Response:

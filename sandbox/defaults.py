@@ -23,6 +23,15 @@ class Options:
     control_port: int = 0
     target: str = "http://127.0.0.1:3000"
     public_url: str = ""
+    request_url: str = ""
+    calendar: str = ""
+    start_over: str = ""
+    app_name: str = "MIP bot"
+    command: str = "/mip"
+    command_description: str = "Microsoft sensitivity labels of your tenants"
+    usage_hint: str = "add | list | show ACCOUNT | scan ACCOUNT | labels ACCOUNT | help"
+    home_tab: bool = False
+    read_only_messages: bool = True
     signing_secret: str = "5a4ndb0x519n1n95ecret00000000000"
     bot_token: str = "xoxb-sandbox-bot-token"
     slack_client_id: str = "100000000001.200000000002"
@@ -35,6 +44,11 @@ class Options:
     def public(self) -> str:
         """Where browsers reach the bot, without a trailing slash; the target unless told otherwise."""
         return (self.public_url or self.target).rstrip("/")
+
+    @property
+    def events_url(self) -> str:
+        """Where Slack posts commands, interactions and events."""
+        return self.request_url or f"{self.target.rstrip('/')}/slack/events"
 
     @property
     def slack_url(self) -> str:
@@ -62,8 +76,12 @@ class Options:
             "control": self.control_url,
         }
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.signing_secret, self.bot_token, self.slack_client_secret, self.app_client_secret)
+
     def as_json(self) -> dict[str, object]:
-        return {**asdict(self), "public_url": self.public}
+        return {**asdict(self), "public_url": self.public, "request_url": self.events_url}
 
 
 MEANINGS = {
@@ -71,8 +89,17 @@ MEANINGS = {
     "login_port": "port of the pretend login.microsoftonline.com",
     "graph_port": "port of the pretend graph.microsoft.com",
     "control_port": "port of the control listener",
-    "target": "base address of the bot; events go to {target}/slack/events",
+    "target": "base address of the bot",
     "public_url": "where browsers reach the bot, for the registered redirect URIs (default: the target)",
+    "request_url": "where the pretend Slack posts (default: {target}/slack/events)",
+    "calendar": "where the bot's calendar can be moved, if it can: GET and PUT of now and offset as JSON",
+    "start_over": "where a POST makes the bot forget everything, if it can",
+    "app_name": "name of the Slack app",
+    "command": "its slash command",
+    "command_description": "what Slack says about the command",
+    "usage_hint": "what Slack shows behind the command",
+    "home_tab": "whether the app has a Home tab",
+    "read_only_messages": "whether people may not write to the app",
     "signing_secret": "signs what the pretend Slack sends",
     "bot_token": "the token that the pretend Slack accepts",
     "slack_client_id": "client id of the Slack app",
@@ -91,10 +118,10 @@ def read_options(arguments: Sequence[str] | None = None) -> Options:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     for field in fields(Options):
-        parser.add_argument(
-            "--" + field.name.replace("_", "-"),
-            default=field.default,
-            type=int if field.name.endswith("_port") else str,
-            help=MEANINGS[field.name],
-        )
+        name, meaning = "--" + field.name.replace("_", "-"), MEANINGS[field.name]
+        if isinstance(field.default, bool):
+            yes_or_no = argparse.BooleanOptionalAction
+            parser.add_argument(name, default=field.default, action=yes_or_no, help=meaning)
+        else:
+            parser.add_argument(name, default=field.default, type=type(field.default), help=meaning)
     return Options(**vars(parser.parse_args(arguments)))

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from sandbox.bell import Ring, unheard
+
 # Each kind with the arguments that it cannot do without; fault_answers.py has the others.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "status": ("status",),
@@ -62,6 +64,7 @@ class Fault:
     applied: int = 0
     held: int = 0
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    ring: Ring = unheard
 
     def concerns(self, name: str) -> bool:
         if self.where.endswith("*"):
@@ -74,10 +77,12 @@ class Fault:
     async def hold(self) -> None:
         """Waits until the fault is removed; `held` tells an onlooker how many wait."""
         self.held += 1
+        self.ring()
         try:
             await self.released.wait()
         finally:
             self.held -= 1
+            self.ring()
 
     def as_json(self) -> dict[str, object]:
         shown = ("id", "where", "kind", "times", "after", "matched", "applied", "held")
@@ -85,9 +90,14 @@ class Fault:
 
 
 class Faults:
-    def __init__(self) -> None:
+    """`n` is the number of changes so far."""
+
+    def __init__(self, ring: Ring = unheard) -> None:
+        """`ring` is called at every change."""
         self._ids = count(1)
         self._faults: dict[str, Fault] = {}
+        self._ring = ring
+        self.n = 0
 
     def add(self, where: str, kind: str, times: int = 1, after: int = 0, **arguments: Any) -> Fault:
         """`times` 0 means until removed. Raises ValueError for an unknown kind or a missing argument."""
@@ -95,13 +105,17 @@ class Faults:
             raise ValueError(f"Unknown kind of fault {kind!r}. Known: {', '.join(sorted(KINDS))}")
         if missing := [name for name in KINDS[kind] if name not in arguments]:
             raise ValueError(f"A fault of the kind {kind} needs: {', '.join(missing)}")
-        fault = Fault(f"fault-{next(self._ids)}", where, kind, times, after, arguments)
+        identity = f"fault-{next(self._ids)}"
+        fault = Fault(identity, where, kind, times, after, arguments, ring=self._changed)
         self._faults[fault.id] = fault
+        self._changed()
         return fault
 
     def take(self, name: str) -> Fault | None:
         """Called once for each request: the first fault that is due for the operation, if any."""
         concerned = [fault for fault in self._faults.values() if fault.concerns(name)]
+        if concerned:
+            self._changed()
         for fault in concerned:
             fault.matched += 1
         for fault in concerned:
@@ -113,6 +127,7 @@ class Faults:
     def remove(self, identity: str) -> None:
         """Lets go what the fault holds. Raises KeyError for an unknown id."""
         self._faults.pop(identity).released.set()
+        self._changed()
 
     def clear(self) -> None:
         for identity in list(self._faults):
@@ -120,3 +135,7 @@ class Faults:
 
     def as_json(self) -> list[dict[str, object]]:
         return [fault.as_json() for fault in self._faults.values()]
+
+    def _changed(self) -> None:
+        self.n += 1
+        self._ring()

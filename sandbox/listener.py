@@ -1,11 +1,12 @@
 """One pretend server: its routes, with every request logged and met by the fault ordered for it."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from sandbox.exchanges import Exchanges
+from sandbox.exchanges import Exchanges, Letter
 from sandbox.fault_answers import answer_with
 from sandbox.faults import Faults, operation_of
 
@@ -30,18 +31,39 @@ def _logged(name: str, exchanges: Exchanges) -> Middleware:
         line = exchanges.begin(
             _sender(request), name, request.method, request.raw_path, operation=operation_of(request)
         )
+        line.request = Letter.of(request.headers)
+        answer: web.StreamResponse | None = None
         try:
             answer = await handler(request)
         except web.HTTPException as refusal:
-            line.status = refusal.status
+            answer = refusal
             raise
         finally:
-            line.note = request.get(FAULT, "")
-        # A cut connection carried no answer, whatever the handler had made.
-        line.status = 0 if request.transport is None or request.transport.is_closing() else answer.status
+            line.request = Letter.of(request.headers, await _body_of(request))
+            exchanges.end(line, _status(request, answer), request.get(FAULT, ""), _letter(answer))
         return answer
 
     return log
+
+
+async def _body_of(request: web.Request) -> bytes:
+    """Only after the work: for the routes, a body that was read already is none. Nothing is waited for."""
+    content = request.content
+    return await request.read() if content.is_eof() and content.exception() is None else b""
+
+
+def _status(request: web.Request, answer: web.StreamResponse | None) -> int:
+    """A cut connection carried no answer, whatever the handler had made."""
+    if request.transport is None or request.transport.is_closing():
+        return 0
+    return HTTPStatus.INTERNAL_SERVER_ERROR if answer is None else answer.status
+
+
+def _letter(answer: web.StreamResponse | None) -> Letter | None:
+    if answer is None:
+        return None
+    body = answer.body if isinstance(answer, web.Response) else b""
+    return Letter.of(answer.headers, body if isinstance(body, bytes) else b"")
 
 
 def _sender(request: web.Request) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.bell import Ring, unheard
 from sandbox.defaults import Options
 from sandbox.microsoft_consent import ConsentPage
 from sandbox.microsoft_control import MicrosoftControl
@@ -16,9 +17,9 @@ from sandbox.microsoft_tokens import TokenEndpoint
 
 
 class MicrosoftSide:
-    def __init__(self, options: Options, now: Callable[[], float]) -> None:
-        """`now` gives seconds since 1970."""
-        self._entra = Entra(options, now)
+    def __init__(self, options: Options, now: Callable[[], float], ring: Ring = unheard) -> None:
+        """`now` gives seconds since 1970; `ring` is called when tenants, labels, consent or apps change."""
+        self._entra = Entra(options, now, ring)
         self._graph = Graph(self._entra)
         self._control = MicrosoftControl(self._entra)
 
@@ -32,11 +33,20 @@ class MicrosoftSide:
     def control_routes(self) -> list[web.RouteDef]:
         return self._control.routes()
 
+    @property
+    def n(self) -> int:
+        """How often something was changed."""
+        return self._entra.n
+
+    def secrets(self) -> set[str]:
+        """Of all apps, those of before too."""
+        return self._entra.secrets_ever
+
     def as_json(self) -> dict[str, Any]:
         return self._control.as_json()
 
     def reset(self) -> None:
         self._entra.reset()
 
-    def retarget(self, target: str, public_url: str) -> None:
-        self._entra.retarget(target, public_url)
+    def retarget(self, options: Options) -> None:
+        self._entra.retarget(options)

@@ -71,12 +71,14 @@ class ConsentPage:
     def _page(self, request: web.Request, who: tuple[Tenant, Person] | None, answer: str) -> web.Response:
         client = self._checked(request)
         if who is None:
-            return choose_account(client.app, self._entra.directory.tenants, may_cancel=False)
+            tenants, asked = self._entra.directory.tenants, tenant_named(request)
+            return choose_account(client.app, tenants, asked=asked, may_cancel=False)
         self._entra.check_membership(tenant_named(request), *who, client.app)
         question = Question(client, *who, request.query.get("state"))
         if not question.person.may_consent:
             way_back = question.back({"error": "access_denied", "error_subcode": "cancel"})
-            return need_admin_approval(Refused(NEEDS_ADMIN, app=client.app.name), way_back, self._entra.now())
+            refused = Refused(NEEDS_ADMIN, app=client.app.name)
+            return need_admin_approval(refused, *who, way_back, self._entra.now())
         return self._answered(question, answer)
 
     def _answered(self, question: Question, answer: str) -> web.Response:
@@ -103,11 +105,14 @@ class ConsentPage:
         effective_at = self._entra.now() + question.tenant.behaviour.consent_propagation
         app = question.client.app
         question.tenant.grant(app.client_id, app.required_roles, effective_at)
+        self._entra.changed()
 
     @staticmethod
     def _accepted(question: Question) -> dict[str, str]:
+        """The tenant in the address is only a word: `consent_names_tenant` puts another there, as a liar would."""
         scope = " ".join(f"{GRAPH}/{role}" for role in question.client.app.required_roles)
-        return {"admin_consent": "True", "tenant": question.tenant.id, "scope": scope}
+        tenant = question.tenant.behaviour.consent_names_tenant or question.tenant.id
+        return {"admin_consent": "True", "tenant": tenant, "scope": scope}
 
     def _declined(self, question: Question) -> dict[str, str]:
         """As documented, with admin_consent=True beside the error; or as seen in the wild, without words."""

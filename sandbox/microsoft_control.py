@@ -7,6 +7,7 @@ flat, with the id of the label above in `parent`.
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from sandbox.microsoft_apps import AppRegistration
 from sandbox.microsoft_entra import Alteration, Entra
@@ -22,14 +23,23 @@ class MicrosoftControl:
         self._entra = entra
 
     def routes(self) -> list[web.RouteDef]:
+        switches = [
+            web.route(each.method, each.path, self._telling(each.handler)) for each in self._switches()
+        ]
         return [
             web.get("/microsoft/tenants", self.show_tenants),
             web.get("/microsoft/apps", self.show_apps),
             web.get(TENANT, self.show_tenant),
-            web.patch(TENANT, self.change_tenant),
             web.get(LABELS, self.show_labels),
+            *switches,
+        ]
+
+    def _switches(self) -> list[web.RouteDef]:
+        return [
+            web.patch(TENANT, self.change_tenant),
             web.put(LABELS, self.replace_labels),
             web.post(LABELS, self.add_label),
+            web.post(f"{LABELS}/restore", self.restore_labels),
             web.patch(f"{LABELS}/{{label}}", self.change_label),
             web.delete(f"{LABELS}/{{label}}", self.delete_label),
             web.post(f"{LABELS}/{{label}}/move", self.move_label),
@@ -43,6 +53,14 @@ class MicrosoftControl:
             web.post("/microsoft/next-id-token", self.alter_next_id_token),
             web.post("/microsoft/keys/rotate", self.rotate_keys),
         ]
+
+    def _telling(self, switch: Handler) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            answer = await switch(request)
+            self._entra.changed()
+            return answer
+
+        return handle
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -72,6 +90,12 @@ class MicrosoftControl:
         self._tenant(request).labels.replace_all(await request.json())
         return await self.show_labels(request)
 
+    async def restore_labels(self, request: web.Request) -> web.Response:
+        """As they were in the beginning, whatever has become of them."""
+        tenant = self._tenant(request)
+        tenant.labels = self._entra.first_labels(tenant.id)
+        return await self.show_labels(request)
+
     async def add_label(self, request: web.Request) -> web.Response:
         label = self._tenant(request).labels.add(await request.json())
         return web.json_response(label.as_json(), status=201)
@@ -96,7 +120,7 @@ class MicrosoftControl:
         """{"client_id", "roles": [...]}: at once, in place of what was granted before."""
         wish, tenant = await request.json(), self._tenant(request)
         app = self._named_app(wish["client_id"])
-        tenant.grant(app.client_id, wish.get("roles", app.required_roles))
+        tenant.grant(app.client_id, wish.get("roles", app.required_roles), self._entra.now())
         return web.json_response(tenant.as_json())
 
     async def revoke(self, request: web.Request) -> web.Response:

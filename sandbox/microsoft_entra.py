@@ -1,17 +1,19 @@
 """Everything the pretend Entra ID remembers, shared by its pages, its tokens and Graph."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from sandbox.bell import Ring, unheard
 from sandbox.defaults import Options
 from sandbox.microsoft_apps import AppRegistration
 from sandbox.microsoft_catalogue import first_directory, redirect_uris
 from sandbox.microsoft_codes import Codes
 from sandbox.microsoft_errors import Refused
 from sandbox.microsoft_keys import Keys
+from sandbox.microsoft_labels import Labels
 from sandbox.microsoft_refusals import (
     APP_NOT_FOUND,
     NOT_IN_TENANT,
@@ -45,11 +47,21 @@ class RegisteredClient:
 
 
 class Entra:
-    def __init__(self, options: Options, now: Callable[[], float]) -> None:
+    """`n` is how often something was changed that a person could look at."""
+
+    def __init__(self, options: Options, now: Callable[[], float], ring: Ring = unheard) -> None:
         self.options = options
         self.now = now
         self.keys = Keys()
+        self.n = 0
+        self.secrets_ever: set[str] = set()
+        self._ring = ring
         self.reset()
+
+    def changed(self) -> None:
+        self.secrets_ever |= {secret.value for app in self.directory.apps for secret in app.secrets}
+        self.n += 1
+        self._ring()
 
     def reset(self) -> None:
         """Keys stay: making them takes time, and no token outlives the directory that knows of it."""
@@ -57,14 +69,20 @@ class Entra:
         self.codes = Codes(self.now)
         self.alterations: list[Alteration] = []
         self.assertions_seen: dict[str, str] = {}
+        self.changed()
 
-    def retarget(self, target: str, public_url: str) -> None:
+    def retarget(self, options: Options) -> None:
         """The bot moved: the registrations list its new redirect URI instead."""
         before = redirect_uris(self.options)
-        self.options = replace(self.options, target=target, public_url=public_url)
+        self.options = options
         for app in self.directory.apps:
             others = [uri for uri in app.redirect_uris if uri not in before]
             app.redirect_uris = [*redirect_uris(self.options), *others]
+        self.changed()
+
+    def first_labels(self, tenant: str) -> Labels:
+        """Those that the tenant with this id has when the world begins."""
+        return next(each.labels for each in first_directory(self.options).tenants if each.id == tenant)
 
     def tenant(self, name: str) -> Tenant:
         """By GUID or domain. Raises Refused."""

@@ -78,7 +78,8 @@ class SignInPage:
     def _ask(self, request: web.Request, client: RegisteredClient) -> web.Response:
         if request.query.get("prompt") == "none":
             raise Wrong("login_required", "AADSTS50058: No user was signed in.")
-        return choose_account(client.app, self._entra.directory.tenants, may_cancel=True)
+        tenants, asked = self._entra.directory.tenants, tenant_named(request)
+        return choose_account(client.app, tenants, asked=asked, may_cancel=True)
 
     def _signed_in(
         self, request: web.Request, client: RegisteredClient, tenant: Tenant, person: Person

@@ -44,13 +44,15 @@ class Behaviour:
 
     After a consent on the consent page it takes `consent_propagation` seconds until it is effective, and
     `propagation_kind` says how that looks from outside meanwhile. `hide_new_enum_members` is Graph's rule
-    that "file" in applicableTo needs the header `Prefer: include-unknown-enum-members`.
+    that "file" in applicableTo needs the header `Prefer: include-unknown-enum-members`. With
+    `consent_names_tenant` the answer to the app names that tenant, although this one was asked.
     """
 
     consent_propagation: float = 0
     propagation_kind: str = "app_not_found"
     missing_app_error: int = 700016
     cancel_answer: str = "consent_required"
+    consent_names_tenant: str = ""
     token_lifetime: int = 3600
     shape: str = "documented"
     page_size: int = 100

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import BasicAuth, web
 
 from sandbox.faults import operation
+from sandbox.slack_refusals import Refusals
 from sandbox.slack_workspace import Refused, Workspace
 
 # Slack reads a JSON body for methods that write, and overlooks it for these
@@ -26,20 +27,6 @@ FORM_ONLY = frozenset(
     }
 )
 JSON_ARGUMENTS = ("blocks", "view", "metadata", "files", "attachments")
-# Refusals that mean the app sent something which Slack's documentation forbids.
-BROKEN_RULES = frozenset(
-    {
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "invalid_arguments",
-        "invalid_metadata_format",
-        "view_too_large",
-        "msg_too_long",
-        "msg_blocks_too_long",
-        "no_text",
-        "invalid_payload",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -70,18 +57,23 @@ class Method:
 
 
 class SlackApi:
-    def __init__(self, methods: Mapping[str, Method], workspace: Workspace, bot_token: str) -> None:
+    def __init__(
+        self, methods: Mapping[str, Method], workspace: Workspace, bot_token: str, refusals: Refusals
+    ) -> None:
         self._methods = methods
         self._workspace = workspace
         self._bot_token = bot_token
+        self._refusals = refusals
 
     @operation("slack.{method}")
     async def answer(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
+        call = Call({})
         try:
-            answer = {"ok": True, **self._act(name, await read_call(request, name))}
+            call = await read_call(request, name)
+            answer = {"ok": True, **self._act(name, call)}
         except Refused as refused:
-            note_broken_rule(self._workspace, name, refused)
+            self._refusals.note(name, refused, call.arguments)
             answer = {"ok": False, "error": refused.error, **refused.extra}
         headers = {"X-OAuth-Scopes": ",".join(sorted(self._workspace.scopes))}
         return web.json_response(answer, headers=headers)
@@ -108,12 +100,6 @@ class SlackApi:
             raise Refused("invalid_auth")
         if self._workspace.token_error:
             raise Refused(self._workspace.token_error)
-
-
-def note_broken_rule(workspace: Workspace, method: str, refused: Refused) -> None:
-    if refused.error in BROKEN_RULES:
-        messages = refused.extra.get("response_metadata", {}).get("messages", [])
-        workspace.broken_rules.append({"method": method, "error": refused.error, "messages": messages})
 
 
 async def read_call(request: web.Request, method: str = "") -> Call:

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from sandbox.bell import Ring, unheard
 from sandbox.defaults import Options
 from sandbox.exchanges import Exchanges
 from sandbox.faults import Faults, operation
@@ -25,21 +26,22 @@ from sandbox.slack_forms import Forms
 from sandbox.slack_grants import Grants, Registration
 from sandbox.slack_identity import IdTokens
 from sandbox.slack_install import Install
+from sandbox.slack_live import Scene
 from sandbox.slack_modals import Modals
 from sandbox.slack_presses import Presses
+from sandbox.slack_refusals import Refusals
 from sandbox.slack_replies import ReplyDesk
 from sandbox.slack_sign_in import SignIn
 from sandbox.slack_socket import SocketMode
 from sandbox.slack_tickets import Replies, Triggers
 from sandbox.slack_views import Views
-from sandbox.slack_workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Parts:
     """All that a reset builds anew."""
 
-    workspace: Workspace
+    scene: Scene
     api: SlackApi
     desk: ReplyDesk
     files: Files
@@ -59,13 +61,20 @@ class SlackSide:
         faults: Faults,
         exchanges: Exchanges,
         now: Callable[[], float] = time.time,
+        ring: Ring = unheard,
     ) -> None:
         self._options = options
         self._faults = faults
         self._now = now
+        self._ring = ring
         self._socket = SocketMode(options.slack_url)
         self._deliveries = Deliveries(
-            options.target.rstrip("/"), options.signing_secret, self._socket, exchanges, now
+            options.target.rstrip("/"),
+            options.events_url,
+            options.signing_secret,
+            self._socket,
+            exchanges,
+            now,
         )
         self._id_tokens = IdTokens(options.slack_client_id)
         self._registration = Registration(
@@ -111,15 +120,21 @@ class SlackSide:
         """Back to the first workspace; open sockets stay, so that the app need not connect again."""
         await self._parts.events.stop()
         self._deliveries.kept.clear()
-        changes = self._parts.workspace.n
+        changes = self._parts.scene.workspace.n
         self._parts = self._assembled()
         # Onlookers ask what is new since a number, and should not have to know of the reset.
-        self._parts.workspace.n = changes
+        self._parts.scene.workspace.n = changes
+        self._parts.scene.workspace.tick()
 
-    def retarget(self, target: str, public_url: str) -> None:
-        """Deliveries go to `target`, and browsers may be sent back to `public_url` (the target if empty)."""
-        self._options = replace(self._options, target=target, public_url=public_url)
-        self._deliveries.target = target.rstrip("/")
+    def scene(self) -> Scene:
+        """As it is at the moment."""
+        return self._parts.scene
+
+    def retarget(self, options: Options) -> None:
+        """Deliveries go to the new target, and browsers may be sent back to the new public address."""
+        self._options = options
+        self._deliveries.target = options.target.rstrip("/")
+        self._deliveries.events_url = options.events_url
         self._registration.redirect_uris = _redirect_uris(self._options)
 
     def _late(self, pick: Callable[[Parts], Handler]) -> Handler:
@@ -138,21 +153,24 @@ class SlackSide:
 
     def _assembled(self) -> Parts:
         base, token, now = self._options.slack_url, self._options.bot_token, self._now
-        workspace = first_workspace(now)
-        triggers, replies = Triggers(now), Replies(base, now)
-        modals, desk, files = Modals(workspace), ReplyDesk(workspace, replies), Files(base, workspace)
+        workspace = first_workspace(now, self._options.app_name, self._ring)
+        triggers, replies, modals = Triggers(now), Replies(base, now), Modals(workspace)
+        refusals = Refusals(workspace, modals, triggers)
+        desk, files = ReplyDesk(workspace, replies, refusals), Files(base, workspace)
         sign_in = SignIn(base, workspace, Grants(self._registration, now), self._id_tokens)
         install = Install(workspace, Grants(self._registration, now), token)
         sources = (Chat(workspace), Directory(workspace), Views(workspace, modals, triggers), files)
         tables = [each.methods() for each in (*sources, sign_in, install, self._socket)]
         methods = {name: method for table in tables for name, method in table.items()}
         presses = Presses(workspace, modals, triggers, replies, self._deliveries)
-        forms = Forms(workspace, modals, triggers, replies, self._deliveries, presses)
-        commands = Commands(workspace, triggers, replies, desk, self._deliveries)
+        forms = Forms(workspace, modals, triggers, replies, self._deliveries, presses, refusals)
+        commands = Commands(
+            workspace, triggers, replies, desk, self._deliveries, refusals, self._options.command
+        )
         events = Events(workspace, self._deliveries)
         return Parts(
-            workspace,
-            SlackApi(methods, workspace, token),
+            Scene(workspace, modals),
+            SlackApi(methods, workspace, token, refusals),
             desk,
             files,
             sign_in,

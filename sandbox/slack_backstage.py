@@ -54,21 +54,25 @@ class Backstage:
         """{"channel", "user"?: the bot unless said otherwise}"""
         person = self.workspace.person(ask.get("user", BOT_USER))
         self.workspace.channel(ask["channel"]).members.add(person.id)
+        self.workspace.tick()
         return {}
 
     async def kick(self, ask: Ask) -> Any:
         person = self.workspace.person(ask.get("user", BOT_USER))
         self.workspace.channel(ask["channel"]).members.discard(person.id)
+        self.workspace.tick()
         return {}
 
     async def archive(self, ask: Ask) -> Any:
         """{"channel", "archived"?: false to take it back}"""
         self.workspace.channel(ask["channel"]).is_archived = bool(ask.get("archived", True))
+        self.workspace.tick()
         return {}
 
     async def send_raw(self, ask: Ask) -> Any:
-        """Bytes of the caller's choice, to "path"; answers {"status", "body", "problem", "headers"}.
+        """Bytes of the caller's choice; answers {"status", "body", "problem", "headers"}.
 
+        "path" of the app, where it is not the one that everything goes to;
         "body" or "body_base64"; "content_type"; "skew" in seconds; "secret" to sign with another; "unsigned";
         "headers" replace any of those made here (null leaves one out).
         """
@@ -79,7 +83,7 @@ class Backstage:
             made |= signed(ask.get("secret", self.signing_secret), body, timestamp)
         made |= ask.get("headers", {})
         headers = {name: value for name, value in made.items() if value is not None}
-        answer = await self.deliveries.exchange("raw", body, headers, ask.get("path", "/slack/events"))
+        answer = await self.deliveries.exchange("raw", body, headers, ask.get("path"))
         return {**answer.as_json(), "headers": dict(answer.headers)}
 
     async def uninstall(self, _ask: Ask) -> Any:
@@ -109,11 +113,15 @@ class Backstage:
         """Any field of a person, e.g. {"is_admin": false, "deleted": true, "team_id": "T0OTHER001"}"""
         person = self.workspace.person(ask["id"])
         _set(person, {name: value for name, value in ask.fields.items() if name != "id"})
+        self.workspace.tick()
         return as_user(person)
 
     async def show_broken_rules(self, _ask: Ask) -> Any:
         """Every payload of the app that broke a documented rule: [{"method", "error", "messages"}]."""
-        return self.workspace.broken_rules
+        return [
+            {"method": each.method, "error": each.error, "messages": each.messages}
+            for each in self.workspace.refusals
+        ]
 
     async def show_deliveries(self, ask: Ask) -> Any:
         """?since=n: the requests to the app with their bodies, so that /slack/raw can send them again."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sandbox.bell import Ring, unheard
 from sandbox.slack_workspace import BOT_USER, Channel, Person, Workspace
 
 PARTNER_TEAM = "T0PARTNER1"
@@ -14,11 +15,12 @@ GONE = "U0GONE0001"
 OUTSIDER = "U0OUTSIDE1"
 
 
-def first_workspace(now: Callable[[], float]) -> Workspace:
-    return Workspace(_people(), _channels(), now)
+def first_workspace(now: Callable[[], float], app: str = "MIP bot", ring: Ring = unheard) -> Workspace:
+    """`app` is what the bot is called."""
+    return Workspace(_people(app), _channels(), now, ring)
 
 
-def _people() -> list[Person]:
+def _people(app: str) -> list[Person]:
     new_york = ("America/New_York", "Eastern Standard Time", -18_000)
     tokyo = ("Asia/Tokyo", "Japan Standard Time", 32_400)
     kolkata = ("Asia/Kolkata", "India Standard Time", 19_800)
@@ -31,7 +33,7 @@ def _people() -> list[Person]:
         Person(SINGLE_GUEST, "sina", "Sina Single", *lisbon, is_restricted=True, is_ultra_restricted=True),
         Person(GONE, "dora", "Dora Departed", deleted=True),
         Person(OUTSIDER, "xavier", "Xavier External", *lisbon, team_id=PARTNER_TEAM),
-        Person(BOT_USER, "mipbot", "MIP bot", is_bot=True),
+        Person(BOT_USER, "mipbot", app, is_bot=True),
     ]
 
 

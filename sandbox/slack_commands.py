@@ -1,4 +1,4 @@
-"""A person types /mip: the app has three seconds to answer.
+"""A person types the slash command: the app has three seconds to answer.
 
 https://docs.slack.dev/interactivity/implementing-slash-commands
 """
@@ -6,12 +6,13 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.slack_api import note_broken_rule
 from sandbox.slack_deliveries import Deliveries
 from sandbox.slack_payloads import slash_command
+from sandbox.slack_refusals import Refusals, Whereabouts
 from sandbox.slack_replies import ReplyDesk, read_answer
 from sandbox.slack_socket import Answer
 from sandbox.slack_tickets import Replies, Triggers
+from sandbox.slack_told import Place
 from sandbox.slack_workspace import Channel, Person, Refused, Workspace
 
 
@@ -22,6 +23,8 @@ class Commands:
     replies: Replies
     desk: ReplyDesk
     deliveries: Deliveries
+    refusals: Refusals
+    name: str
 
     async def type(self, person: Person, channel: Channel, text: str) -> dict[str, Any]:
         """{"status", "body", "problem", "n"}: `n` is the number of the last change before the command."""
@@ -29,6 +32,7 @@ class Commands:
         fields = slash_command(
             person,
             channel,
+            self.name,
             text,
             trigger_id=self.triggers.issue(person.id, channel.id),
             response_url=self.replies.issue("commands", person.id, channel.id),
@@ -39,21 +43,24 @@ class Commands:
 
     def _show(self, person: Person, channel: Channel, answer: Answer) -> None:
         if answer.problem == "operation_timeout":
-            told = "/mip failed with the error operation_timeout: operation timed out"
-            self.workspace.tell(person.id, told)
+            self._tell(person, channel, "operation_timeout: operation timed out")
         elif not answer.is_ok:
             why = answer.problem or f"http status {answer.status}"
-            self.workspace.tell(person.id, f"/mip failed with the error dispatch_failed ({why})")
+            self._tell(person, channel, f"dispatch_failed ({why})")
         else:
             self._show_body(person, channel, answer)
 
     def _show_body(self, person: Person, channel: Channel, answer: Answer) -> None:
+        payload: dict[str, Any] | None = None
         try:
             payload = read_answer(answer.body, answer.content_type)
             if payload:
                 self.desk.say(person.id, channel.id, payload)
         except Refused as refused:
-            note_broken_rule(self.workspace, "command answer", refused)
-            self.workspace.tell(
-                person.id, f"/mip failed with the error invalid_command_response: {refused.error}"
-            )
+            place = Whereabouts(channel.id, person.id)
+            self.refusals.note("command answer", refused, payload or {}, place)
+            self._tell(person, channel, f"invalid_command_response: {refused.error}")
+
+    def _tell(self, person: Person, channel: Channel, error: str) -> None:
+        told = f"{self.name} failed with the error {error}"
+        self.workspace.tell(person.id, told, Place(channel=channel.id))

@@ -68,28 +68,35 @@ class PeopleControl:
         return await self.commands.type(person, self._place(person, ask), ask.get("text", ""))
 
     async def press(self, ask: Ask) -> Any:
-        """{"user", "text" or "action_id", "value"?, and "channel" + "ts", or "view_id"}.
+        """{"user", "text" or "action_id" (and "block_id"), "value"?, and "channel" + "ts", or "view_id"}.
 
         Without a place: in the modal on top if one is open, else in the App Home, if it has such a thing.
         """
         person = self._person(ask)
-        wanted = Wanted(ask.get("action_id"), ask.get("text"), ask.get("value"))
+        wanted = Wanted(ask.get("action_id"), ask.get("text"), ask.get("value"), ask.get("block_id"))
         if ask.get("ts"):
             return await self.presses.in_message(person, self._message(person, ask), wanted)
         return await self.presses.in_view(person, self._view(person, ask), wanted)
 
     async def fill(self, ask: Ask) -> Any:
-        """{"user", "values": {label or block_id: text, option, #channel, list of options...}}"""
-        before = self.workspace.n
+        """{"user", "values": {label or block_id: text, option, #channel, list of options...}, "view_id"?}
+
+        In the modal on top, unless a view is named.
+        """
+        before, person = self.workspace.n, self._person(ask)
+        shown = self._view(person, ask) if ask.get("view_id") else self.forms.top(person)
         for name, value in ask["values"].items():
-            await self.forms.fill(self._person(ask), name, value)
+            await self.forms.fill(person, shown, name, value)
         return {"n": before}
 
     async def suggest(self, ask: Ask) -> Any:
-        """{"user", "action_id", "typed"}: what the app offers for an external select."""
-        person = self._person(ask)
-        shown = self._view(person, ask)
-        return (await self.forms.suggest(person, shown, ask["action_id"], ask.get("typed", ""))).as_json()
+        """{"user", "action_id", "block_id"?, "typed", and a place as for `press`}: what the app offers for an
+        external select.
+        """
+        person, typed = self._person(ask), ask.get("typed", "")
+        place = self._message(person, ask) if ask.get("ts") else self._view(person, ask)
+        answer = await self.forms.suggest(person, place, ask["action_id"], typed, ask.get("block_id"))
+        return answer.as_json()
 
     async def submit(self, ask: Ask) -> Any:
         return await self.forms.submit(self._person(ask))
@@ -125,10 +132,16 @@ class PeopleControl:
 
     def _view(self, person: Person, ask: Ask) -> OpenView:
         if ask.get("view_id"):
-            return self.modals.find(view_id=ask["view_id"])
+            return self._named_view(person, ask["view_id"])
         stack, home = self.modals.stack(person.id), self.modals.home(person.id)
         if stack:
             return stack[-1]
         if home is None:
             raise LookupError(f"Neither a modal nor an App Home is open before {person.real_name}.")
         return home
+
+    def _named_view(self, person: Person, identity: str) -> OpenView:
+        for shown in (*self.modals.stack(person.id), self.modals.home(person.id)):
+            if shown is not None and shown.id == identity:
+                return shown
+        raise LookupError(f"This view is no longer open before {person.real_name}.")

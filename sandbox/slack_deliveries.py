@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+from yarl import URL
 
-from sandbox.exchanges import Exchanges
+from sandbox.exchanges import Exchanges, Letter
 from sandbox.slack_socket import Answer, SocketMode
 
 PATIENCE = 3.0
@@ -51,9 +52,17 @@ def signed(secret: str, body: bytes, timestamp: int) -> dict[str, str]:
 
 class Deliveries:
     def __init__(
-        self, target: str, secret: str, socket: SocketMode, exchanges: Exchanges, now: Callable[[], float]
+        self,
+        target: str,
+        events_url: str,
+        secret: str,
+        socket: SocketMode,
+        exchanges: Exchanges,
+        now: Callable[[], float],
     ) -> None:
+        """`target` is the base address of the app, `events_url` where everything is posted."""
         self.target = target
+        self.events_url = events_url
         self._secret = secret
         self._socket = socket
         self._exchanges = exchanges
@@ -109,21 +118,29 @@ class Deliveries:
         return delivery.answer
 
     async def exchange(
-        self, kind: str, body: bytes, headers: Mapping[str, str], path: str = "/slack/events"
+        self, kind: str, body: bytes, headers: Mapping[str, str], path: str | None = None
     ) -> Answer:
-        """Sends exactly these bytes and headers, and waits three seconds at most."""
+        """Sends exactly these bytes and headers, and waits three seconds at most.
+
+        To a `path` of the app, or where everything goes.
+        """
+        url = self.events_url if path is None else self.target + path
+        place = URL(url, encoded=True).raw_path_qs
+        line = self._exchanges.begin("slack", "bot", "POST", place, operation=f"slack.deliver.{kind}")
+        line.request = Letter.of(headers, body)
+        answer = await self._post(url, body, headers)
+        said = Letter.of(answer.headers, answer.body.encode()) if answer.status else None
+        self._exchanges.end(line, answer.status, answer.problem, said)
+        return answer
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         if self._session is None:
             raise RuntimeError("not started")
-        line = self._exchanges.begin("slack", "bot", "POST", path, operation=f"slack.deliver.{kind}")
         try:
-            async with self._session.post(
-                self.target + path, data=body, headers=headers, allow_redirects=False
-            ) as got:
+            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as got:
                 said = {name.lower(): value for name, value in got.headers.items()}
-                answer = Answer(got.status, await got.text(), got.content_type, headers=said)
+                return Answer(got.status, await got.text(), got.content_type, headers=said)
         except TimeoutError:
-            answer = Answer(0, problem="operation_timeout")
+            return Answer(0, problem="operation_timeout")
         except (aiohttp.ClientError, UnicodeDecodeError, OSError):
-            answer = Answer(0, problem="connection_failed")
-        line.status, line.note = answer.status, answer.problem
-        return answer
+            return Answer(0, problem="connection_failed")

@@ -6,6 +6,7 @@ https://docs.slack.dev/messaging/working-with-files#uploading_files
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -69,7 +70,8 @@ class Files:
         upload = self._uploads.get(request.match_info["file"])
         if upload is None or upload.content is None:
             raise web.HTTPNotFound
-        return web.Response(body=upload.content, content_type="application/octet-stream")
+        headers = {"Content-Disposition": _as_attachment(upload.name), "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=upload.content, content_type="application/octet-stream", headers=headers)
 
     def _share(self, call: Call, files: list[dict[str, Any]]) -> None:
         """Unlike chat.postMessage, sharing a file needs membership."""
@@ -90,7 +92,7 @@ class Files:
         return upload
 
     def _as_slack(self, upload: Upload) -> dict[str, Any]:
-        address = f"{self._base}/files/{upload.id}/{upload.name}"
+        address = f"{self._base}/files/{upload.id}/{quote(upload.name, safe='')}"
         return {
             "id": upload.id,
             "name": upload.name,
@@ -98,6 +100,14 @@ class Files:
             "size": upload.length,
             "url_private": address,
         }
+
+
+def _as_attachment(name: str) -> str:
+    """Saved, never shown; the second form is for names that are not ASCII (RFC 6266, appendix D)."""
+    plain = "".join(
+        each if each.isascii() and each.isprintable() and each not in '"\\%' else "_" for each in name
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def _first_file(request: web.Request) -> bytes:

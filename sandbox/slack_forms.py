@@ -3,24 +3,24 @@
 https://docs.slack.dev/surfaces/modals and .../reference/interaction-payloads/view-interactions-payload
 """
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sandbox.slack_api import note_broken_rule
 from sandbox.slack_deliveries import Deliveries
 from sandbox.slack_modals import Modals, OpenView, fits
 from sandbox.slack_payloads import block_suggestion, view_closed, view_submission
 from sandbox.slack_presses import Presses, Wanted, find
+from sandbox.slack_reactions import check_suggestions, missing, read_errors, read_reaction
+from sandbox.slack_refusals import Refusals, Whereabouts
 from sandbox.slack_sight import label_of
 from sandbox.slack_socket import Answer
 from sandbox.slack_tickets import Replies, Trigger, Triggers
+from sandbox.slack_told import Place
 from sandbox.slack_values import HOLDERS, holders, holding, is_empty, option_named
 from sandbox.slack_views import read_view
-from sandbox.slack_workspace import Person, Refused, Workspace
+from sandbox.slack_workspace import Message, Person, Refused, Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
-REQUIRED = "Please complete this required field."
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Forms:
     replies: Replies
     deliveries: Deliveries
     presses: Presses
+    refusals: Refusals
 
     def top(self, person: Person) -> OpenView:
         """Raises LookupError when no modal is open."""
@@ -39,35 +40,50 @@ class Forms:
             raise LookupError(f"No modal is open before {person.real_name}.")
         return stack[-1]
 
-    async def fill(self, person: Person, name: str, wanted: Any) -> None:
+    async def fill(self, person: Person, shown: OpenView, name: str, wanted: Any) -> None:
         """By label, block_id or action_id. An element that dispatches tells the app at once.
 
         Raises LookupError for an unknown field or option, ValueError for a text that does not fit.
         """
-        shown = self.top(person)
         block, element = _field(shown, name)
-        if element["type"] == "external_select" and wanted:
+        if element["type"] == "external_select" and isinstance(wanted, str) and wanted:
             value: Any = await self._offered(person, shown, element["action_id"], wanted)
         else:
             value = self._chosen(person, element, wanted)
         if block["type"] != "input" or block.get("dispatch_action"):
-            await self.presses.in_view(person, shown, Wanted(element["action_id"], value=value))
+            meant = Wanted(element["action_id"], value=value, block_id=block["block_id"])
+            await self.presses.in_view(person, shown, meant)
             return
         shown.values[block["block_id"], element["action_id"]] = holding(element, value)
         shown.n = self.workspace.tick()
 
-    async def suggest(self, person: Person, shown: OpenView, action_id: str, typed: str) -> Answer:
-        """Asks the app what an external select offers for what was typed."""
-        block_id = find(shown.blocks, Wanted(action_id)).block_id
-        payload = block_suggestion(person, shown, block_id, action_id, typed)
-        return await self.deliveries.interaction(payload)
+    async def suggest(
+        self,
+        person: Person,
+        place: OpenView | Message,
+        action_id: str,
+        typed: str,
+        block_id: str | None = None,
+    ) -> Answer:
+        """Asks the app what an external select offers for what was typed; what Slack refuses is no offer."""
+        found = find(place.blocks, Wanted(action_id, block_id=block_id)).block_id
+        payload = block_suggestion(person, place, found, action_id, typed)
+        answer = await self.deliveries.interaction(payload)
+        try:
+            if answer.is_ok:
+                check_suggestions(answer.body)
+        except Refused as refused:
+            where = Whereabouts(place.channel, person.id)
+            self.refusals.note("block_suggestion answer", refused, {}, where)
+            return replace(answer, body="{}")
+        return answer
 
     async def submit(self, person: Person) -> dict[str, Any]:
         """{"closed": bool, "errors": {label: sentence}, "trouble": sentence or None, "n"}."""
         before, shown = self.workspace.n, self.top(person)
-        missing = _missing(shown)
-        if missing:
-            self.modals.refuse(shown, missing)
+        empty = missing(shown)
+        if empty:
+            self.modals.refuse(shown, empty)
             return self._outcome(person, shown, before)
         payload = view_submission(
             person,
@@ -79,8 +95,8 @@ class Forms:
         try:
             self._follow(shown, answer)
         except Refused as refused:
-            note_broken_rule(self.workspace, "view_submission answer", refused)
-            self.workspace.tell(person.id, TROUBLE)
+            self._note(shown, refused, answer)
+            self.workspace.tell(person.id, TROUBLE, Place(view=shown.id))
             return {**self._outcome(person, shown, before), "trouble": TROUBLE, "status": answer.status}
         return {**self._outcome(person, shown, before), "status": answer.status}
 
@@ -112,10 +128,10 @@ class Forms:
             if shown in self.modals.stack(shown.user):
                 self.modals.drop(shown)
             return
-        reaction = _reaction(answer.body)
+        reaction = read_reaction(answer.body)
         kind = reaction.get("response_action")
         if kind == "errors":
-            self.modals.refuse(shown, _errors(shown, reaction.get("errors")))
+            self.modals.refuse(shown, read_errors(shown, reaction.get("errors")))
         elif kind == "update":
             self.modals.change(shown, read_view(reaction.get("view"), "modal"))
         elif kind == "push":
@@ -125,6 +141,14 @@ class Forms:
             self.modals.clear(shown.user)
         else:
             raise Refused("invalid_arguments")
+
+    def _note(self, shown: OpenView, refused: Refused, answer: Answer) -> None:
+        try:
+            said = read_reaction(answer.body)
+        except Refused:
+            said = {}
+        place = Whereabouts(shown.channel, shown.user)
+        self.refusals.note("view_submission answer", refused, said, place)
 
     def _response_urls(self, person: Person, shown: OpenView) -> list[dict[str, str]]:
         """For pickers with response_url_enabled: the way to answer in the chosen channel."""
@@ -140,7 +164,7 @@ class Forms:
 
     async def _offered(self, person: Person, shown: OpenView, action_id: str, typed: str) -> dict[str, Any]:
         answer = await self.suggest(person, shown, action_id, typed)
-        offered = _reaction(answer.body) if answer.is_ok else {}
+        offered = read_reaction(answer.body) if answer.is_ok else {}
         return option_named(offered, typed)
 
     def _chosen(self, person: Person, element: dict[str, Any], wanted: Any) -> Any:
@@ -164,37 +188,3 @@ def _field(shown: OpenView, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
             return block, element
     there = ", ".join(label_of(block, element) for block, element in holders(shown.blocks))
     raise LookupError(f"There is no field {name!r}. There are: {there}")
-
-
-def _missing(shown: OpenView) -> dict[str, str]:
-    """Slack itself refuses to send a form in which a required field is empty, or a text too short."""
-    found = {}
-    for block, element in holders(shown.blocks):
-        value = shown.values[block["block_id"], element["action_id"]]
-        if block["type"] != "input":
-            continue
-        if is_empty(value):
-            if not block.get("optional"):
-                found[block["block_id"]] = REQUIRED
-        elif len(str(value.get("value") or "")) < element.get("min_length", 0):
-            found[block["block_id"]] = f"Please enter at least {element['min_length']} characters."
-    return found
-
-
-def _reaction(body: str) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        raise Refused("invalid_payload") from None
-    if not isinstance(value, dict):
-        raise Refused("invalid_payload")
-    return value
-
-
-def _errors(shown: OpenView, errors: Any) -> dict[str, str]:
-    """Only input blocks can carry an error."""
-    inputs = {block["block_id"] for block in shown.blocks if block["type"] == "input"}
-    if not isinstance(errors, dict) or not errors or not inputs.issuperset(errors):
-        told = f"[ERROR] errors must name input blocks of the view, not {errors}"
-        raise Refused("invalid_arguments", response_metadata={"messages": [told]})
-    return errors

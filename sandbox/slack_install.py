@@ -12,7 +12,7 @@ from sandbox.faults import operation
 from sandbox.slack_api import Call, Method
 from sandbox.slack_cast import OWNER
 from sandbox.slack_grants import Grants
-from sandbox.slack_pages import Choice, page
+from sandbox.slack_pages import Choice, allow, went_wrong
 from sandbox.slack_workspace import APP, BOT_USER, GRANTED, TEAM, TEAM_NAME, Refused, Workspace
 
 PATH = "/oauth/v2/authorize"
@@ -34,10 +34,11 @@ class Install:
         try:
             self._check(query)
         except Refused as refused:
-            return page("Something went wrong", f"Slack refused: {refused.error}", PATH, [], status=400)
-        told = f"MIP bot asks to be installed in {TEAM_NAME}, with: {query['scope']}"
-        allow, cancel = Choice("Allow", {**query, "user": OWNER}), Choice("Cancel", {**query, "user": ""})
-        return page("Add MIP bot to Slack", told, PATH, [allow, cancel])
+            return went_wrong(refused)
+        app, scopes = self._workspace.people[BOT_USER].real_name, query["scope"].replace(",", " ").split()
+        told = f"{app} asks to be installed in {TEAM_NAME}. It asks for these scopes:"
+        choices = [Choice("Allow", {**query, "user": OWNER}), Choice("Cancel", {**query, "user": ""})]
+        return allow(f"Add {app} to Slack", told, scopes, choices, PATH)
 
     @operation("slack.install.choose")
     async def choose(self, request: web.Request) -> web.Response:
@@ -45,7 +46,7 @@ class Install:
         try:
             self._check(fields)
         except Refused as refused:
-            return page("Something went wrong", f"Slack refused: {refused.error}", PATH, [], status=400)
+            return went_wrong(refused)
         chosen = fields.get("user")
         back = self._grants.granted(fields, chosen) if chosen else self._grants.declined(fields)
         return web.Response(status=302, headers={"Location": str(back)})

@@ -22,7 +22,7 @@ def channel_name(channel: Channel) -> str:
 
 
 def slash_command(
-    person: Person, channel: Channel, text: str, *, trigger_id: str, response_url: str
+    person: Person, channel: Channel, command: str, text: str, *, trigger_id: str, response_url: str
 ) -> dict[str, str]:
     return {
         "token": VERIFICATION,
@@ -32,7 +32,7 @@ def slash_command(
         "channel_name": channel_name(channel),
         "user_id": person.id,
         "user_name": person.name,
-        "command": "/mip",
+        "command": command,
         "text": text,
         "api_app_id": APP,
         "is_enterprise_install": "false",
@@ -69,16 +69,9 @@ def message_actions(
     person: Person, channel: Channel, message: Message, *, trigger_id: str, response_url: str
 ) -> dict[str, Any]:
     """A block_actions payload without its actions."""
-    container: dict[str, Any] = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": message.only_for is not None,
-        "is_app_unfurl": False,
-    }
     payload: dict[str, Any] = {
         **_interaction("block_actions", person),
-        "container": container,
+        "container": _container(message),
         "trigger_id": trigger_id,
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "state": state_of(first_values(message.blocks, lambda _element: channel.id)),
@@ -91,7 +84,7 @@ def message_actions(
 def view_actions(person: Person, shown: OpenView, *, trigger_id: str) -> dict[str, Any]:
     return {
         **_interaction("block_actions", person),
-        "container": {"type": "view", "view_id": shown.id},
+        "container": _container(shown),
         "trigger_id": trigger_id,
         "view": as_view(shown),
     }
@@ -122,16 +115,19 @@ def view_closed(person: Person, shown: OpenView, *, is_cleared: bool) -> dict[st
 
 
 def block_suggestion(
-    person: Person, shown: OpenView, block_id: str, action_id: str, typed: str
+    person: Person, place: OpenView | Message, block_id: str, action_id: str, typed: str
 ) -> dict[str, Any]:
-    return {
+    asked = {
         **_interaction("block_suggestion", person),
         "action_id": action_id,
         "block_id": block_id,
         "value": typed,
-        "container": {"type": "view", "view_id": shown.id},
-        "view": as_view(shown),
+        "container": _container(place),
     }
+    if isinstance(place, OpenView):
+        return {**asked, "view": as_view(place)}
+    asked["channel"] = {"id": place.channel}
+    return asked if place.only_for else {**asked, "message": as_slack(place)}
 
 
 def event_callback(event: dict[str, Any], event_id: str, at: float) -> dict[str, Any]:
@@ -153,6 +149,18 @@ def event_callback(event: dict[str, Any], event_id: str, at: float) -> dict[str,
             }
         ],
         "is_ext_shared_channel": False,
+    }
+
+
+def _container(place: OpenView | Message) -> dict[str, Any]:
+    if isinstance(place, OpenView):
+        return {"type": "view", "view_id": place.id}
+    return {
+        "type": "message",
+        "message_ts": place.ts,
+        "channel_id": place.channel,
+        "is_ephemeral": place.only_for is not None,
+        "is_app_unfurl": False,
     }
 
 

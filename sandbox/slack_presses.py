@@ -12,17 +12,19 @@ from sandbox.slack_modals import Modals, OpenView
 from sandbox.slack_payloads import action, message_actions, view_actions
 from sandbox.slack_socket import Answer
 from sandbox.slack_tickets import Replies, Triggers
+from sandbox.slack_told import Place
 from sandbox.slack_values import HOLDERS, holding, option_named
-from sandbox.slack_workspace import Message, Person, Workspace
+from sandbox.slack_workspace import BOT_USER, Message, Person, Workspace
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which element is meant: by action_id or by its visible text, and what is chosen in it."""
+    """Which element is meant: by action_id (and block_id) or by its visible text, and what is chosen in it."""
 
     action_id: str | None = None
     text: str | None = None
     value: Any = None
+    block_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Presses:
             trigger_id=self.triggers.issue(person.id, channel.id),
             response_url=self.replies.issue("actions", person.id, channel.id, message.ts),
         )
-        return await self._send(person, payload, found, before)
+        place = Place(channel=channel.id, block_id=found.block_id)
+        return await self._send(person, payload, found, before, place)
 
     async def in_view(self, person: Person, shown: OpenView, wanted: Wanted) -> dict[str, Any]:
         """Raises LookupError when the view has no such element, ValueError for a text that is too long."""
@@ -60,29 +63,35 @@ class Presses:
             shown.values[found.block_id, found.element["action_id"]] = found.held
             shown.n = self.workspace.tick()
         trigger = self.triggers.issue(person.id, shown.channel, shown.id)
-        return await self._send(person, view_actions(person, shown, trigger_id=trigger), found, before)
+        payload = view_actions(person, shown, trigger_id=trigger)
+        place = Place(view=shown.id, block_id=found.block_id)
+        return await self._send(person, payload, found, before, place)
 
     async def _send(
-        self, person: Person, payload: dict[str, Any], found: Found, before: int
+        self, person: Person, payload: dict[str, Any], found: Found, before: int, place: Place
     ) -> dict[str, Any]:
         acted = action(found.block_id, found.element, found.held, f"{self.workspace.now():.6f}")
         answer = await self.deliveries.interaction({**payload, "actions": [acted]})
-        self._tell_of_trouble(person, answer)
+        self._tell_of_trouble(person, answer, place)
         chosen = found.held.get("selected_option") or found.element
         return {**answer.as_json(), "url": chosen.get("url"), "n": before}
 
-    def _tell_of_trouble(self, person: Person, answer: Answer) -> None:
+    def _tell_of_trouble(self, person: Person, answer: Answer, place: Place) -> None:
         """Slack shows a small warning beside the element."""
+        app = self.workspace.people[BOT_USER].real_name
         if answer.problem == "operation_timeout":
-            self.workspace.tell(person.id, "MIP bot did not respond: operation timed out (operation_timeout)")
+            told = f"{app} did not respond: operation timed out (operation_timeout)"
+            self.workspace.tell(person.id, told, place)
         elif not answer.is_ok:
             why = answer.problem or f"status code {answer.status}"
-            self.workspace.tell(person.id, f"MIP bot responded with an error ({why})")
+            self.workspace.tell(person.id, f"{app} responded with an error ({why})", place)
 
 
 def find(blocks: list[dict[str, Any]], wanted: Wanted) -> Found:
     """Raises LookupError, naming the buttons there are."""
     for block in blocks:
+        if wanted.block_id not in {None, block["block_id"]}:
+            continue
         for element in elements_of(block):
             held = _held(element, wanted)
             if held is not None and wanted.action_id in {None, element["action_id"]}:

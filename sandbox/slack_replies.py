@@ -9,8 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.faults import operation
-from sandbox.slack_api import note_broken_rule
 from sandbox.slack_chat import read_message
+from sandbox.slack_refusals import Refusals, Whereabouts
 from sandbox.slack_tickets import Replies
 from sandbox.slack_workspace import Message, Refused, Workspace
 
@@ -18,18 +18,22 @@ EXPIRED = 404
 
 
 class ReplyDesk:
-    def __init__(self, workspace: Workspace, replies: Replies) -> None:
+    def __init__(self, workspace: Workspace, replies: Replies, refusals: Refusals) -> None:
         self._workspace = workspace
         self._replies = replies
+        self._refusals = refusals
 
     @operation("slack.response_url")
     async def receive(self, request: web.Request) -> web.Response:
         key = "{number}/{secret}".format_map(request.match_info)
+        place, payload = Whereabouts(), dict[str, Any]()
         try:
             reply = self._replies.use(key)
-            self.say(reply.user, reply.channel, _object(await request.text()), origin=reply.origin_ts)
+            place = Whereabouts(reply.channel, reply.user)
+            payload = _object(await request.text())
+            self.say(reply.user, reply.channel, payload, origin=reply.origin_ts)
         except Refused as refused:
-            note_broken_rule(self._workspace, "response_url", refused)
+            self._refusals.note("response_url", refused, payload, place)
             status = EXPIRED if refused.error in {"expired_url", "used_url"} else 400
             return web.json_response({"ok": False, "error": refused.error}, status=status)
         return web.Response(text="ok")

@@ -2,15 +2,18 @@
 
 A message: {ts, channel, user, name, text, lines, buttons, blocks, edited, thread_ts, files, ephemeral, n}.
 A modal: {id, type, title, submit, close, lines, fields, buttons, errors, blocks, n}.
+Slack's own words to the person: {n, ts, text, channel, view, block_id}.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from sandbox.slack_blocks import elements_of
 from sandbox.slack_modals import Modals, OpenView
+from sandbox.slack_told import Refusal, Toast
 from sandbox.slack_values import bare, holders, options_of
-from sandbox.slack_workspace import Message, Person, Workspace
+from sandbox.slack_workspace import Channel, Message, Person, Workspace
 
 SHOWN_OF_BUTTON = ("action_id", "value", "url", "style")
 
@@ -20,14 +23,10 @@ def state_of_person(person: Person, workspace: Workspace, modals: Modals) -> dic
     home = modals.home(person.id)
     return {
         "n": workspace.n,
-        "user": {"id": person.id, "name": person.name, "real_name": person.real_name},
+        "user": brief(person),
         "channels": [
             {
-                "id": channel.id,
-                "name": channel.name,
-                "kind": channel.kind,
-                "is_archived": channel.is_archived,
-                "is_shared": channel.is_shared,
+                **shown_channel(channel, person),
                 "messages": [
                     shown_message(message, workspace) for message in workspace.seen_by(person, channel)
                 ],
@@ -40,6 +39,30 @@ def state_of_person(person: Person, workspace: Workspace, modals: Modals) -> dic
             {"n": toast.n, "text": toast.text} for toast in workspace.toasts if toast.user == person.id
         ],
     }
+
+
+def brief(person: Person) -> dict[str, Any]:
+    return {"id": person.id, "name": person.name, "real_name": person.real_name}
+
+
+def shown_channel(channel: Channel, person: Person) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "kind": channel.kind,
+        "is_archived": channel.is_archived,
+        "is_shared": channel.is_shared,
+        "is_member": person.id in channel.members,
+    }
+
+
+def shown_notice(toast: Toast) -> dict[str, Any]:
+    """Slack's own words, and where they belong: in a channel or in a view, at a block of it."""
+    return {"n": toast.n, "ts": toast.ts, "text": toast.text, **asdict(toast.place)}
+
+
+def shown_refusal(refusal: Refusal) -> dict[str, Any]:
+    return asdict(refusal)
 
 
 def shown_message(message: Message, workspace: Workspace) -> dict[str, Any]:
@@ -78,14 +101,17 @@ def shown_view(shown: OpenView, workspace: Workspace) -> dict[str, Any]:
 def field_of(
     shown: OpenView, block: dict[str, Any], element: dict[str, Any], workspace: Workspace
 ) -> dict[str, Any]:
-    """`value` is what a person reads in the field: a text, an option's text, or #channel."""
-    value = bare(shown.values[block["block_id"], element["action_id"]])
+    """`value` is what a person reads in the field: a text, an option's text, or #channel; `held` is as in
+    the state of a payload.
+    """
+    held = shown.values[block["block_id"], element["action_id"]]
     return {
         "label": label_of(block, element),
         "block_id": block["block_id"],
         "action_id": element["action_id"],
         "kind": element["type"],
-        "value": _spoken(value, workspace),
+        "held": held,
+        "value": _spoken(bare(held), workspace),
         "options": [option["text"]["text"] for option in options_of(element)],
         "descriptions": [(option.get("description") or {}).get("text") for option in options_of(element)],
         "hint": (block.get("hint") or {}).get("text"),

@@ -13,8 +13,8 @@ from sandbox.faults import operation
 from sandbox.slack_api import Call, Method
 from sandbox.slack_grants import Grants
 from sandbox.slack_identity import ISSUER, IdTokens, about
-from sandbox.slack_pages import Choice, page
-from sandbox.slack_workspace import Refused, Workspace
+from sandbox.slack_pages import Choice, choose_person, went_wrong
+from sandbox.slack_workspace import BOT_USER, Refused, Workspace
 
 PATH = "/openid/connect/authorize"
 ASKED = ("response_type", "scope", "client_id", "redirect_uri", "state", "nonce", "team")
@@ -40,12 +40,13 @@ class SignIn:
         try:
             self._check(query)
         except Refused as refused:
-            return page("Something went wrong", f"Slack refused: {refused.error}", PATH, [], status=400)
+            return went_wrong(refused)
         people = [each for each in self._workspace.people.values() if not (each.is_bot or each.deleted)]
-        choices = [Choice(f"Continue as {each.real_name}", {**query, "user": each.id}) for each in people]
+        choices = [
+            (each, Choice(f"Continue as {each.real_name}", {**query, "user": each.id})) for each in people
+        ]
         cancel = Choice("Cancel", {**query, "user": ""})
-        told = "MIP bot would like to know who you are. Choose who you want to be."
-        return page("Sign in with Slack", told, PATH, [*choices, cancel])
+        return choose_person(self._workspace.people[BOT_USER].real_name, choices, cancel, PATH)
 
     @operation("slack.authorize.choose")
     async def choose(self, request: web.Request) -> web.Response:
@@ -54,7 +55,7 @@ class SignIn:
         try:
             self._check(fields)
         except Refused as refused:
-            return page("Something went wrong", f"Slack refused: {refused.error}", PATH, [], status=400)
+            return went_wrong(refused)
         chosen = fields.get("user")
         back = self._grants.granted(fields, chosen) if chosen else self._grants.declined(fields)
         return web.Response(status=302, headers={"Location": str(back)})

@@ -6,6 +6,7 @@ https://docs.slack.dev/interactivity/handling-user-interaction
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.slack_workspace import APP, TEAM, Refused
 
@@ -34,6 +35,10 @@ class Triggers:
         identity = f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         self._triggers[identity] = Trigger(user, channel, view_id, self._now())
         return identity
+
+    def whose(self, identity: Any) -> Trigger | None:
+        """Used up or too old, it still tells where it came from."""
+        return self._triggers.get(str(identity))
 
     def use(self, identity: str) -> Trigger:
         """Raises Refused: invalid_trigger_id, exchanged_trigger_id or expired_trigger_id."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from sandbox.bell import Ring, unheard
+from sandbox.slack_told import Gone, Place, Refusal, Toast
+
 TEAM = "T0SANDBOX1"
 TEAM_NAME = "Sandbox"
 TEAM_DOMAIN = "sandbox"
@@ -82,25 +85,25 @@ class Message:
     edited: str | None = None
 
 
-@dataclass
-class Toast:
-    """What Slack itself tells one person, such as that a command failed."""
-
-    user: str
-    text: str
-    n: int
-
-
 class Workspace:
     """Every change has a number, so that an onlooker can ask what is new since the last look."""
 
-    def __init__(self, people: list[Person], channels: list[Channel], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        people: list[Person],
+        channels: list[Channel],
+        now: Callable[[], float],
+        ring: Ring = unheard,
+    ) -> None:
+        """`ring` is called at every change."""
         self.now = now
+        self._ring = ring
         self.people = {person.id: person for person in people}
         self.channels = {channel.id: channel for channel in channels}
         self.messages: list[Message] = []
         self.toasts: list[Toast] = []
-        self.broken_rules: list[dict[str, Any]] = []
+        self.gone: list[Gone] = []
+        self.refusals: list[Refusal] = []
         self.scopes = set(GRANTED)
         self.token_error: str | None = None
         self.n = 0
@@ -114,6 +117,7 @@ class Workspace:
 
     def tick(self) -> int:
         self.n += 1
+        self._ring()
         return self.n
 
     def next_ts(self) -> str:
@@ -190,10 +194,10 @@ class Workspace:
 
     def remove(self, message: Message) -> None:
         self.messages.remove(message)
-        self.tick()
+        self.gone.append(Gone(message.channel, message.ts, self.tick()))
 
-    def tell(self, user: str, text: str) -> None:
-        self.toasts.append(Toast(user, text, self.tick()))
+    def tell(self, user: str, text: str, place: Place) -> None:
+        self.toasts.append(Toast(user, text, self.tick(), self.next_ts(), place))
 
     def with_ids(self, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Slack gives every block and element an id where the app gave none."""

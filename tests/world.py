@@ -18,6 +18,7 @@ import aiohttp
 
 from bot.app import Bot
 from bot.clock import SystemClock
+from bot.demo_switches import offered
 from bot.running import running
 from bot.settings import Settings, load
 from microsoft.limits import Limits
@@ -110,7 +111,13 @@ class World:
     async def advance(self, by: timedelta) -> None:
         """Moves the calendar and looks at what has become due."""
         self.clock.offset += by
+        await self.wake()
+
+    async def wake(self) -> None:
         await self.bot.sweeper.sweep()
+
+    async def start_over(self) -> None:
+        raise NotImplementedError("A world is for one test.")
 
     async def idle(self, patience: float = 30.0) -> None:
         """Returns when nothing is being worked on and everything was told. Raises TimeoutError."""
@@ -130,6 +137,20 @@ class World:
         return any([await storage.tasks.waiting(account.id) for account in accounts])
 
 
+@dataclass(frozen=True)
+class _Switched:
+    """What the sandbox may do to this bot: its calendar moves. A world that starts over is another world."""
+
+    clock: MovableClock
+    bot: Bot
+
+    async def wake(self) -> None:
+        await self.bot.sweeper.sweep()
+
+    async def start_over(self) -> None:
+        raise NotImplementedError
+
+
 @asynccontextmanager
 async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
     """The sandbox alone, aimed at a bot on `port`."""
@@ -141,9 +162,11 @@ async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
 @asynccontextmanager
 async def world(folder: Path, *, limits: Limits | None = None, **variables: Any) -> AsyncIterator[World]:
     """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft."""
-    port = free_port()
-    async with far_side(port) as sandbox:
+    port, switches = free_port(), free_port()
+    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar") as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
         clock = MovableClock()
         async with running(settings, clock, limits) as bot, aiohttp.ClientSession() as session:
-            yield World(sandbox, settings, clock, bot, session)
+            there = World(sandbox, settings, clock, bot, session)
+            async with offered(there, HOST, switches):
+                yield there

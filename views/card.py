@@ -120,6 +120,8 @@ def explained(account: Account) -> list[str]:
         return [f"The last attempt failed. {reason.words} {reason.next_step}"]
     if status is Status.TENANT_INACTIVE:
         return [f"{reason.words} Press Edit, then Reauthorize; after that, Activate."]
+    if status is Status.AUTHORIZATION_PENDING:
+        return [f"{reason.words} {reason.next_step} Press Authorize with Microsoft for the link."]
     return [f"{reason.words} {reason.next_step}"]
 
 

@@ -1,6 +1,7 @@
 """Each change of a label as one plain sentence."""
 
 from mip.diff import Kind, LabelChange
+from views.label_words import named_colour
 from views.text import bold, quoted
 
 NOT_REPORTED = "not reported"
@@ -50,4 +51,4 @@ def _value(change: LabelChange, value: str | None) -> str:
         return NOT_REPORTED
     if change.kind in {Kind.PROTECTION, Kind.ENABLED} and value in _SWITCHED:
         return _SWITCHED[value]
-    return quoted(value)
+    return named_colour(value) or quoted(value) if change.kind is Kind.COLOR else quoted(value)

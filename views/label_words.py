@@ -51,11 +51,15 @@ def guid(label: Label) -> str:
 
 
 def colour(reported: str | None) -> str:
-    """A word beside the code, for those who do not read hexadecimal."""
     if not reported:
         return "colour not reported"
+    return named_colour(reported) or f"colour {safe(reported, 15)}"
+
+
+def named_colour(reported: str) -> str:
+    """A word beside the code, for those who do not read hexadecimal; nothing for what is no code."""
     found = _HEX.fullmatch(reported)
-    return f"{_nearest(found[1])} (#{found[1].upper()})" if found else f"colour {safe(reported, 15)}"
+    return f"{_nearest(found[1])} (#{found[1].upper()})" if found else ""
 
 
 def scope(reported: tuple[str, ...] | None) -> str:

@@ -19,6 +19,7 @@ OTHER_PERSON = (
 NO_ROLE = "You need Global Administrator or Privileged Role Administrator (activate it in PIM first)"
 NOT_VALID = "This link is not valid any more. Start again from Slack. Reference {reference}."
 WENT_WRONG = "Something went wrong. Reference {reference}."
+IF_AGAIN = "Start again from Slack. If it happens again, tell the reference to whoever runs this bot."
 
 
 def _environment() -> Environment:
@@ -98,7 +99,7 @@ class Pages:
         return self._draw("again.html", title="Not signed in", text=text, again=again)
 
     def done(self, account: str) -> str:
-        text = "Approved. We are checking the connection now: Slack tells you when labels can be read."
+        text = "We are checking the connection now. Slack tells you when labels can be read."
         return self._said("Approved", text, account)
 
     def declined(self, account: str = "") -> str:
@@ -131,7 +132,8 @@ class Pages:
 
     def wrong_tenant(self, known: str, signed_in: str, again: str) -> str:
         text = (
-            f"This account belongs to tenant {known}; you signed in to {signed_in}. Sign in to the first one."
+            f"This MIP account belongs to tenant {known}; you signed in to {signed_in}. "
+            "Sign in to the first one."
         )
         return self._draw("again.html", title="Another tenant", text=text, again=again)
 
@@ -140,10 +142,13 @@ class Pages:
         return self._said("Link not valid", NOT_VALID.format(reference=reference))
 
     def busy(self) -> str:
-        return self._said("Busy", "Microsoft or Slack could not be reached. Try again in a minute.")
+        """The attempt may be over, so what is sure to work is another beginning."""
+        text = "Microsoft or Slack could not be reached, so nothing was done. Start again from Slack in a minute."
+        return self._said("Busy", text)
 
     def went_wrong(self, reference: str) -> str:
-        return self._said("Something went wrong", WENT_WRONG.format(reference=reference))
+        text = f"{WENT_WRONG.format(reference=reference)} {IF_AGAIN}"
+        return self._said("Something went wrong", text)
 
     def _said(self, title: str, text: str, about: str = "") -> str:
         return self._draw("said.html", title=title, text=text, about=about)

@@ -106,7 +106,7 @@ class Asking:
     name: str = NAME
 
     async def do(self, deed: Deed, who: Someone) -> Told:
-        workspace = self.w.sandbox.slack._parts.workspace
+        workspace = self.w.sandbox.slack.scene().workspace
         before = workspace.n
         answer = await self.w.ask("POST", "/slack/raw", {"body": self._body(deed, who)})
         whispered = [m for m in workspace.messages if m.n > before and m.only_for == who.user]

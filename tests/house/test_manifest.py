@@ -12,6 +12,7 @@ import yaml
 
 from bot import manifests
 from bot.listeners import COMMAND, EVENTS
+from sandbox.defaults import Options
 from tests.world import world
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +88,19 @@ def test_messages_to_the_bot_are_read_only() -> None:
     home = manifest()["features"]["app_home"]
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is True
+
+
+def test_the_pretend_slack_has_this_app_unless_told_otherwise() -> None:
+    """What people see of the registration, in the demonstration as in their workspace."""
+    made, pretend = manifest(), Options()
+    (command,) = made["features"]["slash_commands"]
+    home = made["features"]["app_home"]
+    assert pretend.app_name == made["display_information"]["name"]
+    assert pretend.command == command["command"]
+    assert pretend.command_description == command["description"]
+    assert pretend.usage_hint == command["usage_hint"]
+    assert pretend.home_tab is home["home_tab_enabled"]
+    assert pretend.read_only_messages is home["messages_tab_read_only_enabled"]
 
 
 @pytest.mark.asyncio

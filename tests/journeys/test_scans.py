@@ -131,7 +131,7 @@ async def create(w: World, _ids: dict[str, str]) -> None:
 CHANGES: list[tuple[Any, str]] = [
     (rename, "*Public* was renamed to *Open*."),
     (move, "Project Falcon* moved from *Highly Confidential* to *Confidential*."),
-    (recolour, "The colour of *General* changed from \u201c#0078D4\u201d to \u201c#107C10\u201d."),
+    (recolour, "The colour of *General* changed from blue (#0078D4) to green (#107C10)."),
     (delete, "*Personal* was removed."),
     (bring_back, "*Personal* is back."),
     (create, "*Brand new* was added."),

@@ -7,8 +7,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.exchanges import Exchanges, masked
+from sandbox.exchanges import Exchanges
 from sandbox.faults import Faults
+from sandbox.looks import masked
 from tests.unit.sandbox.loopback_microsoft import Answer, Microsoft, consent_address
 
 

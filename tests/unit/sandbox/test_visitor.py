@@ -1,101 +1,12 @@
 """A person at the pretend Slack, against an app that answers as each test tells it."""
 
-import json
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qs
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from aiohttp import web
 
-from sandbox.defaults import Options
-from sandbox.slack_api import FORM_ONLY
-from sandbox.slack_deliveries import signed
 from sandbox.visitor import Browser, NotSeen, Visitor
-from sandbox.world import World
-
-Json = dict[str, Any]
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def entry(label: str, **element: Any) -> Json:
-    made = {"type": "plain_text_input", "action_id": label, **element}
-    return {"type": "input", "block_id": label, "label": plain(label), "element": made}
-
-
-FORM = {
-    "type": "modal",
-    "title": plain("A form"),
-    "submit": plain("Save"),
-    "blocks": [
-        entry("Name"),
-        entry("Where", type="conversations_select", default_to_current_conversation=True),
-    ],
-}
-
-
-@dataclass
-class TinyApp:
-    """Keeps what it was sent, and answers as told; `form` opens FORM."""
-
-    secret: str
-    answer: web.Response | None = None
-    got: list[Json] = field(default_factory=list)
-    calls: Any = None
-
-    async def receive(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        stamp = int(request.headers["X-Slack-Request-Timestamp"])
-        assert signed(self.secret, body, stamp)["X-Slack-Signature"] == request.headers["X-Slack-Signature"]
-        fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        self.got.append(json.loads(fields["payload"]) if "payload" in fields else fields)
-        if fields.get("text") == "form":
-            await self.calls("views.open", trigger_id=fields["trigger_id"], view=FORM)
-        answer, self.answer = self.answer, None
-        return answer or web.Response()
-
-
-@dataclass
-class Scene:
-    world: World
-    app: TinyApp
-    session: aiohttp.ClientSession
-
-    @property
-    def olivia(self) -> Visitor:
-        return Visitor(self.world.options.control_url, "olivia", self.session, patience=2)
-
-    async def call(self, method: str, **arguments: Any) -> Json:
-        headers = {"Authorization": f"Bearer {self.world.options.bot_token}"}
-        address = f"{self.world.options.slack_url}/api/{method}"
-        is_form = method in FORM_ONLY
-        data, body = (arguments, None) if is_form else (None, arguments)
-        async with self.session.post(address, data=data, json=body, headers=headers) as got:
-            answer: Json = await got.json()
-            return answer
-
-
-@pytest_asyncio.fixture
-async def scene() -> AsyncIterator[Scene]:
-    app = TinyApp(Options().signing_secret)
-    served = web.Application()
-    served.add_routes([web.post("/slack/events", app.receive)])
-    runner = web.AppRunner(served, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    target = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with World(Options(target=target), time.time) as world, aiohttp.ClientSession() as session:
-        made = Scene(world, app, session)
-        app.calls = made.call
-        yield made
-    await runner.cleanup()
+from tests.unit.sandbox.tiny_app import Scene, plain
 
 
 @pytest.mark.asyncio

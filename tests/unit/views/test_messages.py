@@ -72,7 +72,7 @@ def test_only_switching_off_asks_again_because_remove_opens_a_form() -> None:
     ("facts", "trouble", "words"),
     [
         (Facts(), None, "An admin of the tenant has to approve it."),
-        (Facts(), Reason.APP_NOT_FOUND, Reason.APP_NOT_FOUND.next_step),
+        (Facts(), Reason.APP_NOT_FOUND, f"{Reason.APP_NOT_FOUND.next_step} Press Authorize with Microsoft"),
         (VALID, None, "Press Activate to start."),
         (VALID, Reason.NETWORK, "The last attempt failed. Microsoft could not be reached."),
         (PENDING_FIRST, None, "The first labels are on their way."),
@@ -203,7 +203,13 @@ def test_no_labels_at_all_is_explained() -> None:
             Kind.COLOR,
             None,
             "#FF0000",
-            "The colour of *A / B* changed from not reported to \u201c#FF0000\u201d.",
+            "The colour of *A / B* changed from not reported to red (#FF0000).",
+        ),
+        (
+            Kind.COLOR,
+            None,
+            "odd",
+            "The colour of *A / B* changed from not reported to \u201codd\u201d.",
         ),
         (Kind.TOOLTIP, "yes", "b", "The tooltip of *A / B* changed from \u201cyes\u201d to \u201cb\u201d."),
     ],
