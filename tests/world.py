@@ -5,10 +5,11 @@
 
 import asyncio
 import base64
+import random
 import socket
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
 
 HOST = "127.0.0.1"
+PORTS = (15_000, 32_000)
 KEY = base64.b64encode(b"k" * 32).decode()
 NOT_FROM_HERE = (
     "SLACK_APP_TOKEN",
@@ -37,10 +39,12 @@ NOT_FROM_HERE = (
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Below those that the system gives to whoever wants any, so that nobody gets it before it is used."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 def settings_for(sandbox: Options, port: int, folder: Path, **more: Any) -> dict[str, Any]:

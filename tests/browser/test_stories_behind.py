@@ -10,7 +10,8 @@ from tests.browser.page import SandboxPage
 from tests.browser.shots import Shots
 from tests.journeys.stories import NAME, active, journey
 
-BRIEF = Limits(connect=0.5, read=0.5, total=1.0, scan=3.0, retries=1, longest_back_off=0.1, longest_sleep=5)
+# The half minute that Microsoft asks for is too long to be slept through.
+IMPATIENT = Limits(longest_sleep=5)
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -28,8 +29,6 @@ async def test_labels_change_behind_the_scenes_and_the_channel_is_told(
         await panel.delete("Personal")
         await panel.add("Brand new")
         await olivia.picture("five changes in Microsoft")
-        await olivia.press("Scan now", NAME, "Told in")
-        await olivia.sees_alone("Try again in")
         await panel.advance("An hour")
         await olivia.press("Scan now", NAME, "Told in")
         await olivia.sees(
@@ -83,7 +82,7 @@ async def test_consent_is_revoked_and_given_again(
 async def test_microsoft_throttles_and_all_is_well_afterwards(
     context: BrowserContext, shots: Shots, tmp_path: Path
 ) -> None:
-    async with journey(tmp_path, limits=BRIEF) as w:
+    async with journey(tmp_path, limits=IMPATIENT) as w:
         await active(w, w.person("olivia"))
         olivia = await SandboxPage.open(context, shots, w.control)
         await olivia.panel.order("Throttled", "Until cleared")
