@@ -79,7 +79,8 @@ class Deliver:
         elif delivery.tell is Tell.REMOVED:
             await self.cards.retire(delivery)
         else:
-            message = await self.tellings.draw(delivery, repeat=posting.repeat)
+            first = posting.tries == 0 and not posting.repeat
+            message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)
             await self._tell(delivery, message)
 
     async def _tell(self, delivery: Delivery, message: Message) -> None:

@@ -28,6 +28,9 @@ class Links:
         except TryLater:
             return consent_view.too_many()
 
+    async def has_open(self, account: Account, user: str) -> bool:
+        return await self.attempts.has_open(account.id, user, self.clock.wire())
+
     async def _made(self, account: Account, user: str, channel: str) -> Message:
         if account.is_custom and not account.has_credential:
             ticket = await self._open(account, user, channel, Purpose.SECRET)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.links import Links
+from mip.accounts import Account
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
@@ -15,11 +16,12 @@ class Tellings:
     labels: Labels
     links: Links
 
-    async def draw(self, delivery: Delivery, *, repeat: bool) -> Message:
-        """Raises NotFound when what it is about is gone, TryLater when links are handed out too fast."""
+    async def draw(self, delivery: Delivery, *, first: bool, repeat: bool) -> Message:
+        """`first`: nobody has tried to send it before. Raises NotFound when what it is about is gone, TryLater
+        when links are handed out too fast."""
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
-            return await self.links.hand_out(account, delivery.user, delivery.channel)
+            return await self._link(account, delivery, first=first)
         if delivery.tell is Tell.FIRST_LABELS:
             return results.first_labels(account, await self.labels.of(account.id), repeat=repeat)
         if delivery.tell is Tell.CHANGES:
@@ -28,6 +30,12 @@ class Tellings:
                 raise NotFound
             return results.changes(account, scan.changes, repeat=repeat)
         return _DRAWN[delivery.tell](account, repeat=repeat)
+
+    async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
+        """A new link ends the one before: whoever was quick and has one in hand keeps it."""
+        if first and await self.links.has_open(account, delivery.user):
+            raise NotFound
+        return await self.links.hand_out(account, delivery.user, delivery.channel)
 
 
 _DRAWN = {

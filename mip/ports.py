@@ -91,6 +91,9 @@ class Attempts(Protocol):
     async def find(self, key: str, now: datetime) -> Attempt | None:
         """Looks, and changes nothing. None when unknown, used or expired."""
 
+    async def has_open(self, account: str, user: str, now: datetime) -> bool:
+        """Whether this person has a link for the account that nobody has used yet."""
+
     async def is_bound(self, attempt: Attempt, browser: str) -> bool:
         """Whether the attempt was begun in the browser whose cookie hashes to `browser`."""
 

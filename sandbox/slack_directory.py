@@ -75,7 +75,7 @@ def as_user(person: Person) -> dict[str, Any]:
         "deleted": person.deleted,
         "profile": {
             "real_name": person.real_name,
-            "display_name": person.name,
+            "display_name": person.real_name,
             "team": person.team_id,
         },
         "is_bot": person.is_bot,

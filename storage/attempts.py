@@ -69,6 +69,10 @@ class Attempts:
         row = await models.Attempt.filter(key_hash=key, expires_at__gt=now).exclude(step__in=ENDS).first()
         return await self._read(row) if row else None
 
+    async def has_open(self, account: str, user: str, now: datetime) -> bool:
+        unused = models.Attempt.filter(account_id=account, person=user, key_hash__isnull=False)
+        return await unused.filter(browser_hash="", expires_at__gt=now).exists()
+
     async def is_bound(self, attempt: Attempt, browser: str) -> bool:
         return bool(browser) and await models.Attempt.filter(id=attempt.id, browser_hash=browser).exists()
 

@@ -57,6 +57,21 @@ async def test_a_step_goes_on_under_a_new_key_in_one_browser(storage: Storage) -
     assert await storage.attempts.claim("k2", Step.SLACK, NOW) == following
 
 
+async def test_a_link_is_in_hand_until_it_is_used_burned_or_late(storage: Storage) -> None:
+    await added(storage)
+    mine = attempt()
+    assert not await storage.attempts.has_open(mine.account, mine.user, NOW)
+    await storage.attempts.open(mine, "k1")
+    assert await storage.attempts.has_open(mine.account, mine.user, NOW)
+    assert not await storage.attempts.has_open(mine.account, "U0SOMEBODY", NOW)
+    assert not await storage.attempts.has_open(mine.account, mine.user, NOW + LIVES_FOR)
+    claimed = await storage.attempts.claim("k1", Step.OPEN, NOW)
+    assert claimed is not None
+    assert not await storage.attempts.has_open(mine.account, mine.user, NOW)
+    await storage.attempts.proceed(replace(claimed, step=Step.SLACK), "k2", "browser")
+    assert not await storage.attempts.has_open(mine.account, mine.user, NOW)
+
+
 async def test_a_new_attempt_burns_the_one_before(storage: Storage) -> None:
     await added(storage)
     await storage.attempts.open(attempt(), "k1")

@@ -33,7 +33,7 @@ async def test_a_link_that_another_person_opened_links_nothing(there: Place, vic
     answer = await browser.get(back)
     assert (answer.status, is_secure_page(answer)) == (403, True)
     assert (
-        "<p>This link was made for olivia in workspace Sandbox. "
+        "<p>This link was made for Olivia Owner in workspace Sandbox. "
         "You are not that person. Nothing was connected.</p>"
     ) in answer.text
     assert not answer.all("location")

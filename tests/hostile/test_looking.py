@@ -67,5 +67,5 @@ async def test_looking_at_the_way_back_uses_nothing_up(there: Place) -> None:
 async def test_the_link_page_says_whose_it_is(there: Place) -> None:
     one = await begun(there)
     page = await Browser(there).get(one.link)
-    for words in ("Sandbox", "olivia", one.account.name.shown, "UTC", "Not you? Close this page."):
+    for words in ("Sandbox", "Olivia Owner", one.account.name.shown, "UTC", "Not you? Close this page."):
         assert words in page.text
