@@ -28,6 +28,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "hold": (),
 }
 
+# What the log says beside a request, apart from its answer.
+NOTE = web.RequestKey("note", str)
+
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[web.StreamResponse]])
 
 

@@ -8,9 +8,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from sandbox.exchanges import Exchanges, Letter
 from sandbox.fault_answers import answer_with
-from sandbox.faults import Faults, operation_of
+from sandbox.faults import NOTE, Faults, operation_of
 
-FAULT = web.RequestKey("fault", str)
 LARGEST_UPLOAD = 64 * 1024 * 1024
 
 
@@ -40,7 +39,7 @@ def _logged(name: str, exchanges: Exchanges) -> Middleware:
             raise
         finally:
             line.request = Letter.of(request.headers, await _body_of(request))
-            exchanges.end(line, _status(request, answer), request.get(FAULT, ""), _letter(answer))
+            exchanges.end(line, _status(request, answer), request.get(NOTE, ""), _letter(answer))
         return answer
 
     return log
@@ -78,7 +77,7 @@ def _faulty(faults: Faults) -> Middleware:
         fault = faults.take(name)
         if fault is None:
             return await handler(request)
-        request[FAULT] = f"fault: {fault.kind}"
+        request[NOTE] = f"fault: {fault.kind}"
         return await answer_with(fault, request, name, _work(handler, request))
 
     return meet

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import BasicAuth, web
 
-from sandbox.faults import operation
+from sandbox.faults import NOTE, operation
 from sandbox.slack_refusals import Refusals
 from sandbox.slack_workspace import Refused, Workspace
 
@@ -75,6 +75,8 @@ class SlackApi:
         except Refused as refused:
             self._refusals.note(name, refused, call.arguments)
             answer = {"ok": False, "error": refused.error, **refused.extra}
+            # With a status of 200 nobody would see it in the log.
+            request[NOTE] = f"refused: {refused.error}"
         headers = {"X-OAuth-Scopes": ",".join(sorted(self._workspace.scopes))}
         return web.json_response(answer, headers=headers)
 

@@ -81,12 +81,13 @@ class PeopleControl:
     async def fill(self, ask: Ask) -> Any:
         """{"user", "values": {label or block_id: text, option, #channel, list of options...}, "view_id"?}
 
-        In the modal on top, unless a view is named.
+        In the modal on top, unless a view is named. "quietly": typed and not yet confirmed, so that the app hears
+        of it with the next press or submit only.
         """
         before, person = self.workspace.n, self._person(ask)
         shown = self._view(person, ask) if ask.get("view_id") else self.forms.top(person)
         for name, value in ask["values"].items():
-            await self.forms.fill(person, shown, name, value)
+            await self.forms.fill(person, shown, name, value, quietly=bool(ask.get("quietly")))
         return {"n": before}
 
     async def suggest(self, ask: Ask) -> Any:

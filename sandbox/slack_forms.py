@@ -40,8 +40,10 @@ class Forms:
             raise LookupError(f"No modal is open before {person.real_name}.")
         return stack[-1]
 
-    async def fill(self, person: Person, shown: OpenView, name: str, wanted: Any) -> None:
-        """By label, block_id or action_id. An element that dispatches tells the app at once.
+    async def fill(
+        self, person: Person, shown: OpenView, name: str, wanted: Any, *, quietly: bool = False
+    ) -> None:
+        """By label, block_id or action_id. An element that dispatches tells the app at once, unless `quietly`.
 
         Raises LookupError for an unknown field or option, ValueError for a text that does not fit.
         """
@@ -50,7 +52,7 @@ class Forms:
             value: Any = await self._offered(person, shown, element["action_id"], wanted)
         else:
             value = self._chosen(person, element, wanted)
-        if block["type"] != "input" or block.get("dispatch_action"):
+        if not quietly and (block["type"] != "input" or block.get("dispatch_action")):
             meant = Wanted(element["action_id"], value=value, block_id=block["block_id"])
             await self.presses.in_view(person, shown, meant)
             return

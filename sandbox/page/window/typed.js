@@ -35,7 +35,7 @@ export function createTyped(store) {
     if (!dirty?.size) return;
     const sent = [...dirty];
     const values = Object.fromEntries(sent.map(([key, value]) => [blockOf(top, key), value]));
-    await ask("POST", "/slack/fill", { user: store.state.user.id, view_id: top.id, values });
+    await ask("POST", "/slack/fill", { user: store.state.user.id, view_id: top.id, values, quietly: true });
     for (const [key, value] of sent) if (dirty.get(key) === value) dirty.delete(key);
   }
 

@@ -185,3 +185,12 @@ def test_each_block_is_told_once_and_only_if_it_is_there() -> None:
 def test_whatever_stands_in_place_of_blocks_can_be_told(blocks: Any) -> None:
     for found in blocks_at_fault(["[json-pointer:/blocks/0] [json-pointer:/blocks/1]"], {"blocks": blocks}):
         assert found["named"].startswith("unknown block number")
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_of_slacks_is_noted_since_its_status_is_200(scene: Scene) -> None:
+    await scene.call("chat.postMessage", channel="C0NOWHERE", text="t")
+    (line,) = [
+        each for each in scene.world.exchanges.since(0) if each["operation"] == "slack.chat.postMessage"
+    ]
+    assert (line["status"], line["note"]) == (200, "refused: channel_not_found")
