@@ -24,7 +24,7 @@ async def adds(person: SandboxPage) -> None:
 
 
 async def proves_in_slack(link: Elsewhere, who: str) -> None:
-    await link.sees("Connect Microsoft", NAME, "olivia", "Not you? Close this page.")
+    await link.sees("Connect Microsoft", NAME, "Olivia Owner", "Not you? Close this page.")
     await link.press("Continue")
     await link.sees("Sign in with Slack", who)
     await link.picture(f"Slack asks who it is {who}")
@@ -48,7 +48,7 @@ async def test_mip_bot_connector_through_slack_and_microsoft(
         link = await olivia.follow("Continue to Microsoft", NAME)
         await link.picture("the bot says what happens next")
         await proves_in_slack(link, "Mia Member")
-        await link.sees("This link is not yours", "olivia", "Nothing was connected.")
+        await link.sees("This link is not yours", "Olivia Owner", "Nothing was connected.")
         await link.picture("not her link")
         await link.close()
 
