@@ -1,5 +1,6 @@
 """The drawing of blocks by itself: no window, no sandbox, no bot, but the page's own files and policy."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page
 from sandbox.page_files import PageFiles, add_headers
 from tests.browser.watch import Watch
 
+PATIENCE = 15.0
 SCRIPT = Path(__file__).with_name("stage.js").read_text(encoding="utf-8")
 STAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Blocks</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/page/icon.svg">
@@ -62,6 +64,12 @@ class Stage:
         """["act", block_id, action_id, value], ["change", block_id, action_id, value], ["open", channel]..."""
         found: list[list[Any]] = await self.page.evaluate("stage.told()")
         return found
+
+    async def has_acted(self) -> None:
+        """Waits for it. Playwright's own way of waiting for a script is against the page's policy."""
+        async with asyncio.timeout(PATIENCE):
+            while not any(each[0] == "act" for each in await self.told()):
+                await asyncio.sleep(0.02)
 
     async def release(self) -> None:
         await self.page.evaluate("stage.release()")
