@@ -68,7 +68,7 @@ class Stage:
     async def has_acted(self) -> None:
         """Waits for it. Playwright's own way of waiting for a script is against the page's policy."""
         async with asyncio.timeout(PATIENCE):
-            while not any(each[0] == "act" for each in await self.told()):
+            while not any(each[0] == "act" for each in await self.told()):  # noqa: ASYNC110 - in another process
                 await asyncio.sleep(0.02)
 
     async def release(self) -> None:
