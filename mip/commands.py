@@ -86,6 +86,8 @@ def find_account(rest: str, names: Mapping[str, str]) -> tuple[str, str]:
     """
     if not rest and len(names) == 1:
         return next(iter(names)), ""
+    if not names:
+        raise NotFound(rest, none_yet=True)
     by_length = sorted(names.items(), key=lambda item: -len(item[1]))
     for account, known in by_length:
         following = _words_after(rest, known)

@@ -38,12 +38,18 @@ class NotAllowed(Trouble):
 
 
 class NotFound(Trouble):
-    """No such account here. `name` is what the person typed, if it was by name; "" is nothing at all."""
+    """No such account here. `name` is what the person typed, if it was by name; "" is nothing at all.
 
-    def __init__(self, name: str | None = None, nearest: str | None = None) -> None:
+    `none_yet`: there is no account that could have been meant.
+    """
+
+    def __init__(
+        self, name: str | None = None, nearest: str | None = None, *, none_yet: bool = False
+    ) -> None:
         super().__init__("not found")
         self.name = name
         self.nearest = nearest
+        self.none_yet = none_yet
 
 
 class Stale(Trouble):

@@ -42,11 +42,10 @@ class Commands:
         return {**answer.as_json(), "n": before}
 
     def _show(self, person: Person, channel: Channel, answer: Answer) -> None:
-        if answer.problem == "operation_timeout":
-            self._tell(person, channel, "operation_timeout: operation timed out")
+        if answer.status == 0:
+            self._tell(person, channel, f"operation_timeout: operation timed out{_cause(answer)}")
         elif not answer.is_ok:
-            why = answer.problem or f"http status {answer.status}"
-            self._tell(person, channel, f"dispatch_failed ({why})")
+            self._tell(person, channel, f"dispatch_failed (http status {answer.status})")
         else:
             self._show_body(person, channel, answer)
 
@@ -64,3 +63,8 @@ class Commands:
     def _tell(self, person: Person, channel: Channel, error: str) -> None:
         told = f"{self.name} failed with the error {error}"
         self.workspace.tell(person.id, told, Place(channel=channel.id))
+
+
+def _cause(answer: Answer) -> str:
+    """Nobody listening is told like silence; whoever runs the app wants to know which it was."""
+    return "" if answer.problem == "operation_timeout" else f" ({answer.problem})"

@@ -79,12 +79,12 @@ class Presses:
     def _tell_of_trouble(self, person: Person, answer: Answer, place: Place) -> None:
         """Slack shows a small warning beside the element."""
         app = self.workspace.people[BOT_USER].real_name
-        if answer.problem == "operation_timeout":
-            told = f"{app} did not respond: operation timed out (operation_timeout)"
+        if answer.status == 0:
+            told = f"{app} did not respond: operation timed out ({answer.problem})"
             self.workspace.tell(person.id, told, place)
         elif not answer.is_ok:
-            why = answer.problem or f"status code {answer.status}"
-            self.workspace.tell(person.id, f"{app} responded with an error ({why})", place)
+            told = f"{app} responded with an error (status code {answer.status})"
+            self.workspace.tell(person.id, told, place)
 
 
 def find(blocks: list[dict[str, Any]], wanted: Wanted) -> Found:

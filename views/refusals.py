@@ -8,6 +8,7 @@ from mip.accounts import Account
 from mip.errors import NotAllowed, NotFound, Rejected, SignInAgain, Stale, Trouble, TryLater
 from mip.ports import Message
 from mip.status import Button, buttons, shown
+from views.accounts import NONE
 from views.pieces import message
 from views.text import bold, code, person, safe
 
@@ -24,16 +25,16 @@ def not_allowed(ask: Sequence[str] = ()) -> Message:
     return message(not_allowed_words(ask))
 
 
-def not_found(name: str | None = None, nearest: str | None = None) -> Message:
+def not_found(name: str | None = None, nearest: str | None = None, *, none_yet: bool = False) -> Message:
     """Without a name the words are the same for an account that is gone and for one that was never theirs."""
     if name is None:
         return message(GONE)
     if not name:
-        return which_account()
+        return message(NONE) if none_yet else which_account()
     guess = (
-        f" Did you mean {safe(nearest)}?" if nearest is not None else f" {code('/mip list')} names them all."
+        f"Did you mean {safe(nearest)}?" if nearest is not None else f"{code('/mip list')} names them all."
     )
-    return message(f"No account named {safe(name)}.{guess}")
+    return message(f"No account named {safe(name)}. {NONE if none_yet else guess}")
 
 
 def which_account() -> Message:
@@ -79,8 +80,8 @@ def of(trouble: Trouble) -> Message:
     match trouble:
         case NotAllowed(ask=ask):
             return not_allowed(ask)
-        case NotFound(name=name, nearest=nearest):
-            return not_found(name, nearest)
+        case NotFound(name=name, nearest=nearest, none_yet=none_yet):
+            return not_found(name, nearest, none_yet=none_yet)
         case Stale():
             return stale()
         case Rejected(fields=wrong):

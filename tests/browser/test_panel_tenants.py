@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.behind import Behind, behind
+from tests.browser.tiny_bot import tiny_bot
 from tests.browser.watch import Watch
 
 __all__ = ["behind"]
@@ -79,6 +80,13 @@ async def test_what_to_type_into_the_modal_can_be_copied(behind: Behind) -> None
     assert await copied(behind, "Client ID", what) == app["client_id"]
     assert await copied(behind, "Tenant ID", what) == tenant["id"]
     assert await copied(behind, "Client secret", what) == app["secrets"][0]["value"]
+
+
+async def test_a_bot_that_adds_nothing_is_not_told_how_to(window: Page) -> None:
+    async with tiny_bot(window, usage_hint="help") as bot:
+        await window.goto(bot.control)
+        await expect(window.get_by_role("region", name="What to tell the bot")).to_be_visible()
+        await expect(window.get_by_text("What to type in")).to_have_count(0)
 
 
 async def test_an_app_is_approved_and_the_tenant_says_since_when(behind: Behind) -> None:

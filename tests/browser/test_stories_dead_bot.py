@@ -56,7 +56,7 @@ async def test_slack_says_that_the_bot_has_gone_or_hangs(
         await form.press("Cancel")
         await form.closes()
         await olivia.command("list")
-        await olivia.sees_alone("dispatch_failed")
+        await olivia.sees_alone("operation timed out (connection_failed)")
         await olivia.picture("the bot has gone")
         async with hanging(port):
             await olivia.command("list")

@@ -20,7 +20,8 @@ async def test_a_dead_app_is_told_of_as_slack_does(window: Page) -> None:
         await field.fill("/mip list")
         await field.press("Enter")
         told = window.get_by_role("main").get_by_role("article", name="Slackbot")
-        await expect(told).to_contain_text("/mip failed with the error dispatch_failed")
+        timed_out = "operation_timeout: operation timed out (connection_failed)"
+        await expect(told).to_contain_text(f"/mip failed with the error {timed_out}")
         await expect(told).to_contain_text("Only visible to you")
         await window.get_by_role("radio", name="Mia Member").check()
         await expect(window.get_by_text("You are Mia")).to_be_visible()

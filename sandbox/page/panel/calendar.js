@@ -6,6 +6,8 @@ import { button, buttons, lead } from "./pieces.js";
 import { span } from "./wording.js";
 
 const STEPS = [["An hour", { hours: 1 }], ["A day", { days: 1 }], ["A month", { months: 1 }]];
+const LEAD = "Move the bot's calendar ahead. Scans that became due start within seconds. A bot may plan its "
+  + "next scan for some minutes more than an hour: then move once more.";
 const STUCK = "This bot's calendar cannot be moved from here. Start everything with “make demo”, or give the "
   + "sandbox the address of a bot's calendar with the option ";
 
@@ -25,7 +27,7 @@ export function calendarTab(desk, store) {
       view.shown = is;
     },
     node: [
-      lead("Move the bot's calendar ahead. Scans that became due start within seconds."),
+      lead(LEAD),
       h("section", { class: "card", "aria-label": "Calendar" }, parts.face, parts.steps),
     ],
   };

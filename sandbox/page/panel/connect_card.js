@@ -8,18 +8,24 @@ import { newestSecret, ownApp } from "./registrations.js";
 
 export function connectCard(desk, farSide, store) {
   const body = landing("card-body");
-  const command = h("code", {}, "/mip");
+  const title = h("span", {});
   const draw = whenNew(([id, app]) => keepingFocus(body, () => fill(body, lines(desk, id, app))));
   farSide.on(({ tenant, apps }) => draw([tenant?.id, ownApp(apps, tenant)]));
-  store.on("hello", ({ hello }) => fill(command, hello?.app?.command ?? "/mip"));
-  return card("behind-connect", ["What to type in ", command, " add"], body);
+  store.on("hello", ({ hello }) => fill(title, heading(hello.app)));
+  return card("behind-connect", [title], body);
+}
+
+/** Not every bot has a command to add something with. */
+function heading({ command, usage_hint: usage }) {
+  if (!/\badd\b/.test(usage)) return "What to tell the bot";
+  return ["What to type in ", h("code", {}, command), " add"];
 }
 
 function lines(desk, tenant, app) {
   if (!app) return hint("This tenant has no app registration of its own.");
   const secret = newestSecret(app);
   return [
-    hint(`Choose Custom connector, then copy these: the app “${app.name}”.`),
+    hint(`For a custom connector, the tenant's own app, copy these of “${app.name}”.`),
     copyLines(
       copyLine(desk, "Client ID", app.client_id, "connect/client"),
       copyLine(desk, "Tenant ID", tenant, "connect/tenant"),

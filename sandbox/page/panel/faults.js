@@ -20,7 +20,8 @@ export function faultsTab(desk, farSide, store) {
   });
   return {
     node: [
-      lead("Make Microsoft or Slack fail, and see how the bot copes."),
+      lead("Make Microsoft or Slack fail, and see how the bot copes. A bot that tries again by itself may show "
+        + "nothing of a single failure."),
       presets(order), faultList(desk, store, show), wrongTenant(desk, farSide), advancedFault(order),
     ],
   };

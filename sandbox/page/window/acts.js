@@ -51,7 +51,7 @@ async function press(store, place, blockId, element, value) {
 
 function troubleIn({ status, problem }, app) {
   if (problem === "operation_timeout") return `${app} did not respond: operation timed out.`;
-  if (problem) return `${app} could not be reached (${problem}).`;
+  if (problem) return `${app} did not respond: operation timed out (${problem}).`;
   return status === 200 ? null : `${app} responded with an error (status code ${status}).`;
 }
 

@@ -1,7 +1,7 @@
 """What becomes of a delivery, by what Slack says to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,6 +54,7 @@ class Mail:
     drawn: Exception | None = None
     said: list[tuple[str, str, bool]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    firsts: list[bool] = field(default_factory=list)
 
     async def post(self, channel: str, message: Message) -> None:
         self._say(channel, message)
@@ -67,7 +68,8 @@ class Mail:
         if answer is not None:
             raise answer
 
-    async def draw(self, delivery: Delivery, *, repeat: bool) -> Message:
+    async def draw(self, delivery: Delivery, *, repeat: bool, first: bool = True) -> Message:
+        self.firsts.append(first)
         if self.drawn is not None:
             raise self.drawn
         return HELLO
@@ -142,6 +144,14 @@ async def test_each_wait_is_at_least_as_long_as_the_one_before() -> None:
     waits = [(await delivered(Mail([SlackUnclear()]), posting(tries)))[0][1] for tries in range(12)]
     assert waits == sorted(waits)
     assert waits[-1] == waits[-2]
+
+
+@pytest.mark.asyncio
+async def test_what_was_tried_before_is_not_drawn_as_the_first_time() -> None:
+    mail = Mail([])
+    tried, unclear = posting(1), replace(posting(), repeat=True)
+    await delivered(mail, posting(), tried, unclear)
+    assert mail.firsts == [True, False, False]
 
 
 @pytest.mark.asyncio

@@ -57,7 +57,7 @@ def test_the_only_account_may_be_left_out() -> None:
 def test_an_account_left_out_is_not_guessed(names: dict[str, str]) -> None:
     with pytest.raises(NotFound) as no:
         find_account("", names)
-    assert (no.value.name, no.value.nearest) == ("", None)
+    assert (no.value.name, no.value.nearest, no.value.none_yet) == ("", None, not names)
 
 
 @pytest.mark.parametrize(
