@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mip.accounts import Account
+from mip.accounts import Account, Renewal
 from mip.credentials import Credential
 from mip.errors import SignInAgain
 from mip.ports import Accounts, Connection
@@ -36,6 +36,18 @@ class Connections:
         return Connection(
             registration.cloud, registration.tenant, registration.client_id, credential, version
         )
+
+    async def renewing(self, account: Account, renewal: Renewal) -> Connection:
+        """The same tenant, seen with the new credential and nothing of the one in use.
+
+        Raises SignInAgain when it cannot be opened.
+        """
+        credential = await self.accounts.renewal(account)
+        if credential is None:
+            raise SignInAgain(Reason.CREDENTIAL_UNREADABLE)
+        cloud, tenant = account.registration.cloud, account.registration.tenant
+        version = f"{account.id}:since:{renewal.since.isoformat()}"
+        return Connection(cloud, tenant, renewal.client_id, credential, version)
 
     def _by_own_app(self, account: Account) -> Connection:
         """One app for all tenants: its tokens differ by tenant, its credential does not."""

@@ -47,5 +47,5 @@ class EditAccount:
         if wanted.active:
             change = ask_validation(account, person, account.channel, self.clock.wire(), activate=True)
         else:
-            change = deactivate(account, person, self.clock.calendar())
+            change = deactivate(account, person, self.clock.calendar(), self.clock.wire())
         await self.ledger.commit(change)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mip.accounts import Account
-from mip.changes import Change, Lease, Task
+from mip.changes import Change, Lease, Task, Work
 from mip.errors import NotFound, Stale
 from mip.ports import Accounts, Clock, Ledger, Tasks
 
@@ -28,7 +28,7 @@ class LeasedWork:
         self,
         account_id: str,
         task: Task,
-        ask: Callable[[Account], Awaitable[Found]],
+        ask: Callable[[Account, Work], Awaitable[Found]],
         decide: Callable[[Account, Lease, Found], Awaitable[Change]],
     ) -> None:
         """Asks the outside, then commits what that means. Does nothing when it is not due any more, or another
@@ -39,7 +39,7 @@ class LeasedWork:
         with suppress(NotFound, Stale):
             workspace = await self.accounts.owner(account_id)
             async with self._kept(lease):
-                found = await ask(await self.accounts.get(workspace, account_id))
+                found = await ask(await self.accounts.get(workspace, account_id), lease.work)
             await self._end(workspace, lease, found, decide)
 
     async def _end(

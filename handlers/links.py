@@ -32,7 +32,7 @@ class Links:
         return await self.attempts.has_open(account.id, user, self.clock.wire())
 
     async def _made(self, account: Account, user: str, channel: str) -> Message:
-        if account.is_custom and not account.has_credential:
+        if account.is_custom and not account.has_credential and account.renewal is None:
             ticket = await self._open(account, user, channel, Purpose.SECRET)
             return consent_view.build(account, f"{self.public}/secret/{ticket}", Purpose.SECRET)
         if account.is_custom:
@@ -42,10 +42,12 @@ class Links:
         return consent_view.build(account, f"{self.public}/connect/{ticket}", Purpose.LINK)
 
     def _approval(self, account: Account, state: str) -> str:
+        """Of the app whose turn it is: a new one waits for its approval beside the one in use."""
         registration = account.registration
+        client_id = account.renewal.client_id if account.renewal else registration.client_id
         login = self.microsoft.login(registration.cloud)
         redirect = f"{self.public}/microsoft/callback"
-        return consent_address(login, registration.tenant, registration.client_id, redirect, state)
+        return consent_address(login, registration.tenant, client_id, redirect, state)
 
     async def _open(self, account: Account, user: str, channel: str, purpose: Purpose) -> str:
         """Approving a custom app goes straight to Microsoft: its state is out from the beginning."""

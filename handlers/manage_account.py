@@ -40,7 +40,7 @@ class ManageAccount:
     async def deactivate(self, account: Account, person: Person, _channel: str) -> Answer:
         if Button.DEACTIVATE not in buttons(account.facts):
             return Say(refusals.not_now(account, Button.DEACTIVATE))
-        await self.ledger.commit(deactivate(account, person, self.clock.calendar()))
+        await self.ledger.commit(deactivate(account, person, self.clock.calendar(), self.clock.wire()))
         return Done()
 
     async def scan(self, account: Account, person: Person, channel: str) -> Answer:

@@ -7,8 +7,8 @@ from datetime import datetime
 from handlers.connections import Connections
 from handlers.leased_work import LeasedWork
 from mip.accounts import Account
-from mip.changes import Change, Lease, Task
-from mip.errors import SignInAgain, TryLater
+from mip.changes import Change, Lease, Task, Work
+from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import Known, Moment, scanned
 from mip.ports import Clock, Labels, Microsoft
 from mip.retrieval import Found
@@ -16,10 +16,11 @@ from mip.retrieval import Found
 
 @dataclass(frozen=True)
 class Read:
-    """What Microsoft answered, and when it was asked."""
+    """What Microsoft answered, when it was asked, and with which of the account's credentials."""
 
     answer: Found | SignInAgain | TryLater
     began: datetime
+    credential_version: int
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,19 @@ class Scan:
     async def run(self, account_id: str) -> None:
         await self.work.do(account_id, Task.SCAN, self._ask, self._decide)
 
-    async def _ask(self, account: Account) -> Read:
+    async def _ask(self, account: Account, _work: Work) -> Read:
         began = self.clock.wire()
         try:
             connection = await self.connections.of(account)
-            return Read(await self.microsoft.read_labels(connection, fresh=False), began)
+            answer = await self.microsoft.read_labels(connection, fresh=False)
+            return Read(answer, began, account.credential_version)
         except (SignInAgain, TryLater) as trouble:
-            return Read(trouble, began)
+            return Read(trouble, began, account.credential_version)
 
     async def _decide(self, account: Account, lease: Lease, read: Read) -> Change:
+        """Raises Stale for a refusal of what was replaced meanwhile: the new one is asked when the lease ends."""
+        if isinstance(read.answer, SignInAgain) and read.credential_version != account.credential_version:
+            raise Stale
         known = Known(await self.labels.of(account.id), await self.labels.tombstones(account.id))
         now = self.clock.wire()
         seconds = (now - read.began).total_seconds()

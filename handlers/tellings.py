@@ -7,7 +7,8 @@ from mip.accounts import Account
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
-from views import results
+from mip.reasons import Reason
+from views import renewal, results
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Tellings:
             if scan is None:
                 raise NotFound
             return results.changes(account, scan.changes, repeat=repeat)
+        if delivery.tell in _WITH_REASON:
+            reason = Reason(delivery.details["reason"])
+            return _WITH_REASON[delivery.tell](account, reason, repeat=repeat)
         return _DRAWN[delivery.tell](account, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
@@ -38,6 +42,10 @@ class Tellings:
         return await self.links.hand_out(account, delivery.user, delivery.channel)
 
 
+_WITH_REASON = {
+    Tell.RENEWAL_REFUSED: renewal.refused,
+    Tell.RENEWAL_WAITS: renewal.waits,
+}
 _DRAWN = {
     Tell.VALIDATED: results.validated,
     Tell.NOT_VALIDATED: results.not_validated,
@@ -48,4 +56,6 @@ _DRAWN = {
     Tell.LOST: results.lost,
     Tell.RECOVERED: results.recovered,
     Tell.SCAN_FAILED: results.scan_failed,
+    Tell.RENEWED: renewal.proven,
+    Tell.RENEWAL_OVER: renewal.over,
 }

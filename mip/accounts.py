@@ -75,6 +75,21 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """A new credential that waits for its proof beside the one in use, and the app it belongs to.
+
+    `since` (real time) tells it apart from every other one of its account. `by` and `channel`: who gave it, and
+    where they are answered. `trouble` is what its last try met.
+    """
+
+    client_id: str
+    since: datetime
+    by: str
+    channel: str
+    trouble: Reason | None = None
+
+
+@dataclass(frozen=True)
 class Account:
     """`version` grows with every change a card or form depends on; timestamps alone do not move it."""
 
@@ -92,6 +107,7 @@ class Account:
     card: Card | None = None
     has_credential: bool = False
     credential_version: int = 0
+    renewal: Renewal | None = None
     version: int = 1
     changed_by: str = ""
     changed_at: datetime | None = None

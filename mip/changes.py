@@ -27,7 +27,10 @@ class Action(StrEnum):
     VALIDATION_FAILED = "validation.failed"
     CONSENT_ACCEPTED = "consent.accepted"
     CONSENT_DECLINED = "consent.declined"
+    CREDENTIAL_GIVEN = "credential.given"
     CREDENTIAL_CHANGED = "credential.changed"
+    CREDENTIAL_REFUSED = "credential.refused"
+    CREDENTIAL_UNPROVEN = "credential.unproven"
     SCAN_ASKED = "scan.asked"
     SCAN_CHANGED = "scan.changed"
     SCAN_HELD = "scan.held"
@@ -70,6 +73,10 @@ class Tell(StrEnum):
     VALIDATED = "validated"
     NOT_VALIDATED = "not_validated"
     WAITING = "waiting"
+    RENEWED = "renewed"
+    RENEWAL_REFUSED = "renewal_refused"
+    RENEWAL_WAITS = "renewal_waits"
+    RENEWAL_OVER = "renewal_over"
     UNCHANGED = "unchanged"
     SCAN_FAILED = "scan_failed"
     OTHER_PERSON = "other_person"
@@ -140,6 +147,8 @@ class ScanRecord:
 class Change:
     """`before` None adds the account, `after` None removes it; both set change what differs.
 
+    `credential` replaces the one in use. `renewal` is kept beside it, for `after.renewal` to tell of; where
+    `after` has none any more, it is wiped.
     `labels` is the complete new set, None leaves the stored one alone. `lease` must still be ours, and is
     ended by the change. `work` replaces the row of the same task; `cancel` drops rows.
     """
@@ -152,6 +161,7 @@ class Change:
     work: tuple[Work, ...] = ()
     cancel: tuple[Task, ...] = ()
     credential: Credential | None = None
+    renewal: Credential | None = None
     burn_attempts: bool = False
     labels: tuple[Label, ...] | None = None
     scan: ScanRecord | None = None
@@ -173,7 +183,16 @@ def _seen(account: Account) -> tuple[Any, ...]:
         account.facts,
         account.interval,
         account.credential_version,
+        account.renewal.since if account.renewal else None,
     )
+
+
+def renewal_work(account: Account, due: datetime) -> tuple[Work, ...]:
+    """The next try of a new credential, where one waits. Its first one has been told."""
+    waits = account.renewal
+    if waits is None:
+        return ()
+    return (Work(account.id, Task.VALIDATE, due, 2, asked_by=waits.by, asked_in=waits.channel),)
 
 
 def card(account: Account) -> Delivery:

@@ -4,13 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from mip.accounts import Account, Registration
-from mip.changes import Action, AuditEntry, Change, Delivery, Task, Tell, Work, card
+from mip.changes import Action, AuditEntry, Change, Delivery, Task, Tell, Work, card, renewal_work
 from mip.consent import Attempt
 from mip.credentials import Credential
+from mip.errors import Rejected
 from mip.names import AccountName
 from mip.people import Person
 from mip.reasons import Reason
-from mip.status import Button, Event, Validation, after, buttons
+from mip.renewing import renew
+from mip.status import Button, Event, after, buttons
+
+SECRET_FIELD = "client_secret"  # noqa: S105 - the key of a field
+NEEDS_ITS_OWN = "A secret belongs to one app. Paste the Value of a secret of this one."
 
 
 def add(account: Account, credential: Credential | None, now: datetime) -> Change:
@@ -51,15 +56,18 @@ def ask_validation(
     )
 
 
-def deactivate(account: Account, person: Person, now: datetime) -> Change:
+def deactivate(account: Account, person: Person, now: datetime, wire: datetime) -> Change:
+    """A new credential goes on being tried: it has nothing to do with retrieving labels."""
     changed = _touched(account, person, now).with_facts(after(account.facts, Event.DEACTIVATED))
+    tried = renewal_work(account, wire)
     return Change(
         account.workspace,
         account,
         replace(changed, next_scan_at=None),
         audit=(_entry(account, person.user, Action.ACCOUNT_DEACTIVATED),),
         deliveries=(card(account),),
-        cancel=(Task.SCAN, Task.VALIDATE),
+        work=tried,
+        cancel=(Task.SCAN,) if tried else (Task.SCAN, Task.VALIDATE),
     )
 
 
@@ -123,7 +131,14 @@ def recredential(
     channel: str,
     now: datetime,
 ) -> Change:
-    """Reauthorize for a custom connector: None keeps the credential there is. Then it is validated."""
+    """Reauthorize for a custom connector: None keeps the credential there is. Then it is validated.
+
+    Where the account ever worked, a new credential is put aside until it is proven. Raises Rejected.
+    """
+    if account.facts.was_connected and credential is not None:
+        return renew(account, registration.client_id, credential, person, channel, now)
+    if account.facts.was_connected and registration != account.registration:
+        raise Rejected({SECRET_FIELD: NEEDS_ITS_OWN})
     ready = credential is not None or account.has_credential
     changed = replace(
         _touched(account, person, now),
@@ -164,11 +179,10 @@ def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
 def decline_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
     facts = after(account.facts, Event.DECLINED, Reason.CONSENT_DECLINED)
     reading = replace(account.reading, attempted_at=now, trouble=Reason.CONSENT_DECLINED)
-    connected = account.facts.validation in {Validation.OK, Validation.LOST}
     return Change(
         account.workspace,
         account,
-        account if connected else replace(account, facts=facts, reading=reading),
+        account if account.facts.was_connected else replace(account, facts=facts, reading=reading),
         audit=(_entry(account, attempt.user, Action.CONSENT_DECLINED),),
         deliveries=(card(account),),
     )

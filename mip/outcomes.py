@@ -17,6 +17,7 @@ from mip.changes import (
     Tell,
     Work,
     card,
+    renewal_work,
 )
 from mip.errors import SignInAgain, TryLater
 from mip.labels import Label
@@ -54,7 +55,7 @@ def validated(account: Account, lease: Lease, answer: Answer, at: Moment) -> Cha
     due = _scan_due(account, changed, at.calendar)
     planned = due[0].due_at if due else account.next_scan_at
     changed = replace(changed, next_scan_at=None if facts.validation is Validation.LOST else planned)
-    retry = _retried(work, verdict, at.wire)
+    retry = _retried(work, verdict, at.wire) or renewal_work(account, at.wire)
     return Change(
         account.workspace,
         account,

@@ -58,6 +58,9 @@ class Accounts(Protocol):
     async def credential(self, account: Account) -> Credential | None:
         """Raises SignInAgain(CREDENTIAL_UNREADABLE) when the vault refuses the stored row; audited there."""
 
+    async def renewal(self, account: Account) -> Credential | None:
+        """The one that waits for its proof. Raises like `credential`."""
+
 
 class Ledger(Protocol):
     """The only way anything about an account changes."""

@@ -119,6 +119,16 @@ _TEXTS = {
     ),
 }
 
+# What is wrong with a credential itself: another one is needed.
+CREDENTIAL_REFUSED = frozenset(
+    {
+        Reason.SECRET_INVALID,
+        Reason.SECRET_EXPIRED,
+        Reason.CERTIFICATE_INVALID,
+        Reason.CREDENTIAL_UNREADABLE,
+    }
+)
+
 # Consent, a role or the secret can still arrive: these keep a never-connected account pending.
 ACCESS_MISSING = frozenset(
     {Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING, Reason.CREDENTIAL_MISSING}

@@ -9,6 +9,9 @@ SOON = tuple(timedelta(seconds=s) for s in (0, 5, 15, 30, 60, 120, 300))
 HOURLY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=1)
 
+# As long as an admin may take to approve a new app, or to answer their mail.
+RENEWAL_KEPT = timedelta(days=7)
+
 JITTER = 0.1
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 LONGEST_WAIT = timedelta(hours=1)
@@ -44,6 +47,11 @@ def after_consent(attempt: int) -> timedelta | None:
 def hourly(attempt: int) -> timedelta | None:
     """For what somebody may mend in Microsoft's portal without telling us. None: give up after a day."""
     return HOURLY if attempt <= GIVE_UP_AFTER // HOURLY else None
+
+
+def after_trouble(attempt: int) -> timedelta:
+    """For a new credential that is not proven: soon, then hourly, for as long as it is kept."""
+    return after_consent(attempt) or HOURLY
 
 
 def is_soon(attempt: int) -> bool:

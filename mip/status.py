@@ -28,6 +28,11 @@ class Facts:
     retrieval: Retrieval = Retrieval.NEVER
     first_retrieved: bool = False
 
+    @property
+    def was_connected(self) -> bool:
+        """Whether it ever worked: then there is something to lose."""
+        return self.validation in {Validation.OK, Validation.LOST}
+
 
 class Status(StrEnum):
     AUTHORIZATION_PENDING = "Authorization Pending"

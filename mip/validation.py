@@ -8,7 +8,7 @@ from mip.errors import SignInAgain, TryLater
 from mip.reasons import ACCESS_MISSING, Reason
 from mip.retrieval import Found
 from mip.schedule import after_consent, hourly, is_soon
-from mip.status import Event, Validation
+from mip.status import Event
 
 Answer = Found | SignInAgain | TryLater
 
@@ -44,7 +44,7 @@ def _later(answer: TryLater, attempt: int) -> Verdict:
 
 def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool) -> Verdict:
     """Told once: at the first answer, or when the minutes after a consent are over; again when it changes."""
-    connected = account.facts.validation in {Validation.OK, Validation.LOST}
+    connected = account.facts.was_connected
     retry = after_consent(attempt) if consented else hourly(attempt)
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)

@@ -1,6 +1,7 @@
 """Reading accounts and opening their credentials."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from mip.accounts import Account
 from mip.changes import SYSTEM, Action, AuditEntry
@@ -9,11 +10,12 @@ from mip.errors import NotFound, SignInAgain
 from mip.reasons import Reason
 from storage import models, rows
 from storage.audit import Audit
-from storage.keys import credential_place
+from storage.keys import Kept, place_of
 from storage.vault import Vault, VaultRefused
 
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
 CERTIFICATE = "certificate"
+UNPROVEN_AT_ONCE = 200
 
 
 class Accounts:
@@ -22,19 +24,27 @@ class Accounts:
         self._audit = audit
 
     async def get(self, workspace: str, account: str) -> Account:
-        row = await models.Account.get_or_none(id=account, workspace=workspace, **rows.LIVING)
+        found = models.Account.get_or_none(id=account, workspace=workspace, **rows.LIVING)
+        row = await found.prefetch_related(rows.WITH)
         if row is None:
             raise NotFound
         return rows.account(row)
 
     async def all(self, workspace: str) -> Sequence[Account]:
         """By name, as people compare them."""
-        found = await models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return [rows.account(row) for row in found]
+        found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
+        return [rows.account(row) for row in await found.prefetch_related(rows.WITH)]
 
     async def names(self, workspace: str) -> Mapping[str, str]:
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
         return dict(await found.values_list("id", "name"))
+
+    async def unproven(self, before: datetime) -> Sequence[Account]:
+        """Of every workspace: those whose new credential has waited since before then."""
+        waiting = models.Renewal.filter(since__lt=before).order_by("since").limit(UNPROVEN_AT_ONCE)
+        late = [str(account) for (account,) in await waiting.values_list("account_id")]
+        found = models.Account.filter(id__in=late, **rows.LIVING)
+        return [rows.account(row) for row in await found.prefetch_related(rows.WITH)]
 
     async def owner(self, account: str) -> str:
         row = await models.Account.get_or_none(id=account, **rows.LIVING)
@@ -43,17 +53,23 @@ class Accounts:
         return row.workspace
 
     async def credential(self, account: Account) -> Credential | None:
-        row = await models.Credential.get_or_none(account_id=account.id, workspace=account.workspace)
+        return await self._opened(models.Credential, account)
+
+    async def renewal(self, account: Account) -> Credential | None:
+        return await self._opened(models.Renewal, account)
+
+    async def _opened(self, kept: type[Kept], account: Account) -> Credential | None:
+        row = await kept.get_or_none(account_id=account.id, workspace=account.workspace)
         if row is None:
             return None
         try:
-            return _credential(row, self._vault.open(row.sealed, credential_place(row.id, row.workspace)))
+            return _credential(row, self._vault.open(row.sealed, place_of(row)))
         except VaultRefused as refused:
             await self._audit.write(_tampered(account, refused))
             raise SignInAgain(Reason.CREDENTIAL_UNREADABLE) from None
 
 
-def _credential(row: models.Credential, secret: Secret) -> Credential:
+def _credential(row: Kept, secret: Secret) -> Credential:
     return Certificate(secret, row.public) if row.kind == CERTIFICATE else ClientSecret(secret)
 
 
@@ -61,15 +77,40 @@ def _tampered(account: Account, refused: VaultRefused) -> AuditEntry:
     return AuditEntry(account.workspace, SYSTEM, Action.TAMPERED, account.id, {"key": refused.kid[:8]})
 
 
-def sealed(row: str, account: Account, credential: Credential, vault: Vault) -> models.Credential:
-    """A credential's row, sealed for exactly that row."""
+async def keep(row: str, account: Account, credential: Credential, vault: Vault) -> None:
+    """The one in use from now on."""
+    await models.Credential.filter(account_id=account.id).delete()
+    await _fill(models.Credential(id=row), account, credential, vault).save()
+
+
+async def put_aside(row: str, account: Account, credential: Credential, vault: Vault) -> None:
+    """The one that `account.renewal` tells of."""
+    waits = account.renewal
+    if waits is None:
+        raise ValueError("A renewal is kept for an account that tells of it.")
+    kept = models.Renewal(
+        id=row, client_id=waits.client_id, since=waits.since, person=waits.by, channel=waits.channel
+    )
+    await forget_renewal(account)
+    await _fill(kept, account, credential, vault).save()
+
+
+async def forget_renewal(account: Account) -> None:
+    await models.Renewal.filter(account_id=account.id).delete()
+
+
+async def note_trouble(account: Account, trouble: Reason | None) -> None:
+    """What the last try of the one that waits has met."""
+    await models.Renewal.filter(account_id=account.id).update(trouble=trouble.value if trouble else None)
+
+
+def _fill(row: Kept, account: Account, credential: Credential, vault: Vault) -> Kept:
+    """Sealed for exactly that row."""
     is_certificate = isinstance(credential, Certificate)
     secret = credential.private_key if isinstance(credential, Certificate) else credential.value
-    return models.Credential(
-        id=row,
-        account_id=account.id,
-        workspace=account.workspace,
-        kind=CERTIFICATE if is_certificate else CLIENT_SECRET,
-        sealed=vault.seal(secret, credential_place(row, account.workspace)),
-        public=credential.public if isinstance(credential, Certificate) else "",
-    )
+    row.account_id = account.id
+    row.workspace = account.workspace
+    row.kind = CERTIFICATE if is_certificate else CLIENT_SECRET
+    row.sealed = vault.seal(secret, place_of(row))
+    row.public = credential.public if isinstance(credential, Certificate) else ""
+    return row

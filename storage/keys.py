@@ -1,15 +1,17 @@
 """Which keys the stored rows need, and moving the rows to a new one while the bot runs."""
 
 from collections.abc import AsyncIterator
+from typing import TypeVar
 
 from tortoise.exceptions import IntegrityError
 
 from mip.credentials import Secret
-from storage.models import Attempt, Credential, KeyCheck
+from storage.models import Attempt, Credential, KeyCheck, Renewal
 from storage.refusals import StorageRefused
 from storage.vault import Place, Vault, VaultRefused
 
 BATCH = 100
+Kept = TypeVar("Kept", Credential, Renewal)
 _KNOWN = "this key opens what it sealed"
 
 
@@ -76,12 +78,11 @@ async def reseal_all(vault: Vault) -> int:
     return moved
 
 
-async def _sealed_rows() -> AsyncIterator[tuple[Credential | Attempt, Place, str]]:
-    last = ""
-    while credentials := await Credential.filter(id__gt=last).order_by("id").limit(BATCH):
-        for credential in credentials:
-            yield credential, credential_place(credential.id, credential.workspace), "sealed"
-        last = credentials[-1].id
+async def _sealed_rows() -> AsyncIterator[tuple[Credential | Renewal | Attempt, Place, str]]:
+    async for credential in _kept(Credential):
+        yield credential, place_of(credential), "sealed"
+    async for renewal in _kept(Renewal):
+        yield renewal, place_of(renewal), "sealed"
     last = ""
     while attempts := await Attempt.filter(id__gt=last).exclude(flow="").order_by("id").limit(BATCH):
         for attempt in attempts:
@@ -89,8 +90,17 @@ async def _sealed_rows() -> AsyncIterator[tuple[Credential | Attempt, Place, str
         last = attempts[-1].id
 
 
-def credential_place(row: str, workspace: str) -> Place:
-    return Place("credential", row, workspace, "sealed")
+async def _kept(table: type[Kept]) -> AsyncIterator[Kept]:
+    last = ""
+    while rows := await table.filter(id__gt=last).order_by("id").limit(BATCH):
+        for row in rows:
+            yield row
+        last = rows[-1].id
+
+
+def place_of(row: Credential | Renewal) -> Place:
+    table = "renewal" if isinstance(row, Renewal) else "credential"
+    return Place(table, row.id, row.workspace, "sealed")
 
 
 def flow_place(row: str, workspace: str) -> Place:

@@ -16,8 +16,7 @@ from mip.changes import Change, numbered
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
 from mip.ports import Clock
-from storage import attempts, labels, models, outbox, rows, tasks
-from storage.accounts import sealed
+from storage import accounts, attempts, labels, models, outbox, rows, tasks
 from storage.audit import Audit
 from storage.transactions import atomic
 from storage.vault import Vault
@@ -73,8 +72,8 @@ class Ledger:
 
     async def _write_belongings(self, change: Change, account: Account) -> None:
         if change.credential is not None:
-            await models.Credential.filter(account_id=account.id).delete()
-            await sealed(self._chance(ID_BYTES), account, change.credential, self._vault).save()
+            await accounts.keep(self._chance(ID_BYTES), account, change.credential, self._vault)
+        await self._write_renewal(change, account)
         if change.burn_attempts:
             await attempts.burn(account.id)
         if change.labels is not None:
@@ -83,6 +82,15 @@ class Ledger:
             await labels.record(change.scan)
         await tasks.cancel(account.id, change.cancel)
         await tasks.put(change.work)
+
+    async def _write_renewal(self, change: Change, account: Account) -> None:
+        was = change.before.renewal if change.before else None
+        if change.renewal is not None:
+            await accounts.put_aside(self._chance(ID_BYTES), account, change.renewal, self._vault)
+        elif was and account.renewal is None:
+            await accounts.forget_renewal(account)
+        elif was and account.renewal and was.trouble is not account.renewal.trouble:
+            await accounts.note_trouble(account, account.renewal.trouble)
 
     def _time(self, change: Change) -> datetime:
         return change.scan.at if change.scan else self._clock.calendar()
@@ -116,6 +124,7 @@ async def _remove(before: Account | None, now: datetime) -> None:
 async def _wipe(account: Account) -> None:
     """The row stays for the history's sake; what could still act for it goes at once."""
     await models.Credential.filter(account_id=account.id).delete()
+    await accounts.forget_renewal(account)
     await models.Attempt.filter(account_id=account.id).delete()
     await models.Work.filter(account_id=account.id).delete()
     await outbox.forget(account.id)
@@ -126,4 +135,4 @@ def _living(account: Account) -> QuerySet[models.Account]:
 
 
 async def _stored(account: Account) -> Account:
-    return rows.account(await models.Account.get(id=account.id))
+    return rows.account(await models.Account.get(id=account.id).prefetch_related(rows.WITH))

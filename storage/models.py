@@ -58,6 +58,7 @@ class Account(Model):
     changed_at = UtcField(null=True)
     next_scan_at = UtcField(null=True)
     removed_at = UtcField(null=True)
+    renewals: fields.ReverseRelation["Renewal"]
 
     class Meta:
         table = "mip_account"
@@ -81,6 +82,29 @@ class Credential(Model):
         table = "mip_credential"
         # `unique=True` on the relation is lost by the migration's CREATE TABLE.
         unique_together = (("account",),)
+
+
+# A new credential that is not proven yet; one per account. `since` is real time.
+class Renewal(Model):
+    id = fields.CharField(max_length=ID, primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "mipbot.Account", related_name="renewals", on_delete=fields.CASCADE
+    )
+    account_id: str
+    workspace = fields.CharField(max_length=ID)
+    kind = fields.CharField(max_length=WORD)
+    sealed = fields.TextField()
+    public = fields.TextField()
+    client_id = fields.CharField(max_length=ID)
+    since = UtcField()
+    person = fields.CharField(max_length=ID)
+    channel = fields.CharField(max_length=ID)
+    trouble = fields.CharField(max_length=WORD, null=True)
+
+    class Meta:
+        table = "mip_renewal"
+        unique_together = (("account",),)
+        indexes = (Index(fields=("since",), name="idx_renewal_since"),)
 
 
 # `key_hash` is NULL while no ticket or state may continue the attempt.

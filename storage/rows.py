@@ -3,19 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from mip.accounts import Account, Card, Cloud, Connector, Held, Reading, Registration
+from mip.accounts import Account, Card, Cloud, Connector, Held, Reading, Registration, Renewal
 from mip.names import AccountName
 from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
 from storage import models
 
 LIVING = {"removed_at": None}
+# What has to be read together with an account's row.
+WITH = "renewals"
 _ACCEPTED = "accepted"
 _KEPT = "kept"
 
 
 def columns(account: Account) -> dict[str, Any]:
-    """Everything but `id`, `workspace` and `removed_at`, which no change of an account touches."""
+    """Everything but `id`, `workspace` and `removed_at`, which no change of an account touches, and the renewal,
+    which is a row of its own."""
     return {
         "name": account.name.shown,
         "name_key": account.name.skeleton,
@@ -87,6 +90,7 @@ def of_card(card: Card | None) -> dict[str, Any]:
 
 
 def account(row: models.Account) -> Account:
+    """The row comes with its renewals: see WITH."""
     return Account(
         id=row.id,
         workspace=row.workspace,
@@ -102,6 +106,7 @@ def account(row: models.Account) -> Account:
         card=Card(row.card_channel, row.card_ts or "") if row.card_channel else None,
         has_credential=row.has_credential,
         credential_version=row.credential_version,
+        renewal=next(map(_renewal, row.renewals), None),
         version=row.version,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
@@ -112,6 +117,11 @@ def account(row: models.Account) -> Account:
 def _facts(row: models.Account) -> Facts:
     reason = Reason(row.reason) if row.reason else None
     return Facts(Validation(row.validation), reason, Retrieval(row.retrieval), row.first_retrieved)
+
+
+def _renewal(row: models.Renewal) -> Renewal:
+    trouble = Reason(row.trouble) if row.trouble else None
+    return Renewal(row.client_id, row.since, row.person, row.channel, trouble)
 
 
 def _reading(row: models.Account) -> Reading:

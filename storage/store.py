@@ -2,8 +2,13 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
+from mip.errors import Stale
 from mip.ports import Clock
+from mip.renewing import expired
+from mip.schedule import RENEWAL_KEPT
 from storage import keys as key_check
 from storage import outbox, retention, tasks
 from storage.accounts import Accounts
@@ -65,6 +70,14 @@ class Storage:
         wire = self._clock.wire()
         await self.attempts.purge(wire)
         await retention.purge(wire, self._clock.calendar())
+        await self._drop_unproven(wire - RENEWAL_KEPT)
+
+    async def _drop_unproven(self, before: datetime) -> None:
+        """By a change like any other: it is told and audited. Whoever is faster, another replica or a proof, wins."""
+        for account in await self.accounts.unproven(before):
+            if account.renewal is not None:
+                with suppress(Stale):
+                    await self.ledger.commit(expired(account, account.renewal))
 
     async def close(self) -> None:
         await self._database.close()

@@ -9,13 +9,14 @@ from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject
 
 from mip.accounts import Account, Connector
 from mip.ports import Message
-from mip.reasons import Reason
+from mip.reasons import ACCESS_MISSING, Reason
 from mip.status import Button, Status, Validation, buttons, shown
 from views import actions, hold, reference
 from views.pieces import button, facts, link, message, row, say, small, title, words
 from views.text import bold, code, counted, moment, person, place, safe, span, utc
 
 NEVER = "never"
+STAYS = "The one in use stays."
 NEXT_STEPS = {
     Status.AUTHORIZATION_PENDING: "An admin of the tenant has to approve it. Press Authorize with Microsoft.",
     Status.VALIDATION_FAILED: "Press Reauthorize.",
@@ -45,6 +46,7 @@ def build(
         title(account.name.shown),
         say("\n".join([f"*{shown(account.facts)}*", *explained(account)])),
         facts(_facts(account)),
+        *([small(trying(account))] if account.renewal else []),
         *_held(account),
         row(*_buttons(account)),
         small(_who(account, admins)),
@@ -125,6 +127,17 @@ def explained(account: Account) -> list[str]:
     return [f"{reason.words} {reason.next_step}"]
 
 
+def trying(account: Account) -> str:
+    """Of a new credential that waits for its proof; empty where none does."""
+    waits = account.renewal
+    if waits is None:
+        return ""
+    met = f" {waits.trouble.words}" if waits.trouble else ""
+    if waits.trouble in ACCESS_MISSING:
+        met += f" Type {code('/mip authorize')} for the link."
+    return f"A new credential is being tried. {STAYS}{met}"
+
+
 def _facts(account: Account) -> list[tuple[str, str]]:
     reading, registration = account.reading, account.registration
     return [
@@ -170,6 +183,7 @@ def _spoken(account: Account) -> str:
         f"Last success {utc(reading.succeeded_at) if reading.succeeded_at else NEVER}.",
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",
         f"Next scan {utc(account.next_scan_at)}." if account.next_scan_at else "",
+        trying(account),
         hold.held_words(account),
         f"Buttons: {', '.join(buttons(account.facts))}.",
     ]

@@ -16,6 +16,8 @@ from views.text import code
 FIELDS = frozenset({CLIENT_ID, CREDENTIAL, fields.CLIENT_SECRET})
 KEEPS = "Leave it empty to keep the present one. Slack shows what you type here."
 
+PROVEN_FIRST = "What works now goes on working until Microsoft has accepted what you give here."
+
 
 @dataclass(frozen=True)
 class Renewal:
@@ -38,6 +40,7 @@ def build(
         small(
             f"The tenant stays {code(account.registration.tenant)}. A credential for another one is refused."
         ),
+        *([small(PROVEN_FIRST)] if account.facts.was_connected else []),
         fields.typed(CLIENT_ID, "Client ID", account.registration.client_id),
         fields.credential(credential, certificate_offered=certificate_offered),
         *([fields.client_secret(hint)] if credential == BY_SECRET else []),

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from tortoise.context import TortoiseContext
 
+from mip.accounts import Renewal
+from mip.changes import Change
 from mip.credentials import ClientSecret, Secret
 from mip.labels import Label
 from storage import Storage
@@ -18,6 +21,7 @@ from tests.contract.conftest import KEY, NOW, HandClock
 from tests.contract.storage_stories import account, added, attempt, later, told
 
 pytestmark = pytest.mark.asyncio
+FIRST = "tests.contract.first_schema.migrations"
 SECOND = "tests.contract.second_schema.migrations"
 BROKEN = "tests.contract.broken_schema.migrations"
 
@@ -108,6 +112,55 @@ async def test_migrated_and_fresh_are_alike(url: str, empty_url: str) -> None:
     await migrate(url, NOW, SECOND)
     await migrate(empty_url, NOW, SECOND)
     assert (await look(url))[1] == (await look(empty_url))[1]
+
+
+async def fill_first(url: str) -> None:
+    """With what the first version knew, by its own words: today's models have more."""
+    await migrate(url, NOW, FIRST)
+    async with connected(read_address(url).config(migrating=True)):
+        for i in range(3):
+            await connection().execute_query(ACCOUNT.format(n=i))
+            await connection().execute_query(CREDENTIAL.format(n=i))
+            await connection().execute_query(WORK.format(n=i))
+
+
+ACCOUNT = """
+    INSERT INTO mip_account (id, workspace, name, name_key, connector, cloud, client_id, tenant, channel, added_by,
+    added_at, validation, retrieval, first_retrieved, label_count, digest, source, interval_seconds,
+    has_credential, credential_version, version, changed_by) VALUES ('a{n}', 'T1', 'Name {n}', 'name {n}', 'custom',
+    'Global', 'c', 't', 'C1', 'U1', '2026-01-01 00:00:00+00:00', 'ok', 'on', true, 0, '', '', 3600, true, 1, 1, '')
+"""
+CREDENTIAL = """
+    INSERT INTO mip_credential (id, account_id, workspace, kind, sealed, public)
+    VALUES ('c{n}', 'a{n}', 'T1', 'client_secret', 'v1:x:y:z{n}', '')
+"""
+WORK = """
+    INSERT INTO mip_work (account_id, task, due_at, attempt, activate, consented, asked_by, asked_in, token)
+    VALUES ('a{n}', 'scan', '2026-01-01 00:00:00+00:00', 1, false, false, '', '', '')
+"""
+
+
+async def test_the_first_versions_tables_get_what_this_one_needs(
+    empty_url: str, url: str, dialect: str
+) -> None:
+    await fill_first(empty_url)
+    rows, _ = await look(empty_url)
+    assert (await state(empty_url), rows["mip_work"]) == (State.OLDER, 3)
+    with pytest.raises(SchemaRefused, match="mipbot migrate"):
+        await Storage.open(empty_url, (KEY,), HandClock())
+    assert (await migrate(empty_url, NOW) is not None) == (dialect == "sqlite")
+    after, indexes = await look(empty_url)
+    assert after == {**rows, "mip_renewal": 0}
+    assert indexes == (await look(url))[1]
+
+    storage = await Storage.open(empty_url, (KEY,), HandClock())
+    old = await storage.accounts.get("T1", "a1")
+    assert (old.name.shown, old.credential_version, old.renewal) == ("Name 1", 1, None)
+    waits = Renewal("c", NOW, "U1", "C1")
+    aside = replace(old, renewal=waits)
+    await storage.ledger.commit(Change("T1", old, aside, renewal=ClientSecret(Secret("next"))))
+    assert (await storage.accounts.get("T1", "a1")).renewal == waits
+    await storage.close()
 
 
 async def test_the_migrations_make_what_the_models_say(url: str, empty_url: str) -> None:

@@ -17,6 +17,7 @@ from tests.world import MovableClock, World, world
 TABLES: tuple[type[Model], ...] = (
     models.Account,
     models.Credential,
+    models.Renewal,
     models.Attempt,
     models.Label,
     models.Delivery,

@@ -4,12 +4,15 @@ import asyncio
 
 import pytest
 
-from mip.changes import Action, Change
+from mip.changes import Action, Change, Tell
 from mip.consent import OPENS_FOR, Purpose, Step
+from mip.credentials import ClientSecret, Secret
+from mip.reasons import Reason
+from mip.status import Facts, Validation
 from sandbox.slack_cast import MEMBER
 from storage import models
 from tests.hostile.browsing import FORM, Browser, csrf_of, is_not_valid, is_secure_page
-from tests.hostile.linking import CONTOSO_SECRET, TEAM, begun, state_of, step_of
+from tests.hostile.linking import CONTOSO_SECRET, OWNER, TEAM, begun, state_of, step_of
 from tests.hostile.place import Place
 from tests.hostile.wire import exchange, request
 
@@ -20,6 +23,16 @@ async def kept_secret(there: Place, account: str) -> str:
     storage = there.world.bot.shared.storage
     credential = await storage.accounts.credential(await storage.accounts.get(TEAM, account))
     return credential.value.reveal()  # type: ignore[union-attr] # a client secret, as typed
+
+
+async def given_and_working(there: Place, account: str, validation: Validation) -> None:
+    """Meanwhile somebody gave the secret elsewhere, and it worked."""
+    storage = there.world.bot.shared.storage
+    before = await storage.accounts.get(TEAM, account)
+    reason = Reason.SECRET_EXPIRED if validation is Validation.LOST else None
+    after = before.with_facts(Facts(validation, reason))
+    secret = ClientSecret(Secret(CONTOSO_SECRET))
+    await storage.ledger.commit(Change(TEAM, before, after, credential=secret))
 
 
 @pytest.mark.parametrize("typed", [CONTOSO_SECRET, f"  {CONTOSO_SECRET}\r\n", f"\t{CONTOSO_SECRET}\n"])
@@ -33,6 +46,31 @@ async def test_the_secret_is_kept_without_the_white_space_around_it(there: Place
     row = await models.Credential.get(account_id=one.account.id)
     assert CONTOSO_SECRET not in row.sealed
     assert await step_of(one.account) == Step.DONE
+
+
+@pytest.mark.parametrize("validation", [Validation.OK, Validation.LOST])
+async def test_a_secret_typed_for_what_ever_worked_does_not_touch_the_one_in_use(
+    there: Place, validation: Validation
+) -> None:
+    one, browser = await begun(there, Purpose.SECRET), Browser(there)
+    await given_and_working(there, one.account.id, validation)
+    token = csrf_of(await browser.get(one.link))
+    held = await there.world.ask("POST", "/faults", {"where": "login.token", "kind": "hold"})
+    answer = await browser.post(one.link, {"csrf": token, "client_secret": "Wrong~secret-of-nobody"})
+    assert answer.status == 200
+    assert await kept_secret(there, one.account.id) == CONTOSO_SECRET
+    row = await models.Renewal.get(account_id=one.account.id)
+    assert "Wrong~secret" not in row.sealed
+    await there.world.ask("DELETE", f"/faults/{held['id']}")
+    async with asyncio.timeout(10):
+        while await models.Renewal.filter(account_id=one.account.id).exists():  # noqa: ASYNC110 - it is in a table
+            await asyncio.sleep(0.05)
+    assert await kept_secret(there, one.account.id) == CONTOSO_SECRET
+    assert (await models.Account.get(id=one.account.id)).validation == validation
+    told = await models.Delivery.filter(account=one.account.id, tell=Tell.RENEWAL_REFUSED.value)
+    assert [(each.person, each.details) for each in told] == [(OWNER, {"reason": "secret_invalid"})]
+    entry = await models.AuditRow.get(account=one.account.id, action=Action.CREDENTIAL_REFUSED.value)
+    assert entry.details == {"reason": "secret_invalid"}
 
 
 async def test_it_works_once(there: Place) -> None:

@@ -34,12 +34,16 @@ from tests.house.wiretap import Exchange, TappedSandbox, Wiretap
 from tests.journeys.stories import add, add_by_bot, app_of, approve, fill_custom, link_by_bot, shows
 from tests.world import HOST, MovableClock, World, free_port, settings_for
 
+ROOT = Path(__file__).parents[2]
 SHORTEST = 12
 KEY = secrets.token_bytes(32)
 # Not a GUID and not like one: what the vault, the logs and the pages have to keep to themselves.
 TYPED_SECRET = f"8Q~{secrets.token_urlsafe(28)}"
 PAGE_SECRET = f"7R~{secrets.token_urlsafe(28)}"
 WRONG_SECRET = f"6S~{secrets.token_urlsafe(28)}"
+NEXT_SECRET = f"5T~{secrets.token_urlsafe(28)}"
+WRONG_NEXT = f"4U~{secrets.token_urlsafe(28)}"
+TYPED = (TYPED_SECRET, PAGE_SECRET, WRONG_SECRET, NEXT_SECRET, WRONG_NEXT)
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def keys(traces: Traces) -> set[str]:
     assert len(codes) >= 2
     return {
         *(options.signing_secret, options.bot_token, options.slack_client_secret, options.app_client_secret),
-        *(TYPED_SECRET, PAGE_SECRET, WRONG_SECRET, base64.b64encode(KEY).decode(), KEY.decode("latin-1")),
+        *(*TYPED, base64.b64encode(KEY).decode(), KEY.decode("latin-1")),
         *(sent | codes),
         *_tokens(traces.wires.went),
     }
@@ -152,7 +156,12 @@ async def the_bot(settings: dict[str, Any], folder: Path) -> AsyncIterator[Proce
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-X", "dev", "-m", "bot", "run"),
             cwd=folder,
-            env={**environment, "PATH": os.environ["PATH"], "PYTHONASYNCIODEBUG": "1"},
+            env={
+                **environment,
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT),
+                "PYTHONASYNCIODEBUG": "1",
+            },
             stdout=output,
             stderr=output,
             stdin=PIPE,
@@ -244,8 +253,21 @@ async def _custom_connector(w: World, owner: Visitor) -> None:
     await shows(owner, "Contoso Prod", "Validation Successful")
     await owner.press("Activate", containing="Contoso Prod", channel="#security")
     await owner.wait_for("First labels of", channel="#security", new=False)
+    await _renewed(w, owner, WRONG_NEXT, "was not accepted")
+    await _new_secret(w, "Contoso", NEXT_SECRET)
+    await _renewed(w, owner, NEXT_SECRET, "accepts the new client secret")
     await add(w, owner, "Wrong secret", "Northwind", secret=WRONG_SECRET)
     await shows(owner, "Wrong secret", "Validation Failed")
+
+
+async def _renewed(w: World, owner: Visitor, secret: str, told: str) -> None:
+    await owner.press("Edit", containing="Contoso Prod", channel="#security")
+    await owner.modal()
+    await owner.press("Reauthorize")
+    await owner.modal()
+    await owner.type("Client secret", secret)
+    await owner.submit()
+    await owner.wait_for(told, new=False)
 
 
 async def _secret_page(w: World, owner: Visitor) -> None:
@@ -328,7 +350,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_the_search_finds_what_is_there(traces: Traces) -> None:
     """In the requests themselves, where it has to be: else nothing below would prove anything."""
     asked = "\n".join(each.asked + each.headers for each in traces.wires.went)
-    assert {TYPED_SECRET, PAGE_SECRET, WRONG_SECRET, traces.options.bot_token} <= found(keys(traces), asked)
+    assert {*TYPED, traces.options.bot_token} <= found(keys(traces), asked)
     came = "\n".join(each.line + each.headers for each in traces.wires.came)
     assert links(traces) == found(links(traces), came)
     assert found([PAGE_SECRET], f"see {base64.b64encode(b'xy' + PAGE_SECRET.encode()).decode()}")

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from mip.accounts import Account, Card, Connector, Held, Registration
+from mip.accounts import Account, Card, Connector, Held, Registration, Renewal
 from mip.changes import Action, Change, Task, Tell, Work
 from mip.consent import Attempt, Purpose, Step
 from mip.credentials import ClientSecret, Secret
+from mip.errors import Rejected
 from mip.managing import (
     accept_consent,
     add,
@@ -114,7 +115,7 @@ def test_a_validation_is_asked_for_by_somebody_somewhere(activate: bool) -> None
 
 @pytest.mark.parametrize("facts", [ACTIVE, LOST])
 def test_an_account_set_inactive_has_nothing_due_any_more(facts: Facts) -> None:
-    change = deactivate(account(facts, next_scan_at=NOW), ADMIN, NOW)
+    change = deactivate(account(facts, next_scan_at=NOW), ADMIN, NOW, NOW)
     after = changed(change)
     assert after.facts == replace(facts, retrieval=Retrieval.OFF)
     assert shown(after.facts) is Status.TENANT_INACTIVE
@@ -170,18 +171,51 @@ NEW_APP = Registration(Connector.CUSTOM, client_id=OTHER_TENANT, tenant=TENANT)
 
 
 @pytest.mark.parametrize(("had", "given"), [(True, None), (True, SECRET), (False, SECRET)])
-def test_reauthorising_with_a_credential_validates_and_keeps_the_status_until_then(
+def test_what_never_worked_is_replaced_and_keeps_its_status_until_it_is_validated(
     had: bool, given: ClientSecret | None
 ) -> None:
-    subject = account(LOST, custom=True, has_credential=had, credential_version=4)
+    subject = account(FAILED, custom=True, has_credential=had, credential_version=4)
     change = recredential(subject, NEW_APP, given, ADMIN, "CHERE", NOW)
     after = changed(change)
     assert (after.registration, after.has_credential, after.credential_version) == (NEW_APP, True, 5)
-    assert after.facts == LOST
-    assert change.credential == given
+    assert after.facts == FAILED
+    assert (change.credential, change.renewal, after.renewal) == (given, None, None)
     assert change.work == (Work("A1", Task.VALIDATE, NOW, asked_by="UADMIN", asked_in="CHERE"),)
     assert audited(change) == [(Action.CREDENTIAL_CHANGED, "UADMIN")]
     assert only_audit(change) == {"client": OTHER_TENANT}
+
+
+@pytest.mark.parametrize("facts", [VALIDATED, ACTIVE, INACTIVE, LOST])
+def test_what_ever_worked_keeps_its_credential_until_the_new_one_is_proven(facts: Facts) -> None:
+    subject = account(facts, custom=True, has_credential=True, credential_version=4)
+    change = recredential(subject, NEW_APP, SECRET, ADMIN, "CHERE", NOW)
+    waits = Renewal(OTHER_TENANT, NOW, "UADMIN", "CHERE")
+    assert changed(change) == replace(subject, renewal=waits, changed_by="UADMIN", changed_at=NOW)
+    assert (change.credential, change.renewal) == (None, SECRET)
+    assert change.work == (Work("A1", Task.VALIDATE, NOW, asked_by="UADMIN", asked_in="CHERE"),)
+    assert audited(change) == [(Action.CREDENTIAL_GIVEN, "UADMIN")]
+    assert only_audit(change) == {"client": OTHER_TENANT}
+    assert [d.tell for d in change.deliveries] == [Tell.CARD]
+
+
+def test_another_app_than_the_one_that_worked_needs_a_secret_of_its_own() -> None:
+    with pytest.raises(Rejected) as refused:
+        recredential(account(ACTIVE, custom=True, has_credential=True), NEW_APP, None, ADMIN, "CHERE", NOW)
+    assert list(refused.value.fields) == ["client_secret"]
+
+
+def test_without_a_new_secret_what_works_is_validated_as_it_is() -> None:
+    subject = account(LOST, custom=True, has_credential=True)
+    change = recredential(subject, subject.registration, None, ADMIN, "CHERE", NOW)
+    assert (change.credential, change.renewal) == (None, None)
+    assert [work.task for work in change.work] == [Task.VALIDATE]
+
+
+def test_setting_inactive_goes_on_trying_a_new_credential() -> None:
+    waits = Renewal(OTHER_TENANT, NOW, "U2", "CTHERE")
+    change = deactivate(account(ACTIVE, custom=True, renewal=waits), ADMIN, NOW + HOUR, NOW)
+    assert change.cancel == (Task.SCAN,)
+    assert change.work == (Work("A1", Task.VALIDATE, NOW, 2, asked_by="U2", asked_in="CTHERE"),)
 
 
 def test_reauthorising_without_any_credential_asks_for_one() -> None:
@@ -248,7 +282,7 @@ def every_change(subject: Account) -> list[Change]:
     return [
         add(subject, SECRET, NOW),
         ask_validation(subject, ADMIN, "CHERE", NOW),
-        deactivate(subject, ADMIN, NOW),
+        deactivate(subject, ADMIN, NOW, NOW),
         ask_scan(subject, ADMIN, "CHERE", NOW),
         edit(subject, read_name("Fabrikam"), "CNEW", ADMIN, NOW),
         remove(subject, ADMIN, NOW),

@@ -218,7 +218,7 @@ def test_keep_is_not_told_again_however_long_microsoft_repeats_it() -> None:
 
 
 def test_apply_on_an_account_that_is_off_waits_until_it_is_on() -> None:
-    off = changed(deactivate(held(), ADMIN, NOW))
+    off = changed(deactivate(held(), ADMIN, NOW, NOW))
     pressed = settle_hold(off, ADMIN, NOW, apply=True)
     assert pressed.work == ()
     on = replace(changed(pressed), facts=FIRST_DUE)

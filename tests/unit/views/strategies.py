@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from mip.accounts import Account, Cloud, Connector, Held, Reading, Registration
+from mip.accounts import Account, Cloud, Connector, Held, Reading, Registration, Renewal
 from mip.diff import Kind, LabelChange
 from mip.labels import Label
 from mip.names import AccountName, skeleton
@@ -103,6 +103,15 @@ accounts = st.builds(
     interval=st.sampled_from([timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)]),
     held=helds,
     has_credential=st.booleans(),
+    renewal=st.none()
+    | st.builds(
+        Renewal,
+        client_id=st.just(CLIENT),
+        since=st.just(NOW),
+        by=st.just("U1"),
+        channel=st.just("C1NEWS"),
+        trouble=reasons,
+    ),
     changed_by=st.sampled_from(["system", "U2"]),
     changed_at=times,
     next_scan_at=times,

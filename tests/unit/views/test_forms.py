@@ -370,6 +370,11 @@ def test_the_reauthorize_form_is_drawn_again_as_it_stands(values: dict[str, str]
     assert reauthorize.choice(OpenForm("V1", "h", "f", "", values)) == chosen
 
 
+def test_the_reauthorize_form_says_that_what_works_goes_on_working() -> None:
+    assert "goes on working" in str(reauthorize.build(an_account(ON)))
+    assert "goes on working" not in str(reauthorize.build(an_account()))
+
+
 def test_a_wrong_client_id_is_told_under_its_field() -> None:
     with pytest.raises(Rejected) as refused:
         reauthorize.read(submitted(client_id="x", credential=BY_SECRET, client_secret=""))

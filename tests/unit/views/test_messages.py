@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mip.accounts import Cloud, Connector, Held, Reading, Registration
+from mip.accounts import Cloud, Connector, Held, Reading, Registration, Renewal
 from mip.commands import Group, Verb, parse
 from mip.consent import Purpose
 from mip.diff import Kind, LabelChange
@@ -18,7 +18,7 @@ from mip.reasons import Reason
 from mip.status import Button, Facts, Retrieval, Status, Validation, buttons, reachable
 from tests.blocks import check_message, check_view
 from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account, named
-from views import accounts, actions, admins, card, consent, labels, notice, refusals, results
+from views import accounts, actions, admins, card, consent, labels, notice, refusals, renewal, results
 from views import help as help_
 
 ON = Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True)
@@ -485,3 +485,56 @@ def test_only_members_can_be_named_as_admins() -> None:
     said = admins.no_member("U1")
     check_message(said)
     assert "is not a full member of this workspace" in said.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (None, "A new credential is being tried. The one in use stays."),
+        (Reason.NETWORK, f"The one in use stays. {Reason.NETWORK.words}"),
+        (Reason.NO_CONSENT, f"{Reason.NO_CONSENT.words} Type `/mip authorize` for the link."),
+    ],
+)
+def test_the_card_says_quietly_that_a_new_credential_is_being_tried(
+    trouble: Reason | None, words: str
+) -> None:
+    drawn = card.build(an_account(ON, renewal=Renewal(CLIENT, NOW, "U1", "C1", trouble)))
+    check_message(drawn)
+    assert words in drawn.text
+    assert [words in str(block) for block in drawn.blocks].count(True) == 1
+    assert "*Active*" in shown(drawn)
+    assert "being tried" not in shown(card.build(an_account(ON)))
+
+
+def test_a_proven_credential_says_what_to_clean_up() -> None:
+    said = renewal.proven(an_account(ON))
+    check_message(said)
+    assert "accepts the new client secret, and it is in use now" in said.text
+    assert "delete it in Microsoft Entra as well" in said.text
+
+
+def test_a_refused_credential_says_that_the_other_one_stays_and_offers_the_next_step() -> None:
+    said = renewal.refused(an_account(ON), Reason.SECRET_INVALID)
+    check_message(said)
+    assert "The new client secret was not accepted" in said.text
+    assert "The one in use stays." in said.text
+    assert Reason.SECRET_INVALID.next_step in said.text
+    assert "Reauthorize" in str(said.blocks[-1])
+    assert "as it was" not in said.text
+    assert "could not be proven" in renewal.refused(an_account(ON), Reason.WRONG_TENANT).text
+
+
+def test_what_was_lost_before_a_refusal_is_still_said_to_be() -> None:
+    lost = an_account(Facts(Validation.LOST, Reason.SECRET_EXPIRED, Retrieval.ON))
+    for said in (renewal.refused(lost, Reason.SECRET_INVALID), renewal.over(lost)):
+        check_message(said)
+        assert "The account is as it was: Reauthorization Required." in said.text
+
+
+def test_a_credential_that_waits_or_waited_too_long_is_told() -> None:
+    waits = renewal.waits(an_account(ON), Reason.THROTTLED, repeat=True)
+    over = renewal.over(an_account(ON))
+    check_message(waits)
+    check_message(over)
+    assert Reason.THROTTLED.words in waits.text
+    assert "could not be proven in 7 days" in over.text

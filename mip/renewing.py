@@ -1,0 +1,178 @@
+"""A new credential is proven before it replaces the one in use: until then that one works on, untouched."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mip.accounts import Account, Renewal
+from mip.changes import SYSTEM, Action, AuditEntry, Change, Delivery, Lease, Task, Tell, Work, card
+from mip.credentials import Credential
+from mip.errors import SignInAgain, Stale, TryLater
+from mip.outcomes import Moment, validated
+from mip.people import Person
+from mip.reasons import ACCESS_MISSING, Reason
+from mip.retrieval import Found
+from mip.schedule import HOURLY, after_trouble, is_soon
+from mip.validation import Answer
+
+
+def renew(
+    account: Account, client_id: str, credential: Credential, person: Person, channel: str, now: datetime
+) -> Change:
+    """Puts it aside and has it tried. Whatever was waiting before is wiped."""
+    waits = Renewal(client_id, now, person.user, channel)
+    changed = replace(account, renewal=waits, changed_by=person.user, changed_at=now)
+    return Change(
+        account.workspace,
+        account,
+        changed,
+        audit=(_entry(account, person.user, Action.CREDENTIAL_GIVEN, client=client_id),),
+        deliveries=(card(changed),),
+        work=(Work(account.id, Task.VALIDATE, now, asked_by=person.user, asked_in=channel),),
+        renewal=credential,
+    )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One label read with a renewal: in which tenant, with what credential (None: it would not open), and what
+    came of it."""
+
+    renewal: Renewal
+    tenant: str
+    credential: Credential | None
+    answer: Answer
+
+
+def renewed(account: Account, lease: Lease, proof: Proof, at: Moment) -> Change:
+    """Raises Stale when the proof is of a credential that does not wait any more."""
+    if account.renewal != proof.renewal:
+        raise Stale
+    answer = proof.answer
+    if isinstance(answer, TryLater):
+        return _later(account, lease, proof, answer, at)
+    if isinstance(answer, SignInAgain):
+        if answer.reason in ACCESS_MISSING:
+            return _missing(account, lease, proof, answer.reason, at)
+        return _refused(account, lease, proof, answer.reason, at)
+    if proof.tenant != account.registration.tenant:
+        return _refused(account, lease, proof, Reason.WRONG_TENANT, at)
+    return _promoted(account, lease, proof, answer, at)
+
+
+def _promoted(account: Account, lease: Lease, proof: Proof, found: Found, at: Moment) -> Change:
+    """What was proven is what is kept. An account that was lost is found again, as after any validation."""
+    client = proof.renewal.client_id
+    proven = replace(
+        account,
+        registration=replace(account.registration, client_id=client),
+        renewal=None,
+        credential_version=account.credential_version + 1,
+    )
+    change = validated(proven, lease, found, at)
+    told = tuple(each for each in change.deliveries if each.tell is not Tell.VALIDATED)
+    entry = _entry(account, proof.renewal.by, Action.CREDENTIAL_CHANGED, client=client)
+    return replace(
+        change,
+        before=account,
+        credential=proof.credential,
+        audit=(entry, *change.audit),
+        deliveries=(*told, *_told(account, Tell.RENEWED, proof.renewal, lease.work, at)),
+    )
+
+
+def _refused(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:
+    """The new one is wiped. Nothing is said of the one in use, for nobody asked it."""
+    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, reason)
+    return _dropped(account, Action.CREDENTIAL_REFUSED, reason, told, lease)
+
+
+def _later(account: Account, lease: Lease, proof: Proof, trouble: TryLater, at: Moment) -> Change:
+    """Told at the first try only."""
+    attempt = lease.work.attempt
+    wait = max(after_trouble(attempt), trouble.after or timedelta())
+    return _waiting(
+        account, lease, proof, trouble.reason, at, wait, Tell.RENEWAL_WAITS if attempt == 1 else None
+    )
+
+
+def _missing(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:
+    """Right after an approval a refusal may only be early. Otherwise a link is offered, once for each reason."""
+    work = lease.work
+    if work.consented and is_soon(work.attempt):
+        tell = Tell.RENEWAL_WAITS if work.attempt == 1 else None
+        return _waiting(account, lease, proof, reason, at, after_trouble(work.attempt), tell)
+    is_first = is_soon(work.attempt - 1) if work.consented else work.attempt == 1
+    is_news = is_first or proof.renewal.trouble is not reason
+    return _waiting(account, lease, proof, reason, at, HOURLY, Tell.LINK if is_news else None)
+
+
+def _waiting(
+    account: Account,
+    lease: Lease,
+    proof: Proof,
+    reason: Reason,
+    at: Moment,
+    wait: timedelta,
+    tell: Tell | None,
+) -> Change:
+    """It is tried again after `wait`. Everything else about the account stays as it is."""
+    work, renewal = lease.work, proof.renewal
+    user, channel = _asker(work, renewal)
+    told = [_whispered(account, tell, user, channel, at.id, reason)] if tell else []
+    return Change(
+        account.workspace,
+        account,
+        replace(account, renewal=replace(renewal, trouble=reason)),
+        deliveries=(card(account), *told),
+        work=(replace(work, due_at=at.wire + wait, attempt=work.attempt + 1),),
+        lease=lease,
+    )
+
+
+def expired(account: Account, renewal: Renewal) -> Change:
+    """It was never proven in all the time it was kept for."""
+    told = _whispered(account, Tell.RENEWAL_OVER, renewal.by, renewal.channel, renewal.since.isoformat())
+    return _dropped(account, Action.CREDENTIAL_UNPROVEN, renewal.trouble, (told,))
+
+
+def _dropped(
+    account: Account,
+    action: Action,
+    reason: Reason | None,
+    told: tuple[Delivery, ...],
+    lease: Lease | None = None,
+) -> Change:
+    return Change(
+        account.workspace,
+        account,
+        replace(account, renewal=None),
+        audit=(_entry(account, SYSTEM, action, reason=reason or ""),),
+        deliveries=(card(account), *told),
+        cancel=(Task.VALIDATE,),
+        lease=lease,
+    )
+
+
+def _told(
+    account: Account, tell: Tell, renewal: Renewal, work: Work, at: Moment, reason: Reason | None = None
+) -> tuple[Delivery, ...]:
+    """Whoever gave it hears how it ended, and whoever asked last, where that is somebody else."""
+    user, channel = _asker(work, renewal)
+    people = {user: channel, renewal.by: renewal.channel}
+    return tuple(_whispered(account, tell, user, channel, at.id, reason) for user, channel in people.items())
+
+
+def _asker(work: Work, renewal: Renewal) -> tuple[str, str]:
+    return (work.asked_by, work.asked_in) if work.asked_by else (renewal.by, renewal.channel)
+
+
+def _whispered(
+    account: Account, tell: Tell, user: str, channel: str, event: str, reason: Reason | None = None
+) -> Delivery:
+    key = f"{tell}:{account.id}:{user}:{event}"
+    details = {"reason": reason.value} if reason else {}
+    return Delivery(tell, account.workspace, account.id, channel, key, user=user, details=details)
+
+
+def _entry(account: Account, actor: str, action: Action, **details: str) -> AuditEntry:
+    return AuditEntry(account.workspace, actor, action, account.id, details)

@@ -1,0 +1,1 @@
+"""What the first version had: the tables without mip_renewal."""
