@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from mip.accounts import Account
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
-from mip.errors import NotFound, SignInAgain
+from mip.errors import NotFound, SignInAgain, TryLater
 from mip.reasons import Reason
-from storage import models, rows
+from storage import keys, models, rows
 from storage.audit import Audit
 from storage.keys import credential_place
 from storage.vault import Vault, VaultRefused
@@ -49,6 +49,8 @@ class Accounts:
         try:
             return _credential(row, self._vault.open(row.sealed, credential_place(row.id, row.workspace)))
         except VaultRefused as refused:
+            if await keys.is_lacking(self._vault, refused.kid):
+                raise TryLater(Reason.KEY_LACKING) from None
             await self._audit.write(_tampered(account, refused))
             raise SignInAgain(Reason.CREDENTIAL_UNREADABLE) from None
 
