@@ -1,6 +1,7 @@
 """`mipbot`: everything an operator does from a shell."""
 
 import asyncio
+import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,12 @@ from bot.running import CannotListen, running
 from bot.settings import BadSettings, Settings, load
 from storage.migrate import migrate as migrate_database
 from storage.refusals import StorageRefused
+from storage.rotation import Rotation, rotate
 from storage.store import Storage
 
 MISCONFIGURED = 2
 WRONG_SCHEMA = 3
+NOT_ALL_MOVED = 4
 
 cli = typer.Typer(
     help="Watches the Microsoft sensitivity labels of your tenants, from Slack.",
@@ -32,6 +35,8 @@ cli = typer.Typer(
 
 
 def main() -> None:
+    # What is in memory, keys and tokens included, would be in a core dump.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     cli()
 
 
@@ -115,19 +120,23 @@ def migrate() -> None:
 
 @cli.command("rotate-keys")
 def rotate_keys() -> None:
-    """Seal everything anew with the first of MIPBOT_ENCRYPTION_KEYS. May be stopped and run again."""
+    """Seal everything anew with the first of MIPBOT_ENCRYPTION_KEYS, while the bot runs. May be repeated."""
     settings = _settings()
     with _explained():
-        sealed = asyncio.run(_rotate(settings))
-    typer.echo(f"{sealed} secrets are now sealed with the first key. Older keys may go.")
+        done = asyncio.run(rotate(settings.database_url, settings.keys))
+    for line in _told(done):
+        typer.echo(line)
+    if done.remaining:
+        raise typer.Exit(NOT_ALL_MOVED)
 
 
-async def _rotate(settings: Settings) -> int:
-    storage = await Storage.open(settings.database_url, settings.keys, SystemClock())
-    try:
-        return await storage.reseal_all()
-    finally:
-        await storage.close()
+def _told(done: Rotation) -> Iterator[str]:
+    yield f"Rows moved to the key {done.writes_with}: {done.moved}."
+    yield f"Rows sealed with another key: {sum(done.remaining.values())}."
+    for kid, count in sorted(done.remaining.items()):
+        yield f"  {count} with {kid or 'no key at all'}, which could not be opened: see docs/operations.md."
+    for kid in done.removable:
+        yield f"The key {kid} may now be removed from MIPBOT_ENCRYPTION_KEYS."
 
 
 @cli.command()

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     TOO_MANY_LABELS = "too_many_labels"
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_UNREADABLE = "credential_unreadable"
+    KEY_LACKING = "key_lacking"
 
     @property
     def words(self) -> str:
@@ -116,6 +117,10 @@ _TEXTS = {
     Reason.CREDENTIAL_UNREADABLE: (
         "The stored credential could not be opened.",
         "Press Reauthorize and give it again; tell the operator of this bot.",
+    ),
+    Reason.KEY_LACKING: (
+        "One of the bot's servers lacks an encryption key.",
+        "Nothing to do: we try again by ourselves. If it lasts, tell the operator of this bot.",
     ),
 }
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from mip.accounts import Account
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
-from mip.errors import NotFound, SignInAgain
+from mip.errors import NotFound, SignInAgain, TryLater
 from mip.reasons import Reason
-from storage import models, rows
+from storage import keys, models, rows
 from storage.audit import Audit
-from storage.keys import Kept, place_of
-from storage.vault import Vault, VaultRefused
+from storage.vault import Place, Vault, VaultRefused
 
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
 CERTIFICATE = "certificate"
 UNPROVEN_AT_ONCE = 200
+
+Kept = TypeVar("Kept", models.Credential, models.Renewal)
 
 
 class Accounts:
@@ -63,10 +65,17 @@ class Accounts:
         if row is None:
             return None
         try:
-            return _credential(row, self._vault.open(row.sealed, place_of(row)))
+            return _credential(row, self._vault.open(row.sealed, _place(row)))
         except VaultRefused as refused:
+            if await keys.is_lacking(self._vault, refused.kid):
+                raise TryLater(Reason.KEY_LACKING) from None
             await self._audit.write(_tampered(account, refused))
             raise SignInAgain(Reason.CREDENTIAL_UNREADABLE) from None
+
+
+def _place(row: Kept) -> Place:
+    place = keys.renewal_place if isinstance(row, models.Renewal) else keys.credential_place
+    return place(row.id, row.workspace)
 
 
 def _credential(row: Kept, secret: Secret) -> Credential:
@@ -111,6 +120,6 @@ def _fill(row: Kept, account: Account, credential: Credential, vault: Vault) -> 
     row.account_id = account.id
     row.workspace = account.workspace
     row.kind = CERTIFICATE if is_certificate else CLIENT_SECRET
-    row.sealed = vault.seal(secret, place_of(row))
+    row.sealed = vault.seal(secret, _place(row))
     row.public = credential.public if isinstance(credential, Certificate) else ""
     return row

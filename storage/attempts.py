@@ -13,7 +13,7 @@ from mip.errors import NotFound, Stale, TryLater
 from mip.reasons import Reason
 from storage import models
 from storage.audit import Audit
-from storage.keys import flow_place
+from storage.keys import flow_place, is_lacking
 from storage.rows import LIVING
 from storage.transactions import atomic, serialise
 from storage.vault import Vault, VaultRefused
@@ -105,7 +105,9 @@ class Attempts:
             return attempt
         try:
             flow: Secret = self._vault.open(row.flow, flow_place(row.id, row.workspace))
-        except VaultRefused:
+        except VaultRefused as refused:
+            if await is_lacking(self._vault, refused.kid):
+                raise TryLater(Reason.KEY_LACKING) from None
             await self.end(attempt, Step.BURNED)
             await self._audit.write(AuditEntry(row.workspace, SYSTEM, Action.TAMPERED, row.account_id))
             return None

@@ -73,6 +73,17 @@ async def make_ready(address: Address, migrations: str = MIGRATIONS) -> None:
             raise SchemaRefused(_OLDER if found is State.OLDER else _UNKNOWN)
 
 
+async def require_current(address: Address) -> None:
+    """Creates nothing, and asks beside whoever uses the database. Raises SchemaRefused."""
+    if address.file is not None and not address.file.is_file():
+        raise SchemaRefused(_NOTHING)
+    async with connected(address.config(migrating=True)):
+        found = await _state(MIGRATIONS)
+    if found is not State.CURRENT:
+        raise SchemaRefused({State.EMPTY: _NOTHING, State.OLDER: _OLDER}.get(found, _UNKNOWN))
+
+
+_NOTHING = "There is no database yet. Check MIPBOT_DATA_DIR or MIPBOT_DATABASE_URL, or start the bot first."
 _OLDER = "The database is older than this version. Stop every bot that uses it, then run: mipbot migrate"
 _UNKNOWN = (
     "The database is not one this version knows: it is newer, or not ours. "

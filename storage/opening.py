@@ -53,6 +53,15 @@ def alone(address: Address) -> Iterator[None]:
         os.close(lock)
 
 
+def is_in_use(address: Address) -> bool:
+    """Whether a process has the SQLite file to itself just now. PostgreSQL does not tell: then False."""
+    try:
+        with alone(address):
+            return False
+    except DatabaseBusy:
+        return True
+
+
 def _private(file: Path) -> int:
     """Opens the file, which nobody but us may read if it is new."""
     return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

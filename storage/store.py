@@ -63,9 +63,6 @@ class Storage:
         await self._database.ping()
         await key_check.check(self.vault)
 
-    async def reseal_all(self) -> int:
-        return await key_check.reseal_all(self.vault)
-
     async def purge(self) -> None:
         wire = self._clock.wire()
         await self.attempts.purge(wire)

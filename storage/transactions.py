@@ -39,11 +39,21 @@ async def atomic(work: Callable[[], Awaitable[T]]) -> T:
 
 async def _run(work: Callable[[], Awaitable[T]]) -> T:
     async with in_transaction() as transaction:
+        await _take_turn()
         result = await work()
         # Inside the block: a COMMIT that fails (disk full) must be rolled back, or on SQLite, which has
         # one connection, the next transaction would begin by committing what is left of this one.
         await transaction.commit()
     return result
+
+
+async def _take_turn() -> None:
+    """On SQLite a transaction that reads first could not write after another process did: "database is locked",
+    at once. So it asks for the right to write when it begins, and waits for that (`busy_timeout`).
+    """
+    if not is_postgres():
+        await connection().execute_query("COMMIT")
+        await connection().execute_query("BEGIN IMMEDIATE")
 
 
 def connection() -> BaseDBAsyncClient:

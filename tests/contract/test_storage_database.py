@@ -10,7 +10,6 @@ import pytest
 from tortoise.context import get_current_context
 
 from mip.changes import Task, Tell, card
-from mip.credentials import ClientSecret, Secret
 from storage import Storage, keys, models
 from storage.keys import KeyRefused
 from storage.migrate import SchemaRefused
@@ -18,7 +17,7 @@ from storage.opening import DatabaseBusy, DatabaseUnreachable
 from storage.transactions import connection
 from storage.vault import Vault, key_id
 from tests.contract.conftest import KEY, NOW, HandClock
-from tests.contract.storage_stories import WORKSPACE, account, added, attempt, due, given, removed, told
+from tests.contract.storage_stories import WORKSPACE, account, added, due, given, removed, told
 
 pytestmark = pytest.mark.asyncio
 NEW_KEY = bytes(range(1, 33))
@@ -98,39 +97,11 @@ async def test_a_missing_key_is_named_by_its_id_only(url: str, clock: HandClock)
     assert KEY.hex() not in str(refused.value)
 
 
-async def test_keys_are_rotated_while_everything_goes_on(url: str, clock: HandClock) -> None:
-    old = await Storage.open(url, (KEY,), clock)
-    seen = await added(old, credential=ClientSecret(Secret("s")))
-    await old.attempts.open(attempt(), "k1")
-    await old.close()
-    both = await Storage.open(url, (NEW_KEY, KEY), clock)
-    assert await both.accounts.credential(seen) == ClientSecret(Secret("s"))
-    assert await both.reseal_all() == 1
-    assert await both.reseal_all() == 0
-    await both.close()
-    new = await Storage.open(url, (NEW_KEY,), clock)
-    assert await new.accounts.credential(seen) == ClientSecret(Secret("s"))
-    await new.close()
-    with pytest.raises(KeyRefused, match=key_id(NEW_KEY)):
-        await Storage.open(url, (KEY,), clock)
-
-
 async def test_a_replica_without_the_new_key_is_not_ready(storage: Storage) -> None:
     await storage.ping()
     await keys.check(Vault((NEW_KEY, KEY)))
     with pytest.raises(KeyRefused, match=key_id(NEW_KEY)):
         await storage.ping()
-
-
-async def test_a_row_that_does_not_open_keeps_its_key_needed(storage: Storage) -> None:
-    await added(storage, credential=ClientSecret(Secret("s")))
-    await added(storage, account("Other", "a2"), credential=ClientSecret(Secret("s")))
-    moved = (await models.Credential.get(account_id="a1")).sealed
-    await models.Credential.filter(account_id="a2").update(sealed=moved)
-    both = Vault((NEW_KEY, KEY))
-    await keys.check(both)
-    assert await keys.reseal_all(both) == 1
-    assert {row.id for row in await models.KeyCheck.all()} == {key_id(KEY), key_id(NEW_KEY)}
 
 
 async def test_what_a_dead_process_held_is_free_at_once_on_sqlite(

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from storage import Storage, models
 from storage.migrate import migrate
 from storage.transactions import atomic, connection
-from tests.contract.conftest import NOW
+from tests.contract.conftest import KEY, NOW, HandClock
 
 ROUNDS = 2000
 
@@ -140,3 +141,22 @@ def test_tortoises_own_transaction_hangs_for_ever(tmp_path: Path) -> None:
     bare = [sys.executable, "-c", _BARE, url]
     ended = subprocess.run(bare, check=False, timeout=60, capture_output=True)
     assert (ended.returncode, ended.stdout) == (3, b"frozen\n")
+
+
+@pytest.mark.asyncio
+async def test_what_reads_before_it_writes_is_not_overtaken(tmp_path: Path, clock: HandClock) -> None:
+    """Two processes on a SQLite file: without its turn a transaction that read could not write any more."""
+    storage = await Storage.open(f"sqlite://{tmp_path / 'bot.sqlite3'}", (KEY,), clock)
+    other = sqlite3.connect(tmp_path / "bot.sqlite3", timeout=0, isolation_level=None)
+
+    async def work() -> None:
+        assert await models.Admin.all().count() == 0
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("UPDATE mip_key_check SET id = id")
+        await _two_rows("first")
+
+    await atomic(work)
+    other.execute("UPDATE mip_key_check SET id = id")
+    assert await models.Admin.all().count() == 2
+    other.close()
+    await storage.close()

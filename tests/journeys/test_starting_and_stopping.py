@@ -111,3 +111,14 @@ async def test_a_token_that_slack_refuses_ends_it(tmp_path: Path) -> None:
         said = await ends_at_once(stage, SLACK_BOT_TOKEN="xoxb-somebody-elses")
         assert "SLACK_BOT_TOKEN" in said
         assert "xoxb-somebody-elses" not in said
+
+
+@pytest.mark.asyncio
+async def test_the_process_leaves_no_core_dump(tmp_path: Path) -> None:
+    """Keys and tokens are in its memory."""
+    async with theatre(tmp_path) as stage:
+        process = await stage.start()
+        said = await asyncio.to_thread(Path(f"/proc/{process.pid}/limits").read_text)
+        limits = next(line for line in said.splitlines() if line.startswith("Max core file size"))
+        assert limits.split()[4:6] == ["0", "0"]
+        assert (await stage.stop(process)).code == 0

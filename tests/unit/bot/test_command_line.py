@@ -11,10 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from storage.vault import key_id
 from tests.house.tracked import ROOT
 
 KEY = base64.b64encode(b"k" * 32).decode()
 OTHER_KEY = base64.b64encode(b"o" * 32).decode()
+KID, OTHER_KID = key_id(b"k" * 32), key_id(b"o" * 32)
 ENOUGH = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "t", "MIPBOT_ENCRYPTION_KEYS": KEY}
 VERBS = ("demo", "run", "check", "migrate", "rotate-keys", "manifest")
 
@@ -23,7 +25,13 @@ def mipbot(*words: str, folder: Path, **variables: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "200", "NO_COLOR": "1", **variables},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": "200",
+            "NO_COLOR": "1",
+            **variables,
+        },
         capture_output=True,
         text=True,
         timeout=60,
@@ -92,8 +100,39 @@ def test_keys_are_rotated_by_putting_a_new_one_first(tmp_path: Path) -> None:
     both = {**ENOUGH, "MIPBOT_ENCRYPTION_KEYS": f"{OTHER_KEY},{KEY}"}
     done = mipbot("rotate-keys", folder=tmp_path, **both)
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        f"Rows moved to the key {OTHER_KID}: 0.",
+        "Rows sealed with another key: 0.",
+        f"The key {KID} may now be removed from MIPBOT_ENCRYPTION_KEYS.",
+    ]
     new = {**ENOUGH, "MIPBOT_ENCRYPTION_KEYS": OTHER_KEY}
     assert mipbot("check", folder=tmp_path, **new).returncode == 0
+
+
+def test_with_one_key_nothing_is_rotated_and_it_says_so(tmp_path: Path) -> None:
+    assert mipbot("migrate", folder=tmp_path, **ENOUGH).returncode == 0
+    assert mipbot("check", folder=tmp_path, **ENOUGH).returncode == 0
+    done = mipbot("rotate-keys", folder=tmp_path, **ENOUGH)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "one key" in done.stderr
+    assert "put a new key before it" in done.stderr
+    assert KEY not in done.stderr
+
+
+def test_a_secret_that_does_not_open_is_counted_and_ends_it_with_4(tmp_path: Path) -> None:
+    assert mipbot("check", folder=tmp_path, **ENOUGH).returncode == 0
+    database = sqlite3.connect(tmp_path / "data" / "mipbot.sqlite3")
+    with database:
+        database.execute("PRAGMA foreign_keys = OFF")
+        row = ("c1", "T1", "client_secret", f"v1:{KID}:AAAAAAAAAAAAAAAA:AAAA", "", "a1")
+        columns = "id, workspace, kind, sealed, public, account_id"
+        database.execute(f"INSERT INTO mip_credential ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)
+    database.close()
+    both = {**ENOUGH, "MIPBOT_ENCRYPTION_KEYS": f"{OTHER_KEY},{KEY}"}
+    done = mipbot("rotate-keys", folder=tmp_path, **both)
+    assert done.returncode == 4
+    assert f"  1 with {KID}, which could not be opened" in done.stdout
+    assert "may now be removed" not in done.stdout
 
 
 @pytest.mark.parametrize(
