@@ -28,6 +28,7 @@ from bot.web import build as build_web
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
+from handlers.audit import ReadAudit
 from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver
@@ -91,6 +92,7 @@ def _stories(shared: Shared) -> listeners.Stories:
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(shared.access, lookup, shared.slack)
     labels = ViewLabels(lookup, storage.labels)
+    audit = ReadAudit(shared.access, storage.accounts, storage.trail)
     typed = ManageCommands(manage)
     verbs = {
         Verb.ADD: add.open,
@@ -105,12 +107,13 @@ def _stories(shared: Shared) -> listeners.Stories:
         Verb.SCAN: typed.scan,
         Verb.LABELS: labels.typed,
         Verb.ADMINS: ManageAdmins(shared.access, storage.admins).typed,
+        Verb.AUDIT: audit.typed,
         Verb.STATUS: read.status,
         Verb.HELP: read.help,
     }
     buttons = ManageButtons(manage, read)
     return listeners.Stories(
-        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels
+        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels, audit
     )
 
 

@@ -13,6 +13,7 @@ from bot.metrics import Metrics
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
 from handlers.answers import Answer, Done
+from handlers.audit import ReadAudit
 from handlers.commands import Commands
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
@@ -38,6 +39,7 @@ class Stories:
     manage: ManageButtons
     read: ReadAccounts
     labels: ViewLabels
+    audit: ReadAudit
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -71,6 +73,8 @@ class Table:
             actions.LABELS_NEXT: told.labels.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
+            actions.AUDIT_PREVIOUS: told.audit.turn,
+            actions.AUDIT_NEXT: told.audit.turn,
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,

@@ -1,6 +1,6 @@
 """What the use cases need from the world. Each docstring says what is promised, and what is not."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from mip.credentials import Credential, Secret
 from mip.labels import Label
 from mip.people import Profile
 from mip.retrieval import Found
+from mip.trail import Recorded, Wanted
 
 Blocks = Sequence[Mapping[str, Any]]
 View = Mapping[str, Any]
@@ -157,6 +158,20 @@ class Audit(Protocol):
     """For what changes nothing but is worth a row: refusals, replays, tampering."""
 
     async def write(self, entry: AuditEntry) -> None: ...
+
+
+class Trail(Protocol):
+    """Reading the audit trail, always one workspace's."""
+
+    async def last(self, workspace: str) -> int:
+        """The number of its newest row; 0 when there is none."""
+
+    async def count(self, workspace: str, wanted: Wanted) -> int: ...
+    async def read(self, workspace: str, wanted: Wanted, *, skip: int, most: int) -> Sequence[Recorded]:
+        """Newest first."""
+
+    async def names(self, workspace: str, accounts: Collection[str] | None = None) -> Mapping[str, str]:
+        """By id, the last name that the trail knows of these accounts, removed or not; None asks for all."""
 
 
 class Microsoft(Protocol):

@@ -15,6 +15,7 @@ from storage.labels import Labels
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.tasks import Tasks
+from storage.trail import Trail
 from storage.vault import Vault
 
 Chance = Callable[[int], str]
@@ -35,6 +36,7 @@ class Storage:
         self.tasks = Tasks(clock, chance)
         self.outbox = Outbox(clock, chance)
         self.admins = Admins(self.audit)
+        self.trail = Trail(clock)
 
     @classmethod
     async def open(

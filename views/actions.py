@@ -15,6 +15,8 @@ LABELS_PREVIOUS = "labels_previous"
 LABELS_NEXT = "labels_next"
 ACCOUNTS_PREVIOUS = "accounts_previous"
 ACCOUNTS_NEXT = "accounts_next"
+AUDIT_PREVIOUS = "audit_previous"
+AUDIT_NEXT = "audit_next"
 APPLY = "apply"
 KEEP = "keep"
 
