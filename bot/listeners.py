@@ -14,6 +14,7 @@ from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
 from handlers.answers import Answer, Done
 from handlers.audit import ReadAudit
+from handlers.audit_export import AskAuditExport
 from handlers.commands import Commands
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
@@ -40,6 +41,7 @@ class Stories:
     read: ReadAccounts
     labels: ViewLabels
     audit: ReadAudit
+    export: AskAuditExport
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -75,6 +77,7 @@ class Table:
             actions.ACCOUNTS_NEXT: told.read.turn,
             actions.AUDIT_PREVIOUS: told.audit.turn,
             actions.AUDIT_NEXT: told.audit.turn,
+            actions.AUDIT_EXPORT: told.export.press,
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,

@@ -17,6 +17,7 @@ ACCOUNTS_PREVIOUS = "accounts_previous"
 ACCOUNTS_NEXT = "accounts_next"
 AUDIT_PREVIOUS = "audit_previous"
 AUDIT_NEXT = "audit_next"
+AUDIT_EXPORT = "audit_export"
 APPLY = "apply"
 KEEP = "keep"
 

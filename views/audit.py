@@ -53,7 +53,7 @@ def _buttons(wanted: Wanted, count: int, page: int) -> list[ActionsBlock]:
         found.append(_to("Previous", actions.AUDIT_PREVIOUS, wanted, page - 1))
     if page < last_page(count, SIZE):
         found.append(_to("Next", actions.AUDIT_NEXT, wanted, page + 1))
-    return [row(*found)] if found else []
+    return [row(*found, _to("Export", actions.AUDIT_EXPORT, wanted, page))]
 
 
 def _to(text: str, action: str, wanted: Wanted, page: int) -> ButtonElement:

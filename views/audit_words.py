@@ -32,6 +32,7 @@ _DID = {
     Action.LINK_STOLEN: "was protected: another person opened the link for {account}",
     Action.ADMIN_ADDED: "named {user} as an admin",
     Action.ADMIN_REMOVED: "no longer names {user} as an admin",
+    Action.AUDIT_EXPORTED: "exported the audit trail{about}",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
     Action.TAMPERED: "refused a stored secret of {account} that was altered",
@@ -53,7 +54,10 @@ def _did(row: Recorded, account: str) -> str:
         return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
     details = {key: safe(row.details.get(key, ""), _ROOM) for key in ("changes", "lost", "found")}
     doing = code(row.details.get("doing", ""), _ROOM)
-    return known.format(account=account, user=person(row.details.get("user", "")), doing=doing, **details)
+    about = f" of {account}" if row.account else ""
+    return known.format(
+        about=about, account=account, user=person(row.details.get("user", "")), doing=doing, **details
+    )
 
 
 def _named(row: Recorded, names: Mapping[str, str]) -> str:

@@ -67,7 +67,7 @@ class Mail:
         if answer is not None:
             raise answer
 
-    async def draw(self, delivery: Delivery, *, repeat: bool) -> Message:
+    async def draw(self, delivery: Delivery, *, repeat: bool, first: bool = True) -> Message:
         if self.drawn is not None:
             raise self.drawn
         return HELLO
@@ -82,7 +82,7 @@ class Mail:
 async def delivered(mail: Any, *postings: Posting) -> list[tuple[str, Any]]:
     table = Table(list(postings))
     with capture_logs():
-        await Deliver(table, mail, mail, mail, HandClock(), mail.sleep).run("C1")
+        await Deliver(table, mail, mail, mail, mail, HandClock(), mail.sleep).run("C1")
     return table.ends
 
 
