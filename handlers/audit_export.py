@@ -14,7 +14,7 @@ from mip.trail import Wanted, read_note
 from views import audit_file
 from views.interaction import Press
 
-BATCH = 1000
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class SendAuditExport:
     read: ReadAudit
     slack: Slack
     clock: Clock
+    most: int = audit_file.MOST
 
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound where the person may not read it any more: it may have waited for hours."""
@@ -70,8 +71,8 @@ class SendAuditExport:
     async def _content(self, workspace: str, wanted: Wanted) -> tuple[bytes, int]:
         """In batches, so that everybody else is served between two of them."""
         parts, done = [audit_file.head()], 0
-        while done < audit_file.MOST:
-            rows = await self.read.trail.read(workspace, wanted, skip=0, most=BATCH)
+        while done < self.most:
+            rows = await self.read.trail.read(workspace, wanted, skip=0, most=min(BATCH, self.most - done))
             if not rows:
                 break
             parts.append(audit_file.lines(rows, await self.read.names(workspace, rows)))

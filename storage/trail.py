@@ -11,6 +11,9 @@ from storage.models import AuditRow
 
 _NAMING = (Action.ACCOUNT_ADDED.value, Action.ACCOUNT_EDITED.value, Action.ACCOUNT_REMOVED.value)
 
+# As `Recorded` has them.
+_COLUMNS = ("seq", "at", "actor", "action", "account", "details", "prev_hash", "hash")
+
 
 class Trail:
     def __init__(self, clock: Clock) -> None:
@@ -25,7 +28,8 @@ class Trail:
 
     async def read(self, workspace: str, wanted: Wanted, *, skip: int, most: int) -> Sequence[Recorded]:
         found = self._rows(workspace, wanted).order_by("-seq").offset(skip).limit(most)
-        return [_recorded(row) for row in await found]
+        # Without models: an export reads a hundred thousand rows.
+        return [Recorded(*row) for row in await found.values_list(*_COLUMNS)]
 
     async def names(self, workspace: str, accounts: Collection[str] | None = None) -> Mapping[str, str]:
         naming = AuditRow.filter(workspace=workspace, action__in=_NAMING)
@@ -49,9 +53,3 @@ class Trail:
             rows = rows.filter(seq__lte=wanted.last)
         since = wanted.since(self._clock.wire())
         return rows.filter(at__gte=since) if since else rows
-
-
-def _recorded(row: AuditRow) -> Recorded:
-    return Recorded(
-        row.seq, row.at, row.actor, row.action, row.account, dict(row.details), row.prev_hash, row.hash
-    )
