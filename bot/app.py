@@ -28,6 +28,8 @@ from bot.web import build as build_web
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
+from handlers.audit import ReadAudit
+from handlers.audit_export import AskAuditExport, SendAuditExport
 from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver
@@ -91,6 +93,8 @@ def _stories(shared: Shared) -> listeners.Stories:
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(shared.access, lookup, shared.slack)
     labels = ViewLabels(lookup, storage.labels)
+    audit = _audit(shared)
+    export = AskAuditExport(audit, ledger, clock)
     typed = ManageCommands(manage)
     verbs = {
         Verb.ADD: add.open,
@@ -105,12 +109,13 @@ def _stories(shared: Shared) -> listeners.Stories:
         Verb.SCAN: typed.scan,
         Verb.LABELS: labels.typed,
         Verb.ADMINS: ManageAdmins(shared.access, storage.admins).typed,
+        Verb.AUDIT: audit.typed,
         Verb.STATUS: read.status,
         Verb.HELP: read.help,
     }
     buttons = ManageButtons(manage, read)
     return listeners.Stories(
-        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels
+        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels, audit, export
     )
 
 
@@ -124,7 +129,8 @@ def _put_to_work(shared: Shared) -> Sweeper:
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
     cards = PlaceCard(accounts, ledger, shared.slack)
     tellings = Tellings(accounts, storage.labels, shared.links)
-    deliver = Deliver(storage.outbox, shared.slack, cards, tellings, clock, asyncio.sleep)
+    exports = SendAuditExport(shared.access, _audit(shared), shared.slack, clock)
+    deliver = Deliver(storage.outbox, shared.slack, cards, tellings, exports, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
@@ -132,6 +138,10 @@ def _put_to_work(shared: Shared) -> Sweeper:
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     return sweeper
+
+
+def _audit(shared: Shared) -> ReadAudit:
+    return ReadAudit(shared.access, shared.storage.accounts, shared.storage.trail)
 
 
 def _slack(shared: Shared) -> AsyncApp:

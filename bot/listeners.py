@@ -13,6 +13,8 @@ from bot.metrics import Metrics
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
 from handlers.answers import Answer, Done
+from handlers.audit import ReadAudit
+from handlers.audit_export import AskAuditExport
 from handlers.commands import Commands
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
@@ -38,6 +40,8 @@ class Stories:
     manage: ManageButtons
     read: ReadAccounts
     labels: ViewLabels
+    audit: ReadAudit
+    export: AskAuditExport
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -71,6 +75,9 @@ class Table:
             actions.LABELS_NEXT: told.labels.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
+            actions.AUDIT_PREVIOUS: told.audit.turn,
+            actions.AUDIT_NEXT: told.audit.turn,
+            actions.AUDIT_EXPORT: told.export.press,
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,

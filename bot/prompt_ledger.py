@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mip.accounts import Account, Card
-from mip.changes import Change
+from mip.changes import AuditEntry, Change, Delivery
 from mip.ports import Clock, Engine, Ledger
 
 DELIVER = "deliver"
@@ -24,6 +24,10 @@ class PromptLedger:
         channels = sorted({delivery.channel for delivery in change.deliveries})
         await self.engine.enqueue(DELIVER, channels, urgent=True)
         return account
+
+    async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        await self.ledger.tell(delivery, entry)
+        await self.engine.enqueue(DELIVER, [delivery.channel], urgent=True)
 
     async def place_card(self, account: Account, card: Card) -> None:
         await self.ledger.place_card(account, card)

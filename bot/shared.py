@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from bot.prompt_ledger import PromptLedger
 from bot.settings import Settings
 from bot.slack import Calls, SlackWorkspace
+from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
 from bot.version import AGENT
 from handlers.access import Access
 from handlers.budget import Budget
@@ -78,6 +79,8 @@ class Shared:
             await outbound.close()
             await storage.close()
             raise
+        origins = upload_origins(settings)
+        uploads = Uploads(Outbound(origins, tls, AGENT, UPLOAD_LIMITS), origins)
         clouds = Clouds(settings.login_url, settings.graph_url)
         jobs = Jobs()
         return cls(
@@ -86,7 +89,7 @@ class Shared:
             storage,
             outbound,
             MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
-            SlackWorkspace(calls, clock.wire, response_origins(settings)),
+            SlackWorkspace(calls, clock.wire, response_origins(settings), uploads),
             identity,
             own,
             jobs,
@@ -98,6 +101,7 @@ class Shared:
 
     async def close(self) -> None:
         await self.microsoft.close()
+        await self.slack.uploads.outbound.close()
         await self.outbound.close()
         await self.storage.close()
 

@@ -5,6 +5,7 @@ there, its default retry posts a message twice when the first answer is lost, an
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,13 +13,14 @@ from typing import Any
 import orjson
 from yarl import URL
 
+from bot.slack_uploads import Uploads
 from microsoft.answers import Answer, read_object
 from microsoft.outbound import NeverSent, Outbound
 from mip.accounts import Card
 from mip.credentials import Secret
 from mip.errors import TryLater
 from mip.people import Profile
-from mip.ports import Message, SlackRefused, SlackUnclear, View
+from mip.ports import Attachment, Message, SlackRefused, SlackUnclear, View
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
@@ -90,6 +92,7 @@ class SlackWorkspace:
     calls: Calls
     now: Callable[[], datetime]
     response_origins: frozenset[URL]
+    uploads: Uploads
     _profiles: dict[str, tuple[datetime, Profile]] = field(default_factory=dict)
 
     async def profile(self, user: str) -> Profile:
@@ -119,6 +122,31 @@ class SlackWorkspace:
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
         await self.calls.call("chat.postEphemeral", {"channel": channel, "user": user, **_drawn(message)})
+
+    async def send_file(self, user: str, message: Message, file: Attachment) -> None:
+        """The words come first: their answer names the direct messages, which a file has to be shared into.
+
+        https://docs.slack.dev/messaging/working-with-files#uploading_files
+        """
+        uploaded = await self._upload(file)
+        words = await self.post(user, message)
+        shown = {"files": [{"id": uploaded, "title": file.name}], "channel_id": words.channel}
+        try:
+            await self.calls.call("files.completeUploadExternal", shown)
+        except SlackRefused:
+            with suppress(SlackRefused, SlackUnclear):
+                await self.delete(words)
+            raise
+
+    async def _upload(self, file: Attachment) -> str:
+        """An upload that is not completed is seen by nobody, so no answer is as good as a no."""
+        asked = {"filename": file.name, "length": str(len(file.content))}
+        try:
+            place = await self.calls.read("files.getUploadURLExternal", asked)
+        except SlackUnclear:
+            raise SlackRefused("unreachable") from None
+        await self.uploads.send(str(place.get("upload_url", "")), file.content)
+        return str(place.get("file_id", ""))
 
     async def link_to(self, card: Card) -> str:
         found = await self.calls.read("chat.getPermalink", {"channel": card.channel, "message_ts": card.ts})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from handlers.audit_export import SendAuditExport
 from handlers.place_card import PlaceCard
 from handlers.tellings import Tellings
 from mip.changes import Delivery, Tell
@@ -45,6 +46,7 @@ class Deliver:
     slack: Slack
     cards: PlaceCard
     tellings: Tellings
+    exports: SendAuditExport
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
 
@@ -78,6 +80,8 @@ class Deliver:
             await self.cards.draw(delivery, repeat=posting.repeat)
         elif delivery.tell is Tell.REMOVED:
             await self.cards.retire(delivery)
+        elif delivery.tell is Tell.AUDIT_EXPORT:
+            await self.exports.send(delivery, repeat=posting.repeat)
         else:
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)

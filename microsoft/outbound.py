@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from mip.errors import TryLater
 from mip.reasons import Reason
 
 _JSON = "application/json; charset=utf-8"
+_BYTES = "application/octet-stream"
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -44,7 +45,7 @@ def trust(ca_file: Path | None = None) -> ssl.SSLContext:
 class Outbound:
     """One shared session. It opens with the first request, in the loop that makes it."""
 
-    def __init__(self, origins: frozenset[URL], tls: ssl.SSLContext, agent: str, limits: Limits) -> None:
+    def __init__(self, origins: Container[URL], tls: ssl.SSLContext, agent: str, limits: Limits) -> None:
         self._origins = origins
         self._tls = tls
         self._agent = agent
@@ -62,6 +63,10 @@ class Outbound:
     async def post_json(self, url: URL, body: bytes, bearer: Secret | None = None) -> Answer:
         """Once: whether to send again is the caller's to decide. Raises like `get`."""
         return await self._ask("POST", url, {"Content-Type": _JSON}, body, bearer)
+
+    async def post_bytes(self, url: URL, body: bytes) -> Answer:
+        """Once, like `post_json`, and without any credential: the address is one."""
+        return await self._ask("POST", url, {"Content-Type": _BYTES}, body, None)
 
     async def post_form(self, url: URL, fields: Mapping[str, str], bearer: Secret | None = None) -> Answer:
         """Once, like `post_json`."""

@@ -43,6 +43,7 @@ class Action(StrEnum):
     LINK_STOLEN = "connect.other_person"
     ADMIN_ADDED = "admins.added"
     ADMIN_REMOVED = "admins.removed"
+    AUDIT_EXPORTED = "audit.exported"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -80,6 +81,7 @@ class Tell(StrEnum):
     UNCHANGED = "unchanged"
     SCAN_FAILED = "scan_failed"
     OTHER_PERSON = "other_person"
+    AUDIT_EXPORT = "audit_export"
 
 
 @dataclass(frozen=True)

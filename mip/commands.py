@@ -47,6 +47,7 @@ class Verb(StrEnum):
     SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT", "the labels, page by page"
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
+    AUDIT = "audit", Group.ADMIN, Right.MANAGE, "[ACCOUNT] [@person] [ACTION] [7d]", "who did what"
     STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"
     HELP = "help", Group.ADMIN, Right.READ, "", "this list"
 

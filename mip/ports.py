@@ -1,7 +1,7 @@
 """What the use cases need from the world. Each docstring says what is promised, and what is not."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from mip.credentials import Credential, Secret
 from mip.labels import Label
 from mip.people import Profile
 from mip.retrieval import Found
+from mip.trail import Recorded, Wanted
 
 Blocks = Sequence[Mapping[str, Any]]
 View = Mapping[str, Any]
@@ -23,6 +24,14 @@ class Message:
 
     text: str
     blocks: Blocks = ()
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file for Slack. `name` is ASCII."""
+
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,9 @@ class Ledger(Protocol):
         Returns the account as stored, with its new version. Raises Stale when `before` is not what is stored
         any more or the lease is lost, Rejected({"name": ...}) when the name is taken.
         """
+
+    async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        """For what is about no account: told and on record, or neither."""
 
     async def place_card(self, account: Account, card: Card) -> None:
         """Remembers where the card stands. No audit, no version: nobody decided anything."""
@@ -162,6 +174,20 @@ class Audit(Protocol):
     async def write(self, entry: AuditEntry) -> None: ...
 
 
+class Trail(Protocol):
+    """Reading the audit trail, always one workspace's."""
+
+    async def last(self, workspace: str) -> int:
+        """The number of its newest row; 0 when there is none."""
+
+    async def count(self, workspace: str, wanted: Wanted) -> int: ...
+    async def read(self, workspace: str, wanted: Wanted, *, skip: int, most: int) -> Sequence[Recorded]:
+        """Newest first."""
+
+    async def names(self, workspace: str, accounts: Collection[str] | None = None) -> Mapping[str, str]:
+        """By id, the last name that the trail knows of these accounts, removed or not; None asks for all."""
+
+
 class Microsoft(Protocol):
     async def read_labels(self, connection: Connection, *, fresh: bool) -> Found:
         """The complete label set. `fresh` takes a new token and forgets every cached answer.
@@ -217,6 +243,9 @@ class Slack(Protocol):
     async def delete(self, card: Card) -> None: ...
     async def whisper(self, channel: str, user: str, message: Message) -> None: ...
     async def link_to(self, card: Card) -> str: ...
+    async def send_file(self, user: str, message: Message, file: Attachment) -> None:
+        """Into this person's direct messages. When it raises SlackRefused, the file was not shown to anybody."""
+
     async def open_view(self, trigger: str, view: View) -> None: ...
     async def push_view(self, trigger: str, view: View) -> None: ...
     async def update_view(self, view_id: str, seen: str, view: View) -> None: ...

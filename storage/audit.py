@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,14 +49,7 @@ class Audit:
 
         Rows cut off at the end are only seen by somebody who kept an earlier `heads`.
         """
-        seq, prev = 0, START
-        while rows := await AuditRow.filter(workspace=workspace, seq__gt=seq).order_by("seq").limit(BATCH):
-            for row in rows:
-                seq += 1
-                if (row.seq, row.prev_hash, row.hash) != (seq, prev, fingerprint(row)):
-                    return seq
-                prev = row.hash
-        return None
+        return (await examine(workspace)).broken
 
     async def heads(self) -> dict[str, tuple[int, str]]:
         """Each workspace's last number and hash, to be kept somewhere else as an anchor."""
@@ -65,6 +60,33 @@ class Audit:
             if last is not None:
                 heads[last.workspace] = (last.seq, last.hash)
         return heads
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The first `rows` of a chain hold and end in the hash `head`; `broken` is the number that does not follow."""
+
+    rows: int
+    head: str
+    broken: int | None = None
+    is_missing: bool = False
+
+
+async def workspaces() -> Sequence[str]:
+    """All that have rows, whichever those are: the first row may be the one that is gone."""
+    found = await AuditRow.all().distinct().order_by("workspace").values_list("workspace")
+    return [workspace for (workspace,) in found]
+
+
+async def examine(workspace: str) -> Examined:
+    """In one pass and in batches: what is appended meanwhile may be seen or not."""
+    seq, prev = 0, START
+    while rows := await AuditRow.filter(workspace=workspace, seq__gt=seq).order_by("seq").limit(BATCH):
+        for row in rows:
+            if (row.seq, row.prev_hash, row.hash) != (seq + 1, prev, fingerprint(row)):
+                return Examined(seq, prev, seq + 1, is_missing=row.seq != seq + 1)
+            seq, prev = row.seq, row.hash
+    return Examined(seq, prev)
 
 
 def fingerprint(row: AuditRow) -> str:

@@ -12,7 +12,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
 
 from mip.accounts import Account, Card
-from mip.changes import Change, numbered
+from mip.changes import AuditEntry, Change, Delivery, numbered
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
 from mip.ports import Clock
@@ -39,6 +39,13 @@ class Ledger:
             if "name_key" in str(error):
                 raise Rejected({"name": TAKEN}) from None
             raise
+
+    async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        await atomic(lambda: self._tell(delivery, entry))
+
+    async def _tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        await outbox.queue([delivery], self._clock.wire())
+        await self._audit.append(entry)
 
     async def place_card(self, account: Account, card: Card) -> None:
         await _living(account).update(**rows.of_card(card))

@@ -66,11 +66,16 @@ async def migrate(url: str, now: datetime, migrations: str = MIGRATIONS) -> Path
 async def make_ready(address: Address, migrations: str = MIGRATIONS) -> None:
     """Creates the tables in an empty database. Raises SchemaRefused on anything but current ones."""
     async with connected(address.config(migrating=True, migrations=migrations)):
-        found = await _state(migrations)
-        if found is State.EMPTY:
+        if not await has_current_tables(migrations):
             await _bring_up(address, migrations)
-        elif found is not State.CURRENT:
-            raise SchemaRefused(_OLDER if found is State.OLDER else _UNKNOWN)
+
+
+async def has_current_tables(migrations: str = MIGRATIONS) -> bool:
+    """On an open connection; False where there are none at all. Raises SchemaRefused on any others."""
+    found = await _state(migrations)
+    if found in {State.OLDER, State.UNKNOWN}:
+        raise SchemaRefused(_OLDER if found is State.OLDER else _UNKNOWN)
+    return found is State.CURRENT
 
 
 async def require_current(address: Address) -> None:

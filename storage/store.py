@@ -20,6 +20,7 @@ from storage.labels import Labels
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.tasks import Tasks
+from storage.trail import Trail
 from storage.vault import Vault
 
 Chance = Callable[[int], str]
@@ -40,6 +41,7 @@ class Storage:
         self.tasks = Tasks(clock, chance)
         self.outbox = Outbox(clock, chance)
         self.admins = Admins(self.audit)
+        self.trail = Trail(clock)
 
     @classmethod
     async def open(

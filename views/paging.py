@@ -35,6 +35,10 @@ class Page(Generic[Thing]):
 
 
 def page_of(things: Sequence[Thing], number: int, size: int) -> Page[Thing]:
-    last = max(1, -(-len(things) // size))
+    last = last_page(len(things), size)
     kept = min(max(1, number), last)
     return Page(things[(kept - 1) * size : kept * size], kept, last)
+
+
+def last_page(count: int, size: int) -> int:
+    return max(1, -(-count // size))

@@ -1,11 +1,13 @@
 """The audit trail and the admins whose coming and going it records."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from mip.changes import Action, AuditEntry
 from storage import Storage, models
+from storage.chains import Chain, check_chains
 from tests.contract.storage_stories import NOW, WORKSPACE
 
 pytestmark = pytest.mark.asyncio
@@ -55,6 +57,40 @@ async def test_rows_cut_off_at_the_end_show_against_an_earlier_anchor(storage: S
     assert await storage.audit.verify(WORKSPACE) is None
     assert anchor[WORKSPACE][0] == 3
     assert await storage.audit.heads() != anchor
+
+
+async def test_every_chain_is_looked_over_while_the_bot_runs(storage: Storage, url: str) -> None:
+    for workspace in ("T1", "T2"):
+        for i in range(3):
+            await storage.audit.write(entry(str(i), workspace))
+    heads = await storage.audit.heads()
+    chains = await in_another_thread(url)
+    assert chains == [Chain(workspace, 3, heads[workspace][1]) for workspace in ("T1", "T2")]
+
+
+async def test_what_is_broken_is_named_by_workspace_and_number(storage: Storage, url: str) -> None:
+    for workspace in ("T1", "T2", "T3", "T4"):
+        for i in range(3):
+            await storage.audit.write(entry(str(i), workspace))
+    await models.AuditRow.filter(workspace="T2", seq=3).update(actor="U9")
+    await models.AuditRow.filter(workspace="T3", seq=2).delete()
+    await models.AuditRow.filter(workspace="T4", seq=1).delete()
+    chains = await in_another_thread(url)
+    assert [(chain.workspace, chain.rows, chain.broken) for chain in chains] == [
+        ("T1", 3, ""),
+        ("T2", 2, "row 3 was altered"),
+        ("T3", 1, "row 2 is missing"),
+        ("T4", 0, "row 1 is missing"),
+    ]
+
+
+async def test_where_there_are_no_tables_there_is_no_trail(empty_url: str) -> None:
+    assert await in_another_thread(empty_url) == []
+
+
+async def in_another_thread(url: str) -> Sequence[Chain]:
+    """As another process would: with a loop and connections of its own."""
+    return await asyncio.to_thread(lambda: asyncio.run(check_chains(url)))
 
 
 async def test_admins_come_and_go_with_a_row_each(storage: Storage) -> None:

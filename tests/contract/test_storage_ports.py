@@ -15,6 +15,7 @@ def as_ports(
     ports.Outbox,
     ports.Admins,
     ports.Audit,
+    ports.Trail,
 ]:
     return (
         storage.accounts,
@@ -25,6 +26,7 @@ def as_ports(
         storage.outbox,
         storage.admins,
         storage.audit,
+        storage.trail,
     )
 
 

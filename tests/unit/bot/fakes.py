@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mip.accounts import Account, Card
-from mip.changes import Change
+from mip.changes import AuditEntry, Change, Delivery
 from mip.people import Profile
-from mip.ports import Handler, Message, View
+from mip.ports import Attachment, Handler, Message, View
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -62,6 +62,9 @@ class SilentSlack:
     async def whisper(self, channel: str, user: str, message: Message) -> None:
         self._show("whisper", message)
 
+    async def send_file(self, user: str, message: Message, file: Attachment) -> None:
+        self._show(f"file {user}", file)
+
     async def link_to(self, card: Card) -> str:
         return ""
 
@@ -110,11 +113,15 @@ class PaperLedger:
 
     trouble: Exception | None = None
     placed: list[tuple[Account, Card]] = field(default_factory=list)
+    told: list[tuple[Delivery, AuditEntry]] = field(default_factory=list)
 
     async def commit(self, change: Change) -> Account | None:
         if self.trouble is not None:
             raise self.trouble
         return change.after
+
+    async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        self.told.append((delivery, entry))
 
     async def place_card(self, account: Account, card: Card) -> None:
         self.placed.append((account, card))

@@ -23,12 +23,14 @@ class Asked:
 
 @dataclass
 class FarSlack:
-    """`status`, `body` and `headers` are the next answers; `silent` gives none at all."""
+    """`status`, `body` and `headers` are the next answers; `silent` gives none at all;
+    `failing` has other statuses by what a path ends with."""
 
     status: int = 200
     body: str = '{"ok": true}'
     headers: dict[str, str] = field(default_factory=dict)
     silent: bool = False
+    failing: dict[str, int] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
 
@@ -37,7 +39,10 @@ class FarSlack:
         self.asked.append(Asked(request.path, request.content_type, authorization, await request.text()))
         if self.silent and request.transport is not None:
             request.transport.abort()
-        return web.Response(status=self.status, text=self.body, headers=self.headers)
+        status = next(
+            (each for path, each in self.failing.items() if request.path.endswith(path)), self.status
+        )
+        return web.Response(status=status, text=self.body, headers=self.headers)
 
 
 @asynccontextmanager

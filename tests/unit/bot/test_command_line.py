@@ -75,6 +75,22 @@ def test_a_new_folder_is_all_it_takes(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "mipbot.sqlite3").is_file()
 
 
+def test_the_audit_trail_is_verified_and_a_broken_row_ends_it_with_4(tmp_path: Path) -> None:
+    done = mipbot("check", "--audit", folder=tmp_path, **ENOUGH)
+    assert (done.returncode, done.stdout) == (0, "The audit trail is empty.\n")
+    assert not (tmp_path / "data" / "mipbot.sqlite3").exists()
+    assert mipbot("check", folder=tmp_path, **ENOUGH).returncode == 0
+    with sqlite3.connect(tmp_path / "data" / "mipbot.sqlite3") as database:
+        database.execute(
+            "INSERT INTO mip_audit (workspace, seq, at, actor, action, account, details, prev_hash, hash)"
+            " VALUES ('T1', 2, '2026-01-01 00:00:00+00:00', 'U1', 'x', '', '{}', '', '')"
+        )
+    database.close()
+    done = mipbot("check", "--audit", folder=tmp_path, **ENOUGH)
+    assert (done.returncode, done.stderr) == (4, "The audit trail is broken:\nT1: row 1 is missing.\n")
+    assert done.stdout.startswith("T1: 0 rows hold, the last hash is 000")
+
+
 def test_an_older_database_is_left_alone_and_ends_it_with_3(tmp_path: Path) -> None:
     """Tables of ours, and nothing that says which version they are."""
     (tmp_path / "data").mkdir()

@@ -7,11 +7,12 @@ import pytest_asyncio
 from yarl import URL
 
 from bot.slack import KNOWN_FOR, LONGEST_TEXT, Calls, SlackWorkspace
+from bot.slack_uploads import SlackHosts, Uploads
 from microsoft.outbound import Outbound
 from mip.accounts import Card
 from mip.credentials import Secret
 from mip.people import Profile
-from mip.ports import Message, SlackRefused, SlackUnclear
+from mip.ports import Attachment, Message, SlackRefused, SlackUnclear
 from tests.unit.bot.fakes import HandClock
 from tests.unit.bot.far_slack import FarSlack, far_slack
 
@@ -25,8 +26,9 @@ class Here:
     def __init__(self, far: FarSlack, outbound: Outbound) -> None:
         self.far = far
         self.clock = HandClock()
+        origins = frozenset({URL(far.address)})
         self.calls = Calls(outbound, far.address, Secret(TOKEN))
-        self.slack = SlackWorkspace(self.calls, self.clock.wire, frozenset({URL(far.address)}))
+        self.slack = SlackWorkspace(self.calls, self.clock.wire, origins, Uploads(outbound, origins))
 
 
 @pytest_asyncio.fixture
@@ -209,3 +211,84 @@ async def test_who_somebody_is(user: object, profile: Profile, here: Here) -> No
     """What is not said, or said in another shape, gives nobody a right."""
     here.far.body = json.dumps({"ok": True, "user": user})
     assert await here.slack.profile("U1") == profile
+
+
+FILE = Attachment("audit.csv", b"a,b\r\n")
+
+
+def uploading(address: str, **more: str) -> str:
+    """One answer that fits every call of an upload."""
+    found = {"ok": True, "upload_url": f"{address}/upload/1", "file_id": "F1", "channel": "D1", "ts": "1.2"}
+    return json.dumps({**found, **more})
+
+
+@pytest.mark.asyncio
+async def test_a_file_is_uploaded_announced_and_then_shown(here: Here) -> None:
+    here.far.body = uploading(here.far.address)
+    await here.slack.send_file("U1", HELLO, FILE)
+    place, upload, words, shown = here.far.asked
+    assert (place.path, place.body) == ("/api/files.getUploadURLExternal", "filename=audit.csv&length=5")
+    assert (upload.path, upload.body, upload.authorization) == ("/upload/1", "a,b\r\n", "")
+    assert (words.path, json.loads(words.body)["channel"]) == ("/api/chat.postMessage", "U1")
+    assert shown.path == "/api/files.completeUploadExternal"
+    assert json.loads(shown.body) == {"files": [{"id": "F1", "title": "audit.csv"}], "channel_id": "D1"}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("address", ["http://evil.example/u", "http://127.0.0.1:1/u", "", "http://[", "/u"])
+async def test_a_file_goes_nowhere_but_to_slack(here: Here, address: str) -> None:
+    here.far.body = uploading(here.far.address, upload_url=address)
+    with pytest.raises(SlackRefused, match="foreign_upload_url"):
+        await here.slack.send_file("U1", HELLO, FILE)
+    assert len(here.far.asked) == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("failing", "status", "raised"),
+    [
+        ("getUploadURLExternal", 500, "unreachable"),
+        ("upload/1", 500, "service_unavailable"),
+        ("upload/1", 400, "upload_refused"),
+    ],
+)
+async def test_until_it_is_shown_nothing_is_unclear(
+    here: Here, failing: str, status: int, raised: str
+) -> None:
+    here.far.body = uploading(here.far.address)
+    here.far.failing = {failing: status}
+    with pytest.raises(SlackRefused, match=raised):
+        await here.slack.send_file("U1", HELLO, FILE)
+    assert "chat.postMessage" not in here.far.asked[-1].path
+
+
+@pytest.mark.asyncio
+async def test_a_silent_upload_is_a_no(here: Here) -> None:
+    here.far.silent = True
+    with pytest.raises(SlackRefused, match="unreachable"):
+        await here.slack.uploads.send(f"{here.far.address}/u", b"x")
+
+
+@pytest.mark.asyncio
+async def test_words_without_their_file_are_taken_back_and_an_unclear_end_stays_one(here: Here) -> None:
+    here.far.body = uploading(here.far.address)
+    here.far.failing = {"completeUploadExternal": 429}
+    with pytest.raises(SlackRefused, match="ratelimited"):
+        await here.slack.send_file("U1", HELLO, FILE)
+    assert here.far.asked[-1].path == "/api/chat.delete"
+    here.far.failing = {"completeUploadExternal": 500}
+    with pytest.raises(SlackUnclear):
+        await here.slack.send_file("U1", HELLO, FILE)
+    assert here.far.asked[-1].path == "/api/files.completeUploadExternal"
+
+
+def test_the_real_slack_takes_files_at_hosts_of_its_own_only() -> None:
+    ours = ["https://slack.com", "https://files.slack.com", "https://files.slack-gov.com"]
+    others = [
+        "http://files.slack.com",
+        "https://files.slack.com:8443",
+        "https://notslack.com",
+        "https://slack.com.evil.example",
+    ]
+    assert [url for url in (*ours, *others) if URL(url) in SlackHosts()] == ours
+    assert "https://slack.com" not in SlackHosts()

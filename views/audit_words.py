@@ -1,0 +1,79 @@
+"""One row of the audit trail as a sentence."""
+
+from collections.abc import Mapping
+
+from mip.changes import Action
+from mip.reasons import Reason
+from mip.trail import Recorded
+from views.text import bold, code, person, safe
+
+# {account} and the details by name; a detail that a row lacks reads as nothing.
+_DID = {
+    Action.ACCOUNT_ADDED: "added {account}",
+    Action.ACCOUNT_EDITED: "edited {account}",
+    Action.ACCOUNT_REMOVED: "removed {account}",
+    Action.ACCOUNT_ACTIVATED: "set {account} active",
+    Action.ACCOUNT_DEACTIVATED: "set {account} inactive",
+    Action.VALIDATION_ASKED: "asked to validate {account}",
+    Action.VALIDATION_PASSED: "validated {account}: it works",
+    Action.VALIDATION_FAILED: "validated {account}: it does not work",
+    Action.CONSENT_ACCEPTED: "approved {account} in Microsoft",
+    Action.CONSENT_DECLINED: "declined {account} in Microsoft",
+    Action.CREDENTIAL_CHANGED: "changed the credential of {account}",
+    Action.SCAN_ASKED: "asked to scan {account}",
+    Action.SCAN_CHANGED: "scanned {account}: {changes} changes",
+    Action.SCAN_HELD: "held a scan of {account} that lost {lost} labels and found {found}",
+    Action.SCAN_SUSPICIOUS: "refused a suspicious answer from Microsoft about {account}",
+    Action.HOLD_APPLIED: "applied what was held of {account}",
+    Action.HOLD_KEPT: "kept the labels of {account} against what was held",
+    Action.LINK_MADE: "made a link for {account}",
+    Action.LINK_REFUSED: "refused a link for {account}",
+    Action.LINK_REUSED: "refused a link for {account} that was used before",
+    Action.LINK_STOLEN: "was protected: another person opened the link for {account}",
+    Action.ADMIN_ADDED: "named {user} as an admin",
+    Action.ADMIN_REMOVED: "no longer names {user} as an admin",
+    Action.AUDIT_EXPORTED: "exported the audit trail{about}",
+    Action.DENIED: "was refused {doing}",
+    Action.REPLAY: "refused a request from Slack that was sent twice",
+    Action.TAMPERED: "refused a stored secret of {account} that was altered",
+}
+_ROOM = 70
+
+
+def sentence(row: Recorded, names: Mapping[str, str]) -> str:
+    """`names` are the accounts' by id. In mrkdwn, escaped; at most about 500 characters."""
+    who = person(row.actor)
+    did = _did(row, _named(row, names))
+    return f"{who[:1].upper()}{who[1:]} {did}{_was(row)}{_why(row)}."
+
+
+def _did(row: Recorded, account: str) -> str:
+    """An action of another version is told by its own word."""
+    known = {action.value: words for action, words in _DID.items()}.get(row.action)
+    if known is None:
+        return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
+    details = {key: safe(row.details.get(key, ""), _ROOM) for key in ("changes", "lost", "found")}
+    doing = code(row.details.get("doing", ""), _ROOM)
+    about = f" of {account}" if row.account else ""
+    return known.format(
+        about=about, account=account, user=person(row.details.get("user", "")), doing=doing, **details
+    )
+
+
+def _named(row: Recorded, names: Mapping[str, str]) -> str:
+    name = names.get(row.account) or row.details.get("name")
+    return bold(name, _ROOM) if name else "an account"
+
+
+def _was(row: Recorded) -> str:
+    was = row.details.get("was")
+    return f", which was named {bold(was, _ROOM)}" if was and was != row.details.get("name") else ""
+
+
+def _why(row: Recorded) -> str:
+    """Reasons of Microsoft's have words of their own; the others are told as they are."""
+    reason = row.details.get("reason")
+    if not reason:
+        return ""
+    words = Reason(reason).words.rstrip(".") if reason in set(Reason) else reason
+    return f" ({safe(words, _ROOM * 2)})"
