@@ -75,7 +75,7 @@ def test_a_new_folder_is_all_it_takes(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "mipbot.sqlite3").is_file()
 
 
-def test_the_audit_trail_is_verified_and_a_broken_row_ends_it_with_4(tmp_path: Path) -> None:
+def test_the_audit_trail_is_verified_and_a_broken_row_ends_it_with_5(tmp_path: Path) -> None:
     done = mipbot("check", "--audit", folder=tmp_path, **ENOUGH)
     assert (done.returncode, done.stdout) == (0, "The audit trail is empty.\n")
     assert not (tmp_path / "data" / "mipbot.sqlite3").exists()
@@ -87,7 +87,7 @@ def test_the_audit_trail_is_verified_and_a_broken_row_ends_it_with_4(tmp_path: P
         )
     database.close()
     done = mipbot("check", "--audit", folder=tmp_path, **ENOUGH)
-    assert (done.returncode, done.stderr) == (4, "The audit trail is broken:\nT1: row 1 is missing.\n")
+    assert (done.returncode, done.stderr) == (5, "The audit trail is broken:\nT1: row 1 is missing.\n")
     assert done.stdout.startswith("T1: 0 rows hold, the last hash is 000")
 
 
