@@ -19,7 +19,7 @@ from storage.migrate import require_current
 from storage.models import Attempt, Credential, KeyCheck, Renewal
 from storage.opening import connected, is_in_use
 from storage.refusals import StorageRefused
-from storage.vault import Place, Vault, VaultRefused
+from storage.vault import Place, Vault, VaultRefused, named_key
 
 BATCH = 100
 
@@ -117,24 +117,17 @@ async def move(row: Any, column: str, place: Place, vault: Vault) -> int:
 async def _remaining(vault: Vault) -> Mapping[str, int]:
     counted: Counter[str] = Counter()
     async for row, column, _ in _others(vault):
-        counted[_kid(getattr(row, column))] += 1
+        counted[named_key(getattr(row, column))] += 1
     return counted
 
 
 async def _others(vault: Vault) -> AsyncIterator[tuple[Any, str, Place]]:
     """The rows that the writing key does not seal, by id and in batches."""
-    mine = f"v1:{vault.writes_with}:"
     for table, column, place in SEALED:
         last = ""
-        others = table.exclude(**{column: ""}).exclude(**{f"{column}__startswith": mine})
+        others = table.exclude(**{column: ""}).exclude(**{f"{column}__startswith": vault.mark})
         while rows := await others.filter(id__gt=last).order_by("id").limit(BATCH):
             for row in rows:
                 found: Any = row
                 yield found, column, place(found.id, found.workspace)
             last = found.id
-
-
-def _kid(text: str) -> str:
-    """ "" for what is no sealed text at all."""
-    parts = text.split(":")
-    return parts[1] if len(parts) == 4 and parts[0] == "v1" else ""  # noqa: PLR2004 - the parts of a sealed text

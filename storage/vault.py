@@ -19,6 +19,7 @@ from storage.refusals import StorageRefused
 KEY_BYTES = 32
 NONCE_BYTES = 12
 _VERSION = "v1"
+_PARTS = 4
 
 
 class VaultRefused(StorageRefused):
@@ -57,6 +58,11 @@ class Vault:
         self.writes_with = key_id(keys[0])
 
     @property
+    def mark(self) -> str:
+        """How every text begins that the writing key seals."""
+        return f"{_VERSION}:{self.writes_with}:"
+
+    @property
     def kids(self) -> frozenset[str]:
         return frozenset(self._ciphers)
 
@@ -75,6 +81,12 @@ class Vault:
             return Secret(cipher.decrypt(nonce, ciphertext, place.bytes()).decode())
         except (InvalidTag, UnicodeDecodeError, ValueError):
             raise VaultRefused(kid) from None
+
+
+def named_key(sealed: str) -> str:
+    """The id of the key that a text says it is sealed with; "" for what is no sealed text at all."""
+    parts = sealed.split(":")
+    return parts[1] if len(parts) == _PARTS and parts[0] == _VERSION else ""
 
 
 def _parts(sealed: str) -> tuple[str, bytes, bytes]:
