@@ -92,6 +92,7 @@ async def test_faults_are_taken_back(behind: Behind) -> None:
     assert await behind.read_labels() == 429
     await expect(line(behind, "Throttled")).to_contain_text("Met 1 request, goes on until cleared")
     await behind.panel.press("Clear all")
+    await behind.panel.says("No faults any more.")
     assert await behind.ask("GET", "/faults") == []
     assert await behind.read_labels() == 401
     await expect(behind.whole.get_by_text("None: everything answers as it should.")).to_be_visible()

@@ -7,6 +7,7 @@ export function mountDrawers(store) {
   channels.whenOpened(panel.close);
   panel.whenOpened(channels.close);
   store.on("place", channels.close);
+  store.on("place", () => [channels, panel].forEach((each) => each.enable()));
 }
 
 function drawer(button, node) {
@@ -30,5 +31,7 @@ function drawer(button, node) {
     if (event.key !== "Escape" || event.defaultPrevented || !node.hasAttribute("data-open")) return;
     close();
   });
-  return { close, whenOpened: (act) => (opened = act) };
+  /** Before there is a place to be, nothing lies behind the button. */
+  const enable = () => (button.disabled = false);
+  return { close, enable, whenOpened: (act) => (opened = act) };
 }
