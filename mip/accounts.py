@@ -79,7 +79,8 @@ class Renewal:
     """A new credential that waits for its proof beside the one in use, and the app it belongs to.
 
     `since` (real time) tells it apart from every other one of its account. `by` and `channel`: who gave it, and
-    where they are answered. `trouble` is what its last try met.
+    where they are answered. `trouble` is what its last try met. `by_certificate` and `expires_at` tell of the
+    credential, as they do for an account.
     """
 
     client_id: str
@@ -87,11 +88,16 @@ class Renewal:
     by: str
     channel: str
     trouble: Reason | None = None
+    by_certificate: bool = False
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Account:
-    """`version` grows with every change a card or form depends on; timestamps alone do not move it."""
+    """`version` grows with every change a card or form depends on; timestamps alone do not move it.
+
+    `by_certificate` and `expires_at` (None: not known) tell of the credential in use; whoever keeps one sets them.
+    """
 
     id: str
     workspace: str
@@ -107,6 +113,8 @@ class Account:
     card: Card | None = None
     has_credential: bool = False
     credential_version: int = 0
+    by_certificate: bool = False
+    expires_at: datetime | None = None
     renewal: Renewal | None = None
     version: int = 1
     changed_by: str = ""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -31,15 +32,19 @@ class Secret:
 
 @dataclass(frozen=True)
 class ClientSecret:
+    """`expires_at` is what its admin says: Microsoft tells nobody without a permission far above our need."""
+
     value: Secret
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Both halves in PEM; the private one without a passphrase."""
+    """Both halves in PEM; the private one without a passphrase. `expires_at` is what the public one says."""
 
     private_key: Secret
     public: str
+    expires_at: datetime | None = None
 
 
 Credential = ClientSecret | Certificate

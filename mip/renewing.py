@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mip.accounts import Account, Renewal
 from mip.changes import SYSTEM, Action, AuditEntry, Change, Delivery, Lease, Task, Tell, Work, card
-from mip.credentials import Credential
+from mip.credentials import Certificate, Credential
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import Moment, validated
 from mip.people import Person
@@ -19,7 +19,14 @@ def renew(
     account: Account, client_id: str, credential: Credential, person: Person, channel: str, now: datetime
 ) -> Change:
     """Puts it aside and has it tried. Whatever was waiting before is wiped."""
-    waits = Renewal(client_id, now, person.user, channel)
+    waits = Renewal(
+        client_id,
+        now,
+        person.user,
+        channel,
+        by_certificate=isinstance(credential, Certificate),
+        expires_at=credential.expires_at,
+    )
     changed = replace(account, renewal=waits, changed_by=person.user, changed_at=now)
     return Change(
         account.workspace,

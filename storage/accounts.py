@@ -13,8 +13,6 @@ from storage import keys, models, rows
 from storage.audit import Audit
 from storage.vault import Place, Vault, VaultRefused
 
-CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
-CERTIFICATE = "certificate"
 UNPROVEN_AT_ONCE = 200
 
 Kept = TypeVar("Kept", models.Credential, models.Renewal)
@@ -55,17 +53,20 @@ class Accounts:
         return row.workspace
 
     async def credential(self, account: Account) -> Credential | None:
-        return await self._opened(models.Credential, account)
+        return await self._opened(models.Credential, account, account.expires_at)
 
     async def renewal(self, account: Account) -> Credential | None:
-        return await self._opened(models.Renewal, account)
+        expires_at = account.renewal.expires_at if account.renewal else None
+        return await self._opened(models.Renewal, account, expires_at)
 
-    async def _opened(self, kept: type[Kept], account: Account) -> Credential | None:
+    async def _opened(
+        self, kept: type[Kept], account: Account, expires_at: datetime | None
+    ) -> Credential | None:
         row = await kept.get_or_none(account_id=account.id, workspace=account.workspace)
         if row is None:
             return None
         try:
-            return _credential(row, self._vault.open(row.sealed, _place(row)))
+            return _credential(row, self._vault.open(row.sealed, _place(row)), expires_at)
         except VaultRefused as refused:
             if await keys.is_lacking(self._vault, refused.kid):
                 raise TryLater(Reason.KEY_LACKING) from None
@@ -78,8 +79,10 @@ def _place(row: Kept) -> Place:
     return place(row.id, row.workspace)
 
 
-def _credential(row: Kept, secret: Secret) -> Credential:
-    return Certificate(secret, row.public) if row.kind == CERTIFICATE else ClientSecret(secret)
+def _credential(row: Kept, secret: Secret, expires_at: datetime | None) -> Credential:
+    if row.kind == rows.CERTIFICATE:
+        return Certificate(secret, row.public, expires_at)
+    return ClientSecret(secret, expires_at)
 
 
 def _tampered(account: Account, refused: VaultRefused) -> AuditEntry:
@@ -98,7 +101,12 @@ async def put_aside(row: str, account: Account, credential: Credential, vault: V
     if waits is None:
         raise ValueError("A renewal is kept for an account that tells of it.")
     kept = models.Renewal(
-        id=row, client_id=waits.client_id, since=waits.since, person=waits.by, channel=waits.channel
+        id=row,
+        client_id=waits.client_id,
+        since=waits.since,
+        person=waits.by,
+        channel=waits.channel,
+        expires_at=credential.expires_at,
     )
     await forget_renewal(account)
     await _fill(kept, account, credential, vault).save()
@@ -119,7 +127,7 @@ def _fill(row: Kept, account: Account, credential: Credential, vault: Vault) -> 
     secret = credential.private_key if isinstance(credential, Certificate) else credential.value
     row.account_id = account.id
     row.workspace = account.workspace
-    row.kind = CERTIFICATE if is_certificate else CLIENT_SECRET
+    row.kind = rows.CERTIFICATE if is_certificate else rows.CLIENT_SECRET
     row.sealed = vault.seal(secret, _place(row))
     row.public = credential.public if isinstance(credential, Certificate) else ""
     return row

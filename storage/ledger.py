@@ -13,6 +13,7 @@ from tortoise.queryset import QuerySet
 
 from mip.accounts import Account, Card
 from mip.changes import AuditEntry, Change, Delivery, numbered
+from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
 from mip.ports import Clock
@@ -104,11 +105,18 @@ class Ledger:
 
 
 def _with_credential(change: Change, after: Account) -> Account:
-    """A new credential always has a new number, whether or not the change thought of it."""
-    if change.credential is None:
+    """A new credential always has a new number, whether or not the change thought of it; and says what it is."""
+    credential = change.credential
+    if credential is None:
         return after
     before = change.before.credential_version if change.before else 0
-    return replace(after, has_credential=True, credential_version=max(after.credential_version, before + 1))
+    return replace(
+        after,
+        has_credential=True,
+        credential_version=max(after.credential_version, before + 1),
+        by_certificate=isinstance(credential, Certificate),
+        expires_at=credential.expires_at,
+    )
 
 
 async def _update(before: Account, after: Account) -> None:

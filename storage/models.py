@@ -53,11 +53,16 @@ class Account(Model):
     card_ts = fields.CharField(max_length=ID, null=True)
     has_credential = fields.BooleanField()
     credential_version = fields.IntField()
+    by_certificate = fields.BooleanField(db_default=False)
+    expires_at = UtcField(null=True)
     version = fields.IntField()
     changed_by = fields.CharField(max_length=ID)
     changed_at = UtcField(null=True)
     next_scan_at = UtcField(null=True)
     removed_at = UtcField(null=True)
+    # What the last validation found, for people; when the adder was seen to have left.
+    diagnosis: Any = fields.JSONField(null=True)
+    adder_gone_at = UtcField(null=True)
     renewals: fields.ReverseRelation["Renewal"]
 
     class Meta:
@@ -100,6 +105,7 @@ class Renewal(Model):
     person = fields.CharField(max_length=ID)
     channel = fields.CharField(max_length=ID)
     trouble = fields.CharField(max_length=WORD, null=True)
+    expires_at = UtcField(null=True)
 
     class Meta:
         table = "mip_renewal"
@@ -135,6 +141,26 @@ class Attempt(Model):
             Index(fields=("expires_at",), name="idx_attempt_expiry"),
             Index(fields=("account_id",), name="idx_attempt_account"),
         )
+
+
+# Somebody was asked to approve in an admin's place; one row per account and person, until it is done or over.
+class Handover(Model):
+    id = fields.CharField(max_length=ID, primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "mipbot.Account", related_name="handovers", on_delete=fields.CASCADE
+    )
+    account_id: str
+    workspace = fields.CharField(max_length=ID)
+    person = fields.CharField(max_length=ID)
+    asked_by = fields.CharField(max_length=ID)
+    asked_in = fields.CharField(max_length=ID)
+    created_at = UtcField()
+    expires_at = UtcField()
+
+    class Meta:
+        table = "mip_handover"
+        unique_together = (("account", "person"),)
+        indexes = (Index(fields=("expires_at",), name="idx_handover_expiry"),)
 
 
 # A label as last reported; with `removed_at` it is a tombstone.

@@ -12,6 +12,9 @@ from storage import models
 LIVING = {"removed_at": None}
 # What has to be read together with an account's row.
 WITH = "renewals"
+# The kinds of credential rows.
+CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
+CERTIFICATE = "certificate"
 _ACCEPTED = "accepted"
 _KEPT = "kept"
 
@@ -28,6 +31,8 @@ def columns(account: Account) -> dict[str, Any]:
         "interval_seconds": int(account.interval.total_seconds()),
         "has_credential": account.has_credential,
         "credential_version": account.credential_version,
+        "by_certificate": account.by_certificate,
+        "expires_at": account.expires_at,
         "version": account.version,
         "changed_by": account.changed_by,
         "changed_at": account.changed_at,
@@ -106,6 +111,8 @@ def account(row: models.Account) -> Account:
         card=Card(row.card_channel, row.card_ts or "") if row.card_channel else None,
         has_credential=row.has_credential,
         credential_version=row.credential_version,
+        by_certificate=row.by_certificate,
+        expires_at=row.expires_at,
         renewal=next(map(_renewal, row.renewals), None),
         version=row.version,
         changed_by=row.changed_by,
@@ -121,7 +128,8 @@ def _facts(row: models.Account) -> Facts:
 
 def _renewal(row: models.Renewal) -> Renewal:
     trouble = Reason(row.trouble) if row.trouble else None
-    return Renewal(row.client_id, row.since, row.person, row.channel, trouble)
+    by_certificate = row.kind == CERTIFICATE
+    return Renewal(row.client_id, row.since, row.person, row.channel, trouble, by_certificate, row.expires_at)
 
 
 def _reading(row: models.Account) -> Reading:

@@ -52,7 +52,9 @@ class Tasks:
 
 
 def _is_due(wire: datetime, calendar: datetime) -> Q:
-    return Q(task=Task.VALIDATE.value, due_at__lte=wire) | Q(task=Task.SCAN.value, due_at__lte=calendar)
+    """Back-off is real time; everything else keeps the calendar."""
+    real = Q(task=Task.VALIDATE.value)
+    return (real & Q(due_at__lte=wire)) | (~real & Q(due_at__lte=calendar))
 
 
 def _is_free(wire: datetime) -> Q:

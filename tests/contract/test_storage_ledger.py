@@ -213,9 +213,12 @@ async def test_a_secret_is_sealed_and_comes_back(storage: Storage) -> None:
     assert (stored.has_credential, stored.credential_version) == (True, 1)
     assert await storage.accounts.credential(stored) == ClientSecret(Secret("my-secret"))
     assert "my-secret" not in (await models.Credential.get(account_id="a1")).sealed
-    again = await given(storage, stored, credential=Certificate(Secret("key"), "public"))
+    assert (stored.by_certificate, stored.expires_at) == (False, None)
+    certificate = Certificate(Secret("key"), "public", later(days=90))
+    again = await given(storage, stored, credential=certificate)
     assert (again.credential_version, again.version) == (2, 2)
-    assert await storage.accounts.credential(again) == Certificate(Secret("key"), "public")
+    assert (again.by_certificate, again.expires_at) == (True, later(days=90))
+    assert await storage.accounts.credential(again) == certificate
 
 
 async def test_a_ciphertext_of_another_account_is_refused_and_told(storage: Storage) -> None:

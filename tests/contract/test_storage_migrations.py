@@ -150,12 +150,13 @@ async def test_the_first_versions_tables_get_what_this_one_needs(
         await Storage.open(empty_url, (KEY,), HandClock())
     assert (await migrate(empty_url, NOW) is not None) == (dialect == "sqlite")
     after, indexes = await look(empty_url)
-    assert after == {**rows, "mip_renewal": 0}
+    assert after == {**rows, "mip_renewal": 0, "mip_handover": 0}
     assert indexes == (await look(url))[1]
 
     storage = await Storage.open(empty_url, (KEY,), HandClock())
     old = await storage.accounts.get("T1", "a1")
     assert (old.name.shown, old.credential_version, old.renewal) == ("Name 1", 1, None)
+    assert (old.by_certificate, old.expires_at) == (False, None)
     waits = Renewal("c", NOW, "U1", "C1")
     aside = replace(old, renewal=waits)
     await storage.ledger.commit(Change("T1", old, aside, renewal=ClientSecret(Secret("next"))))

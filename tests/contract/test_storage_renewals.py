@@ -54,11 +54,11 @@ async def test_it_waits_beside_the_one_in_use(storage: Storage) -> None:
 
 async def test_another_one_takes_its_place(storage: Storage) -> None:
     first = await renewing(storage, await working(storage))
-    waits = Renewal("other-app", later(hours=1), "U3", "C3")
-    second = await renewing(storage, first, waits, Certificate(Secret("key"), "public"))
+    waits = Renewal("other-app", later(hours=1), "U3", "C3", by_certificate=True, expires_at=later(days=90))
+    second = await renewing(storage, first, waits, Certificate(Secret("key"), "public", later(days=90)))
     assert second.renewal == waits
     assert second.version == first.version + 1
-    assert await storage.accounts.renewal(second) == Certificate(Secret("key"), "public")
+    assert await storage.accounts.renewal(second) == Certificate(Secret("key"), "public", later(days=90))
     assert await models.Renewal.all().count() == 1
 
 
