@@ -9,7 +9,7 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -17,10 +17,13 @@ from urllib.request import urlopen
 from bot import logs
 from bot.demo_stage import Stage
 from bot.demo_switches import offered
+from bot.running import CannotListen
 from bot.settings import Settings, load
 
 HOST = "127.0.0.1"
-STARTS_WITHIN = 15.0
+STARTS_WITHIN = 60.0
+# Below those that systems hand out: between being chosen and being bound, nobody else is given one of them.
+PORTS = range(16_000, 32_000)
 # What an operator may have set for the real bot, and what the demonstration must not inherit.
 _NOT_FROM_HERE = (
     "SLACK_APP_TOKEN",
@@ -114,10 +117,16 @@ def _settings(world: dict[str, Any], places: dict[str, str], port: int, folder: 
 def _free_ports(number: int) -> list[int]:
     """All bound at the same time, so that they differ."""
     with ExitStack() as probes:
-        found = [probes.enter_context(socket.socket()) for _ in range(number)]
-        for probe in found:
-            probe.bind((HOST, 0))
-        return [int(probe.getsockname()[1]) for probe in found]
+        return [_bound(probes.enter_context(socket.socket())) for _ in range(number)]
+
+
+def _bound(probe: socket.socket) -> int:
+    """Raises CannotListen."""
+    for port in secrets.SystemRandom().sample(PORTS, 100):
+        with suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise CannotListen(f"No free port was found on {HOST}.")
 
 
 async def _play(places: dict[str, str]) -> int:

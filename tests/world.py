@@ -5,10 +5,11 @@
 
 import asyncio
 import base64
+import os
 import random
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +29,6 @@ from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
 
 HOST = "127.0.0.1"
-PORTS = (15_000, 32_000)
 KEY = base64.b64encode(b"k" * 32).decode()
 NOT_FROM_HERE = (
     "SLACK_APP_TOKEN",
@@ -38,10 +38,24 @@ NOT_FROM_HERE = (
 )
 
 
-def free_port() -> int:
-    """Below those that the system gives to whoever wants any, so that nobody gets it before it is used."""
+def _ports_of(worker: str) -> Iterator[int]:
+    """Below those that the system gives to whoever wants any; each once, and no worker another's."""
+    of_each = 1_000
+    first = 16_000 + of_each * (int(worker.removeprefix("gw") or 0) % 16)
+    # Somebody else's tests may run beside these.
+    turn = random.randrange(of_each)
     while True:
-        port = random.randrange(*PORTS)
+        yield first + turn % of_each
+        turn += 1
+
+
+_PORTS = _ports_of(os.environ.get("PYTEST_XDIST_WORKER", ""))
+
+
+def free_port() -> int:
+    """Nobody gets it before it is used."""
+    while True:
+        port = next(_PORTS)
         with socket.socket() as probe, suppress(OSError):
             probe.bind((HOST, port))
             return port

@@ -56,9 +56,9 @@ class Place:
     async def rows(self) -> Rows:
         return {table.__name__: await table.all().order_by("id").values() for table in TABLES}
 
-    async def audited(self) -> list[tuple[str, str]]:
-        """Action and reason of every row, oldest first."""
-        rows = await models.AuditRow.all().order_by("id")
+    async def audited(self, **about: str) -> list[tuple[str, str]]:
+        """Action and reason of every row, oldest first; accounts of earlier tests may still be worked on."""
+        rows = await models.AuditRow.filter(**about).order_by("id")
         return [(row.action, row.details.get("reason", "")) for row in rows]
 
     async def exchanges(self) -> tuple[int, int]:

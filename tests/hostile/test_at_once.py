@@ -26,14 +26,14 @@ async def test_of_twenty_answers_at_once_exactly_one_counts(there: Place, step: 
     steps = {"slack": back_from_slack, "sign-in": back_from_sign_in, "consent": back_from_consent}
     one, browser = await begun(there), Browser(there)
     back = await steps[step](browser, one.link)
-    before, audited = await there.exchanges(), len(await there.audited())
+    before, audited = await there.exchanges(), len(await there.audited(account=one.account.id))
     answers = await asyncio.gather(*(Browser(there, browser.cookie).get(back) for _ in range(20)))
     assert sorted(answer.status for answer in answers) == [302 if step != "consent" else 200] + [400] * 19
     assert all(is_not_valid(answer) for answer in answers if answer.status == 400)
     slack, microsoft = await there.exchanges()
     made = (slack - before[0], microsoft - before[1])
     assert made == {"slack": (1, 0), "sign-in": (0, 1), "consent": (0, 0)}[step]
-    actions = [action for action, _ in (await there.audited())[audited:]]
+    actions = [action for action, _ in (await there.audited(account=one.account.id))[audited:]]
     assert actions.count(Action.LINK_REUSED) >= 1
     if step == "consent":
         assert actions.count(Action.CONSENT_ACCEPTED) == 1

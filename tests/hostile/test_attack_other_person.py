@@ -29,7 +29,7 @@ async def test_a_link_that_another_person_opened_links_nothing(there: Place, vic
     one, browser = await begun(there), Browser(there)
     back = await back_from_slack(browser, one.link, victim)
     _, microsoft = await there.exchanges()
-    audited = len(await there.audited())
+    audited = len(await there.audited(account=one.account.id))
     answer = await browser.get(back)
     assert (answer.status, is_secure_page(answer)) == (403, True)
     assert (
@@ -40,7 +40,7 @@ async def test_a_link_that_another_person_opened_links_nothing(there: Place, vic
     assert await step_of(one.account) == Step.BURNED
     assert await tenant_of(one.account) == ""
     assert (await there.exchanges())[1] == microsoft
-    assert (await there.audited())[audited:] == [(Action.LINK_STOLEN, "")]
+    assert (await there.audited(account=one.account.id))[audited:] == [(Action.LINK_STOLEN, "")]
     assert OWNER in await told_to(there, one.account.id)
 
 

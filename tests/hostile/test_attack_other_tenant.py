@@ -32,11 +32,11 @@ async def test_naming_a_tenant_that_trusts_us_does_not_link_it(there: Place) -> 
     await grant_to_us(there, "Contoso")
     one, mallory = await begun(there), Browser(there)
     back = await back_from_consent(mallory, one.link, FRIDA)
-    before, audited = await state_of(one.account), len(await there.audited())
+    before, audited = await state_of(one.account), len(await there.audited(account=one.account.id))
     answer = await mallory.get(changed(back, tenant=CONTOSO))
     assert is_not_valid(answer, CONTOSO, URL(back).query["state"])
     assert await state_of(one.account) == before
-    assert (await there.audited())[audited:] == [(Action.LINK_REFUSED, "other tenant")]
+    assert (await there.audited(account=one.account.id))[audited:] == [(Action.LINK_REFUSED, "other tenant")]
     assert (await mallory.get(back)).status == 200
     assert await tenant_of(one.account) == FABRIKAM
 

@@ -54,12 +54,12 @@ BOTH = [Purpose.LINK, Purpose.APPROVE]
 )
 async def test_a_tenant_only_ever_serves_to_refuse(there: Place, purpose: Purpose, tenant: str) -> None:
     one, browser, back, known = await at_the_answer(there, purpose)
-    before, audited = await state_of(one.account), len(await there.audited())
+    before, audited = await state_of(one.account), len(await there.audited(account=one.account.id))
     named = tenant.format(known=known)
     answer = await browser.get(changed(back, tenant=named))
     assert is_not_valid(answer, *([named] if named else []), URL(back).query["state"])
     assert await state_of(one.account) == before
-    assert (await there.audited())[audited:] == [(Action.LINK_REFUSED, "other tenant")]
+    assert (await there.audited(account=one.account.id))[audited:] == [(Action.LINK_REFUSED, "other tenant")]
     assert (await browser.get(back)).status == 200
 
 
@@ -111,7 +111,7 @@ async def test_an_approval_of_a_customers_app_counts_in_any_browser_once(there: 
     one, _, back, _ = await at_the_answer(there, Purpose.APPROVE)
     answers = await asyncio.gather(*(Browser(there).get(back) for _ in range(20)))
     assert sorted(answer.status for answer in answers) == [200] + [400] * 19
-    audited = [action for action, _ in await there.audited()]
+    audited = [action for action, _ in await there.audited(account=one.account.id)]
     assert audited.count(Action.CONSENT_ACCEPTED) >= 1
     assert await step_of(one.account) == Step.DONE
     assert is_not_valid(await Browser(there).get(back))

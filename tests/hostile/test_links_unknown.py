@@ -88,13 +88,15 @@ async def test_a_state_is_of_no_use_in_another_browser(there: Place, step: str, 
     one = await begun(there)
     right = Browser(there)
     back = await STEPS[step](right, one.link)
-    before, audited = await state_of(one.account), await there.audited()
+    before, audited = await state_of(one.account), await there.audited(account=one.account.id)
     cookie = COOKIES[case].format(value=right.cookie.partition("=")[2])
     tokens = await there.exchanges()
     answer = await Browser(there, cookie).get(back)
     assert is_not_valid(answer, *URL(back).query.values())
     assert await state_of(one.account) == before
-    assert [action for action, _ in (await there.audited())[len(audited) :]] == [Action.LINK_REFUSED]
+    assert [action for action, _ in (await there.audited(account=one.account.id))[len(audited) :]] == [
+        Action.LINK_REFUSED
+    ]
     assert await there.exchanges() == tokens
     assert (await right.get(back)).status in {200, 302}
 

@@ -1,13 +1,14 @@
 """The Microsoft side alone, on loopback, with a clock of its own."""
 
+import socket
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
 import pytest_asyncio
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from yarl import URL
 
 from sandbox.control import plain_errors
@@ -96,29 +97,35 @@ def consent_address(microsoft: Microsoft, tenant: str = CONTOSO, **change: str) 
 @pytest_asyncio.fixture
 async def microsoft() -> AsyncIterator[Microsoft]:
     time = [START]
-    options = replace(
-        Options(), login_port=unused_port(), graph_port=unused_port(), control_port=unused_port()
-    )
+    # Bound before their numbers are told: nobody else can get them meanwhile.
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+    login, graph, control = (each.getsockname()[1] for each in sockets)
+    options = replace(Options(), login_port=login, graph_port=graph, control_port=control)
     faults, exchanges = Faults(), Exchanges(lambda: time[0])
-    side = MicrosoftSide(options, lambda: time[0])
-    control = web.Application(middlewares=[plain_errors])
-    control.add_routes(side.control_routes())
-    runners = [
-        await serving(pretend_server("login", side.login_routes(), faults, exchanges), options.login_port),
-        await serving(pretend_server("graph", side.graph_routes(), faults, exchanges), options.graph_port),
-        await serving(control, options.control_port),
-    ]
-    # A browser's jar keeps cookies of bare addresses too.
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(cookie_jar=jar) as session:
-        yield Microsoft(options, faults, exchanges, session, time)
-    faults.clear()
-    for runner in runners:
-        await runner.cleanup()
+    async with AsyncExitStack() as stack:
+        side = MicrosoftSide(options, lambda: time[0])
+        switches = web.Application(middlewares=[plain_errors])
+        switches.add_routes(side.control_routes())
+        apps = [
+            pretend_server("login", side.login_routes(), faults, exchanges),
+            pretend_server("graph", side.graph_routes(), faults, exchanges),
+            switches,
+        ]
+        for app, listening in zip(apps, sockets, strict=True):
+            await stack.enter_async_context(serving(app, listening))
+        stack.callback(faults.clear)
+        # A browser's jar keeps cookies of bare addresses too.
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(cookie_jar=jar) as session:
+            yield Microsoft(options, faults, exchanges, session, time)
 
 
-async def serving(app: web.Application, port: int) -> web.AppRunner:
+@asynccontextmanager
+async def serving(app: web.Application, listening: socket.socket) -> AsyncIterator[None]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    return runner
+    try:
+        await web.SockSite(runner, listening).start()
+        yield
+    finally:
+        await runner.cleanup()
