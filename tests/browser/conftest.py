@@ -26,7 +26,7 @@ ARGUMENTS = [
     # Nothing leaves the machine, whatever a page asks for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-PATIENCE = 15_000  # milliseconds: four windows and bots may share two processors
+PATIENCE = 45_000  # milliseconds: four windows and bots may share two processors
 # Chromium's own sandbox refuses to run as root.
 AS_ROOT = ["--no-sandbox"] if os.geteuid() == 0 else []
 

@@ -15,6 +15,9 @@ FOCUSED = """() => {
   };
 }"""
 
+# Chromium gives it a moment after the page.
+HAS_ITS_FOCUS = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
+
 
 async def stops(page: Page) -> list[str]:
     """The names of all the places where Tab stops, in order; each shows that it is there.
@@ -22,6 +25,7 @@ async def stops(page: Page) -> list[str]:
     A field that has the focus from the beginning comes first.
     """
     found: list[str] = []
+    await page.wait_for_function(HAS_ITS_FOCUS)
     focused = await _focused(page)
     if not focused["isAny"]:
         focused = await _next(page)

@@ -60,7 +60,7 @@ async def test_slack_says_that_the_bot_has_gone_or_hangs(
         await olivia.picture("the bot has gone")
         async with hanging(port):
             await olivia.command("list")
-            await olivia.sees_alone("operation timed out")
+            await olivia.sees_times(2, "operation timed out")
             await olivia.picture("the bot hangs")
         async with running(settings, SystemClock()):
             await olivia.command("status")

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from sandbox.defaults import Options
 from sandbox.world import World as Sandbox
-from tests.browser.tiny_bot import SECURITY, button, field_for, modal_of, section, tiny_bot
+from tests.browser.tiny_bot import SECURITY, button, field_for, modal_of, section, tiny_bot, until
 from tests.browser.watch import Watch
 from tests.world import free_port
 
@@ -120,4 +120,5 @@ async def test_a_whole_story_with_the_keyboard_alone(window: Page) -> None:
         await keys.press("Enter")
         await expect(go).not_to_have_attribute("aria-busy", re.compile("true"))
         await expect(go).to_be_focused()
+        await until(lambda: len(bot.heard) > 2)
         assert [each["type"] for each in bot.heard] == ["command", "view_submission", "block_actions"]

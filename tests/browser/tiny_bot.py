@@ -154,7 +154,7 @@ def modal_of(title: str, *blocks: Json, submit: str | None = "Save", **more: Any
     }
 
 
-async def until(true: Callable[[], bool], patience: float = 5.0) -> None:
+async def until(true: Callable[[], bool], patience: float = 60.0) -> None:
     """Raises TimeoutError."""
     async with asyncio.timeout(patience):
         while not true():  # noqa: ASYNC110 - what is waited for is an outcome, not a signal
