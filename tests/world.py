@@ -10,7 +10,7 @@ import random
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,9 +90,19 @@ class MovableClock(SystemClock):
     """`ahead` moves wire time too. Slack's signatures are old beyond five minutes: move it back before acting."""
 
     ahead: timedelta = timedelta()
+    _stands_at: datetime | None = None
 
     def wire(self) -> datetime:
-        return super().wire() + self.ahead
+        return (self._stands_at or super().wire()) + self.ahead
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Time passes only as `ahead` says, however slow the machine. Nothing may wait for its turn meanwhile."""
+        self._stands_at = super().wire()
+        try:
+            yield
+        finally:
+            self._stands_at = None
 
 
 @dataclass
@@ -137,7 +147,7 @@ class World:
     async def start_over(self) -> None:
         raise NotImplementedError("A world is for one test.")
 
-    async def idle(self, patience: float = 30.0) -> None:
+    async def idle(self, patience: float = 60.0) -> None:
         """Returns when nothing is being worked on and everything was told. Raises TimeoutError."""
         async with asyncio.timeout(patience):
             while True:

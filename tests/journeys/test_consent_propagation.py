@@ -1,11 +1,13 @@
 """Just after a consent Microsoft may not know of it yet: asked again with a fresh token, on a schedule."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from sandbox.visitor import Visitor
+from storage import models
 from tests.journeys.stories import (
     NAME,
     add,
@@ -24,24 +26,29 @@ from tests.world import World
 
 # Seconds after the consent; the first is at once.
 TRIES = (5, 15, 30, 60)
+SECOND = timedelta(seconds=1)
+
+
+async def looks(w: World) -> None:
+    await w.bot.sweeper.sweep()
+    await w.idle()
 
 
 async def waits_out(w: World, owner: Visitor, name: str) -> None:
     """Each try is made when it is due and not a second earlier, and each asks for a token of its own."""
     await w.idle()
     tokens = await counts(w, "login.token")
-    passed = 0
-    for at in TRIES:
-        w.clock.ahead += timedelta(seconds=at - passed - 3)
-        await w.bot.sweeper.sweep()
-        await w.idle()
-        assert await counts(w, "login.token") == tokens
-        w.clock.ahead += timedelta(seconds=3)
-        await w.bot.sweeper.sweep()
-        await w.idle()
-        tokens += 1
-        assert await counts(w, "login.token") == tokens
-        passed = at
+    with w.clock.stopped():
+        for number, (passed, at) in enumerate(pairwise((0, *TRIES)), start=1):
+            due = (await models.Work.get()).due_at
+            if passed:
+                assert due - w.clock.wire() == timedelta(seconds=at - passed)
+            w.clock.ahead += due - w.clock.wire() - SECOND
+            await looks(w)
+            assert await counts(w, "login.token") == tokens + number - 1
+            w.clock.ahead += SECOND
+            await looks(w)
+            assert await counts(w, "login.token") == tokens + number
     assert (await stored(w, name)).facts.reason is None
     await shows(owner, name, "Authorization Pending")
 
@@ -77,8 +84,7 @@ async def test_the_mip_bot_connector_waits_too_and_says_so_when_the_minutes_are_
         await waits_out(w, owner, "Fabrikam")
         for seconds in (60, 180):
             w.clock.ahead += timedelta(seconds=seconds)
-            await w.bot.sweeper.sweep()
-            await w.idle()
+            await looks(w)
         card = await shows(owner, "Fabrikam", "Validation Failed")
         assert card.says("The app is not present in the tenant.")
         assert len(await told(owner, "could not be validated", "dm")) == 1
