@@ -16,7 +16,7 @@ from sandbox.seen import Field, Modal, Pressed, Seen, Shown, messages_in, seen_m
 __all__ = ["Blocked", "Browser", "Field", "Modal", "NotSeen", "Page", "Pressed", "Seen", "Shown", "Visitor"]
 
 LOOK_AGAIN = 0.05
-PATIENCE = 10.0
+PATIENCE = 30.0
 Thing = TypeVar("Thing")
 
 

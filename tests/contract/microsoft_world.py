@@ -26,7 +26,9 @@ V1 = "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels"
 BETA = "/beta/security/informationProtection/sensitivityLabels"
 CONNECTION = Connection(Cloud.GLOBAL, TENANT, CLIENT, ClientSecret(Secret(SECRET)), "1")
 # Short enough for a test, long enough for a busy machine.
-LIMITS = Limits(connect=2, read=0.5, total=1.0, scan=20)
+LIMITS = Limits()
+# For answers that never end.
+IMPATIENT = Limits(connect=2, read=0.5, total=1.0, scan=20)
 
 
 def json_answer(body: Any, status: int = 200, **headers: str) -> web.Response:

@@ -38,7 +38,7 @@ async def main():
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             try:
-                async with asyncio.timeout(2):
+                async with asyncio.timeout(5):
                     await Admin.all().count()
             except TimeoutError:
                 print("frozen", flush=True)
@@ -62,7 +62,7 @@ async def test_cancelled_at_any_moment_the_database_still_answers(storage: Stora
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         left = await models.Admin.filter(workspace="left").count()
         assert left == await models.Admin.filter(workspace="right").count()
         assert left > 0

@@ -69,7 +69,7 @@ class Place:
 
     async def is_held(self) -> None:
         """Returns when a request of the bot's waits at the far side. Raises TimeoutError."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not any(fault["held"] for fault in await self.world.ask("GET", "/faults")):  # noqa: ASYNC110 - it is over there, to be asked for
                 await asyncio.sleep(0.02)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HOST = "127.0.0.1"
-PATIENCE = 8.0
+PATIENCE = 30.0
 
 Headers = Sequence[tuple[str, str | bytes]]
 

@@ -230,7 +230,7 @@ async def traces(tmp_path_factory: pytest.TempPathFactory) -> Traces:
             metrics = await got.text()
         kept = _database(folder)
         process.send_signal(signal.SIGTERM)
-        exit_status = await asyncio.wait_for(process.wait(), 30)
+        exit_status = await asyncio.wait_for(process.wait(), 60)
     output = (folder / "output").read_text()
     return Traces(w.sandbox.options, output, kept + _database(folder), metrics, wires, exit_status)
 

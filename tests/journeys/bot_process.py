@@ -18,7 +18,7 @@ from sandbox.world import World as Sandbox
 from tests.world import HOST, far_side, free_port, settings_for
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Theatre:
     def public(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def person(self, user: str, patience: float = 10.0) -> Visitor:
+    def person(self, user: str, patience: float = 30.0) -> Visitor:
         return Visitor(self.sandbox.options.addresses["control"], user, self.session, patience)
 
     def browser(self) -> Browser:

@@ -32,7 +32,7 @@ async def demonstration(folder: Path) -> AsyncIterator[Process]:
 
 async def said(process: Process) -> str:
     assert process.stdout is not None
-    return (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+    return (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
 
 
 @pytest.mark.asyncio
@@ -59,7 +59,7 @@ async def test_it_prints_one_address_and_everything_is_behind_it(tmp_path: Path)
         assert (await asked(session, "GET", f"{told[1]}/calendar"))["offset"] == 0
         assert "No MIP accounts yet" in (await olivia.command("list", "#security")).text
         process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
         assert await said(process) == ""
 
 

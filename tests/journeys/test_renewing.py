@@ -96,7 +96,7 @@ async def held(w: World, where: str) -> str:
 
 
 async def is_held(w: World) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not any(fault["held"] for fault in await w.ask("GET", "/faults")):  # noqa: ASYNC110 - over there
             await asyncio.sleep(0.02)
 
@@ -121,7 +121,7 @@ async def test_scans_go_on_while_a_new_secret_is_tried_slowly(tmp_path: Path) ->
         )
         assert card.says("*Active*")
         await w.advance(timedelta(hours=2))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while (await stored(w)).reading.succeeded_at == before.reading.succeeded_at:  # noqa: ASYNC110 - a table
                 await asyncio.sleep(0.05)
         during = await stored(w)

@@ -74,7 +74,7 @@ class Scene:
 
     @property
     def olivia(self) -> Visitor:
-        return Visitor(self.world.options.control_url, "olivia", self.session, patience=2)
+        return Visitor(self.world.options.control_url, "olivia", self.session)
 
     async def ask(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
@@ -110,7 +110,7 @@ class Onlooker:
     async def event(self) -> tuple[str, Json]:
         """The next one. Raises EOFError when the stream has ended."""
         topic = ""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while line := (await self.stream.content.readline()).decode():
                 name, _, value = line.rstrip("\n").partition(": ")
                 topic = value if name == "event" else topic
