@@ -15,7 +15,7 @@ LONGEST = 200
 
 # Measured: bolt logs bodies of requests it refuses or does not know, slack_sdk every call's arguments at DEBUG,
 # msal a token endpoint's unreadable answer at ERROR, aiohttp's access log the query with codes and states.
-_QUIET = {
+QUIET = {
     "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,
     "msal": logging.CRITICAL,
@@ -56,8 +56,13 @@ def set_up(style: Literal["json", "text"], level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name, least in _QUIET.items():
-        logging.getLogger(name).setLevel(max(least, root.level))
+    keep_quiet(root.level)
+
+
+def keep_quiet(level: int) -> None:
+    """At `level` of the root, or less talkative."""
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(max(least, level))
 
 
 def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -7,6 +7,7 @@ import asyncio
 import base64
 import os
 import random
+import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from prometheus_client import generate_latest
 
 from bot.app import Bot
 from bot.clock import SystemClock
@@ -27,9 +29,10 @@ from microsoft.limits import Limits
 from sandbox.defaults import Options
 from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
+from tests.canaries import Traces, WatchedBrowser, logging_all, planted, stored_in
 
 HOST = "127.0.0.1"
-KEY = base64.b64encode(b"k" * 32).decode()
+KEY = secrets.token_bytes(32)
 NOT_FROM_HERE = (
     "SLACK_APP_TOKEN",
     "MIPBOT_CLIENT_CERTIFICATE_FILE",
@@ -80,7 +83,7 @@ def settings_for(sandbox: Options, port: int, folder: Path, **more: Any) -> dict
         "MIPBOT_PUBLIC_URL": f"http://{HOST}:{port}",
         "MIPBOT_DATA_DIR": folder,
         "MIPBOT_DATABASE_URL": "",
-        "MIPBOT_ENCRYPTION_KEYS": KEY,
+        "MIPBOT_ENCRYPTION_KEYS": base64.b64encode(KEY).decode(),
         **more,
     }
 
@@ -114,6 +117,7 @@ class World:
     clock: MovableClock
     bot: Bot
     session: aiohttp.ClientSession
+    traces: Traces = field(default_factory=Traces)
     _people: dict[str, Visitor] = field(default_factory=dict)
 
     @property
@@ -128,7 +132,7 @@ class World:
         return self._people.setdefault(user, Visitor(self.control, user, self.session))
 
     def browser(self) -> Browser:
-        return Browser()
+        return WatchedBrowser(self.public, self.traces.answers)
 
     async def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """A switch of the far sides, by the sandbox's control routes."""
@@ -183,18 +187,30 @@ class _Switched:
 async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
     """The sandbox alone, aimed at a bot on `port`."""
     target = f"http://{HOST}:{port}"
-    async with Sandbox(Options(target=target, public_url=target, **options), time.time) as sandbox:
+    given = {**planted(), **options}
+    async with Sandbox(Options(target=target, public_url=target, **given), time.time) as sandbox:
         yield sandbox
 
 
 @asynccontextmanager
 async def world(folder: Path, *, limits: Limits | None = None, **variables: Any) -> AsyncIterator[World]:
-    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft."""
-    port, switches = free_port(), free_port()
+    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft.
+
+    Ends by looking for what nobody may see in everything that the bot left behind. Raises Leaked.
+    """
+    port, switches, traces = free_port(), free_port(), Traces(more=keys_of_ours())
     async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar") as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
         clock = MovableClock()
-        async with running(settings, clock, limits) as bot, aiohttp.ClientSession() as session:
-            there = World(sandbox, settings, clock, bot, session)
-            async with offered(there, HOST, switches):
-                yield there
+        with logging_all(traces.said):
+            async with running(settings, clock, limits) as bot, aiohttp.ClientSession() as session:
+                there = World(sandbox, settings, clock, bot, session, traces)
+                async with offered(there, HOST, switches):
+                    yield there
+                    traces.stored = stored_in(folder)
+                    traces.metrics = generate_latest(bot.shared.metrics.registry).decode()
+        traces.look_over(sandbox)
+
+
+def keys_of_ours() -> set[str]:
+    return {base64.b64encode(KEY).decode(), KEY.decode("latin-1")}

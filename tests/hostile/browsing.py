@@ -56,6 +56,7 @@ class Browser:
         sent = request(method, target, [*host, ("Connection", "close"), *cookie, *headers], body)
         answer = await exchange(self.place.port, sent)
         self.seen.append(answer)
+        self.place.world.traces.answers.append(answer.raw)
         for given in answer.all("set-cookie"):
             self.cookie = given.partition(";")[0]
         return answer

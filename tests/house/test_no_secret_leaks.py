@@ -16,10 +16,9 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import parse_qs, quote, quote_plus, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import aiohttp
 import pytest
@@ -30,12 +29,12 @@ from bot.settings import load
 from sandbox.defaults import Options
 from sandbox.slack_cast import OWNER
 from sandbox.visitor import Visitor
+from tests.canaries import SHORTEST, found, leaked, planted, stored_in
 from tests.house.wiretap import Exchange, TappedSandbox, Wiretap
 from tests.journeys.stories import add, add_by_bot, app_of, approve, fill_custom, link_by_bot, shows
 from tests.world import HOST, MovableClock, World, free_port, settings_for
 
 ROOT = Path(__file__).parents[2]
-SHORTEST = 12
 KEY = secrets.token_bytes(32)
 # Not a GUID and not like one: what the vault, the logs and the pages have to keep to themselves.
 TYPED_SECRET = f"8Q~{secrets.token_urlsafe(28)}"
@@ -110,41 +109,6 @@ def _tokens(exchanges: Iterable[Exchange]) -> set[str]:
     return found
 
 
-def forms_of(secret: str) -> Iterator[str]:
-    """As it is, and as somebody would write it into an address, into JSON, or into base64 at any alignment."""
-    yield secret
-    yield from (quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1])
-    raw = secret.encode("latin-1")
-    for before in range(3):
-        for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            whole = encode(b"\0" * before + raw).decode().rstrip("=")
-            # The first and the last letters also stand for what is beside the secret.
-            yield whole[4:-2] if before else whole[:-2]
-    yield raw.hex()
-
-
-@cache
-def pieces_of(secrets_: frozenset[str]) -> dict[str, str]:
-    """Every piece of twelve letters, and the secret it belongs to."""
-    return {
-        form[begin : begin + SHORTEST]: secret
-        for secret in secrets_
-        for form in forms_of(secret)
-        for begin in range(len(form) - SHORTEST + 1)
-    }
-
-
-def found(secrets_: Iterable[str], text: str) -> set[str]:
-    pieces = pieces_of(frozenset(secrets_))
-    there = (text[begin : begin + SHORTEST] for begin in range(len(text) - SHORTEST + 1))
-    return {pieces[piece] for piece in there if piece in pieces}
-
-
-def leaked(secrets_: Iterable[str], text: str) -> list[str]:
-    """The first letters of what was found, enough to tell which it was."""
-    return sorted(secret[:4] + "..." for secret in found(secrets_, text))
-
-
 # The story.
 
 
@@ -179,7 +143,7 @@ async def tapped(folder: Path) -> AsyncIterator[tuple[World, Wiretap, Process]]:
     """The world of tests/world.py around a bot in another process, with all of its wires tapped."""
     public, port, metrics, wires = free_port(), free_port(), free_port(), Wiretap()
     target = f"http://{HOST}:{public}"
-    sandbox = TappedSandbox(Options(target=target, public_url=target, **_random_secrets()), time.time)
+    sandbox = TappedSandbox(Options(target=target, public_url=target, **planted()), time.time)
     wires.tap(sandbox)
     async with sandbox, wires.before(f"http://{HOST}:{port}", public), aiohttp.ClientSession() as session:
         given = settings_for(
@@ -197,11 +161,6 @@ async def tapped(folder: Path) -> AsyncIterator[tuple[World, Wiretap, Process]]:
             w = World(sandbox, settings, MovableClock(), cast(Bot, None), session)
             await _until_ready(w, process, folder)
             yield w, wires, process
-
-
-def _random_secrets() -> dict[str, Any]:
-    names = ("signing_secret", "bot_token", "slack_client_secret", "app_client_secret")
-    return {name: secrets.token_urlsafe(30) for name in names}
 
 
 async def _until_ready(w: World, process: Process, folder: Path) -> None:
@@ -228,16 +187,11 @@ async def traces(tmp_path_factory: pytest.TempPathFactory) -> Traces:
         await owner.command('show "Contoso Prod"')
         async with w.session.get(f"http://{HOST}:{w.settings.metrics_port}/metrics") as got:
             metrics = await got.text()
-        kept = _database(folder)
+        kept = stored_in(folder)
         process.send_signal(signal.SIGTERM)
         exit_status = await asyncio.wait_for(process.wait(), 60)
     output = (folder / "output").read_text()
-    return Traces(w.sandbox.options, output, kept + _database(folder), metrics, wires, exit_status)
-
-
-def _database(folder: Path) -> str:
-    """The file and what stands beside it, byte for byte."""
-    return "\n".join(file.read_bytes().decode("latin-1") for file in folder.glob("mipbot.sqlite3*"))
+    return Traces(w.sandbox.options, output, kept + stored_in(folder), metrics, wires, exit_status)
 
 
 async def _custom_connector(w: World, owner: Visitor) -> None:

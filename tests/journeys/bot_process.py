@@ -15,7 +15,8 @@ import aiohttp
 
 from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
-from tests.world import HOST, far_side, free_port, settings_for
+from tests.canaries import Traces, WatchedBrowser, stored_in
+from tests.world import HOST, far_side, free_port, keys_of_ours, settings_for
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -37,6 +38,7 @@ class Theatre:
     session: aiohttp.ClientSession
     running: list[Process] = field(default_factory=list)
     said: str = ""
+    traces: Traces = field(default_factory=lambda: Traces(more=keys_of_ours()))
 
     @property
     def public(self) -> str:
@@ -46,7 +48,7 @@ class Theatre:
         return Visitor(self.sandbox.options.addresses["control"], user, self.session, patience)
 
     def browser(self) -> Browser:
-        return Browser()
+        return WatchedBrowser(self.public, self.traces.answers)
 
     async def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         address = f"{self.sandbox.options.addresses['control']}{path}"
@@ -56,7 +58,8 @@ class Theatre:
 
     async def launch(self, **variables: Any) -> Process:
         """`variables` by name; None leaves one out."""
-        wanted = settings_for(self.sandbox.options, self.port, self.folder, **variables)
+        wide_open = {"MIPBOT_LOG_LEVEL": "DEBUG", **variables}
+        wanted = settings_for(self.sandbox.options, self.port, self.folder, **wide_open)
         given = {name: str(value) for name, value in wanted.items() if value is not None}
         clean = {
             name: value for name, value in os.environ.items() if not name.startswith(("MIPBOT", "SLACK"))
@@ -125,14 +128,17 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre(folder: Path) -> AsyncIterator[Theatre]:
-    """Nothing that was started outlives it."""
+    """Nothing that was started outlives it, and no secret stands in what it left behind."""
     port = free_port()
     async with far_side(port) as sandbox, aiohttp.ClientSession() as session:
         stage = Theatre(sandbox, port, folder, session)
         try:
             yield stage
             assert await stage.ask("GET", "/slack/validation-errors") == []
+            stage.traces.stored = stored_in(folder)
         finally:
             for process in list(stage.running):
                 await stage.kill(process)
+        stage.traces.said.append(stage.said)
+        stage.traces.look_over(sandbox)
     assert "Traceback" not in stage.said
