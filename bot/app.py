@@ -30,9 +30,11 @@ from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport, SendAuditExport
+from handlers.certificate_file import SendCertificate
+from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
 from handlers.connections import Connections
-from handlers.deliver import Deliver
+from handlers.deliver import Deliver, SendsFile
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
 from handlers.leased_work import LeasedWork
@@ -43,9 +45,10 @@ from handlers.remove_account import RemoveAccount
 from handlers.scan import Scan
 from handlers.tellings import Tellings
 from handlers.validate import Validate
+from microsoft.certificates import SelfSigned
 from microsoft.limits import Limits
 from microsoft.outbound import trust
-from mip.changes import Task
+from mip.changes import Task, Tell
 from mip.commands import Verb
 from views.add_account import Offer
 
@@ -84,12 +87,15 @@ async def build(settings: Settings, clock: SystemClock, patience: Limits | None 
 def _stories(shared: Shared) -> listeners.Stories:
     """What people do in Slack."""
     storage, ledger, clock, lookup = shared.storage, shared.ledger, shared.clock, shared.lookup
-    offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings))
-    interval = shared.settings.scan_interval
-    add = AddAccount(shared.access, storage.accounts, ledger, clock, row_id, offer, interval, Repeats())
+    offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings), certificate=True)
+    interval, maker = shared.settings.scan_interval, SelfSigned(clock.wire)
+    add = AddAccount(
+        shared.access, storage.accounts, ledger, maker, clock, row_id, offer, interval, Repeats()
+    )
     edit = EditAccount(lookup, ledger, clock)
     remove = RemoveAccount(lookup, ledger, clock)
-    reauthorize = Reauthorize(lookup, ledger, shared.links, clock)
+    reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
+    choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(shared.access, lookup, shared.slack)
     labels = ViewLabels(lookup, storage.labels)
@@ -115,7 +121,17 @@ def _stories(shared: Shared) -> listeners.Stories:
     }
     buttons = ManageButtons(manage, read)
     return listeners.Stories(
-        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels, audit, export
+        Commands(shared.access, verbs),
+        add,
+        edit,
+        remove,
+        reauthorize,
+        choose,
+        buttons,
+        read,
+        labels,
+        audit,
+        export,
     )
 
 
@@ -129,8 +145,11 @@ def _put_to_work(shared: Shared) -> Sweeper:
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
     cards = PlaceCard(accounts, ledger, shared.slack)
     tellings = Tellings(accounts, storage.labels, shared.links)
-    exports = SendAuditExport(shared.access, _audit(shared), shared.slack, clock)
-    deliver = Deliver(storage.outbox, shared.slack, cards, tellings, exports, clock, asyncio.sleep)
+    files: dict[Tell, SendsFile] = {
+        Tell.AUDIT_EXPORT: SendAuditExport(shared.access, _audit(shared), shared.slack, clock),
+        Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
+    }
+    deliver = Deliver(storage.outbox, shared.slack, cards, tellings, files, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)

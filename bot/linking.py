@@ -7,6 +7,7 @@ from yarl import URL
 from bot.pages import BrowserRoutes
 from bot.shared import Shared, chance
 from bot.slack_sign_in import SignInWithSlack
+from handlers.certificate_page import CertificatePage
 from handlers.connect import Connect
 from handlers.microsoft_returns import MicrosoftReturns
 from handlers.microsoft_signed_in import MicrosoftSignedIn
@@ -28,10 +29,13 @@ def browser_routes(shared: Shared) -> BrowserRoutes:
         shared.pages,
         shared.clock,
     )
-    connect, returns = _linking(shared)
-    return BrowserRoutes(
-        connect, returns, secret, shared.invalid, shared.pages, URL(shared.settings.public_url)
+    accounts, attempts = shared.storage.accounts, shared.storage.attempts
+    certificate = CertificatePage(
+        accounts, attempts, shared.certificates, shared.workspace, shared.invalid, shared.pages, shared.clock
     )
+    connect, returns = _linking(shared)
+    public = URL(shared.settings.public_url)
+    return BrowserRoutes(connect, returns, secret, certificate, shared.invalid, shared.pages, public)
 
 
 def _linking(shared: Shared) -> tuple[Connect | None, MicrosoftReturns]:

@@ -15,6 +15,7 @@ from handlers.add_account import AddAccount
 from handlers.answers import Answer, Done
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
+from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
 from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
@@ -37,6 +38,7 @@ class Stories:
     edit: EditAccount
     remove: RemoveAccount
     reauthorize: Reauthorize
+    choose: ChooseCredential
     manage: ManageButtons
     read: ReadAccounts
     labels: ViewLabels
@@ -81,7 +83,9 @@ class Table:
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,
-            actions.CREDENTIAL: told.add.choose,
+            actions.CREDENTIAL: told.choose.choose,
+            actions.CERTIFICATE_UPLOADED: told.manage.uploaded,
+            actions.OPEN_CERTIFICATE: opened_elsewhere,
             actions.CONTINUE: opened_elsewhere,
             actions.ENTER_SECRET: opened_elsewhere,
             actions.OPEN_CARD: opened_elsewhere,

@@ -10,10 +10,11 @@ from aiohttp import web
 from yarl import URL
 
 from bot.forms import read_form
+from handlers.certificate_page import CertificatePage
 from handlers.connect import Connect
 from handlers.invalid_link import InvalidLink
 from handlers.microsoft_returns import MicrosoftReturns
-from handlers.pages import Browser, GoTo, Page, PageAnswer
+from handlers.pages import Browser, Download, GoTo, Page, PageAnswer
 from handlers.secret import SecretPage
 from mip.consent import LIVES_FOR, OPENS_FOR, read_once
 from mip.errors import NotFound, Stale, TryLater
@@ -30,6 +31,7 @@ class BrowserRoutes:
     connect: Connect | None
     microsoft: MicrosoftReturns
     secret: SecretPage
+    certificate: CertificatePage
     invalid: InvalidLink
     pages: Pages
     public: URL
@@ -43,6 +45,8 @@ class BrowserRoutes:
             web.get("/microsoft/callback", self._microsoft_returned, allow_head=False),
             web.get("/secret/{ticket}", self._secret),
             web.post("/secret/{ticket}", self._secret_sent),
+            web.get("/certificate/{ticket}", self._certificate),
+            web.get("/certificate/{ticket}/certificate.pem", self._certificate_file),
             web.get(STYLE_PATH, self._style),
         ]
 
@@ -78,6 +82,13 @@ class BrowserRoutes:
         ticket, csrf = request.match_info["ticket"], form.get("csrf", "")
         story = self.secret.submit(ticket, browser, csrf, form.get("client_secret", ""))
         return self._answer(await self._told(story), browser)
+
+    async def _certificate(self, request: web.Request) -> web.Response:
+        """Without a cookie: there is nothing to send back."""
+        return self._answer(await self.certificate.landing(request.match_info["ticket"]), None)
+
+    async def _certificate_file(self, request: web.Request) -> web.Response:
+        return self._answer(await self.certificate.download(request.match_info["ticket"]), None)
 
     async def _returned(
         self,
@@ -120,6 +131,9 @@ class BrowserRoutes:
     def _answer(self, answer: PageAnswer, browser: Browser | None) -> web.Response:
         if isinstance(answer, GoTo):
             response = web.Response(status=HTTPStatus.FOUND, headers={"Location": answer.address})
+        elif isinstance(answer, Download):
+            kept = {"Content-Disposition": f'attachment; filename="{answer.name}"'}
+            response = web.Response(text=answer.content, content_type="application/x-pem-file", headers=kept)
         else:
             response = web.Response(
                 text=answer.html, status=answer.status, content_type="text/html", charset="utf-8"
@@ -127,7 +141,7 @@ class BrowserRoutes:
             if answer.refresh:
                 response.headers["Refresh"] = f"0; url={answer.refresh}"
         if browser is not None and response.status < HTTPStatus.BAD_REQUEST:
-            goes_on = isinstance(answer, GoTo) or bool(answer.refresh)
+            goes_on = isinstance(answer, GoTo) or (isinstance(answer, Page) and bool(answer.refresh))
             self._remember(response, browser, LIVES_FOR if goes_on else OPENS_FOR)
         return response
 

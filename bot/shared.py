@@ -18,6 +18,7 @@ from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
 from bot.version import AGENT
 from handlers.access import Access
 from handlers.budget import Budget
+from handlers.certificates import Certificates
 from handlers.connections import OwnApp
 from handlers.invalid_link import InvalidLink
 from handlers.links import Links
@@ -117,7 +118,11 @@ class Shared:
     @property
     def links(self) -> Links:
         public = self.settings.public_url
-        return Links(self.storage.attempts, self.microsoft, self.clock, chance, public)
+        return Links(self.storage.attempts, self.certificates, self.microsoft, self.clock, chance, public)
+
+    @property
+    def certificates(self) -> Certificates:
+        return Certificates(self.storage.accounts)
 
     @property
     def workspace(self) -> Workspace:

@@ -11,7 +11,7 @@ from mip.errors import Rejected
 from mip.managing import add
 from mip.names import TAKEN
 from mip.people import Right
-from mip.ports import Accounts, Clock, Ledger
+from mip.ports import Accounts, CertificateMaker, Clock, Ledger
 from views import actions, fields
 from views import add_account as form
 from views.interaction import Press, Submission, Typed
@@ -41,6 +41,7 @@ class AddAccount:
     access: Access
     accounts: Accounts
     ledger: Ledger
+    certificates: CertificateMaker
     clock: Clock
     chance: Callable[[], str]
     offer: form.Offer
@@ -69,7 +70,8 @@ class AddAccount:
         try:
             await self._refuse_twin(submission.person.workspace, draft)
             account = self._account(submission, draft)
-            await self.ledger.commit(add(account, draft.credential, self.clock.wire()))
+            credential = await self.certificates.make() if draft.by_certificate else draft.credential
+            await self.ledger.commit(add(account, credential, self.clock.wire()))
         except Rejected:
             if is_repeat:
                 return Done()

@@ -1,12 +1,12 @@
 """The job that tells: one channel's outbox, in order, one message a second, each at least once."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
-from handlers.audit_export import SendAuditExport
 from handlers.place_card import PlaceCard
 from handlers.tellings import Tellings
 from mip.changes import Delivery, Tell
@@ -40,13 +40,20 @@ _TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", 
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
+class SendsFile(Protocol):
+    async def send(self, delivery: Delivery, *, repeat: bool) -> None:
+        """Raises NotFound when there is nothing to send any more."""
+
+
 @dataclass(frozen=True)
 class Deliver:
+    """`files`: what is not only told but sent as a file."""
+
     outbox: Outbox
     slack: Slack
     cards: PlaceCard
     tellings: Tellings
-    exports: SendAuditExport
+    files: Mapping[Tell, SendsFile]
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
 
@@ -80,8 +87,8 @@ class Deliver:
             await self.cards.draw(delivery, repeat=posting.repeat)
         elif delivery.tell is Tell.REMOVED:
             await self.cards.retire(delivery)
-        elif delivery.tell is Tell.AUDIT_EXPORT:
-            await self.exports.send(delivery, repeat=posting.repeat)
+        elif delivery.tell in self.files:
+            await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
         else:
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from handlers.certificates import Certificates
 from mip.accounts import Account
+from mip.certificates import is_awaited
 from mip.consent import LIVES_FOR, OPENS_FOR, Attempt, Purpose, Step, consent_address
 from mip.errors import TryLater
 from mip.identity import hashed
 from mip.ports import Attempts, Clock, Message, Microsoft
+from views import certificate as certificate_view
 from views import consent as consent_view
 
 
@@ -16,6 +19,7 @@ class Links:
     """`chance` makes 256 random bits in text; `public` is where browsers reach us."""
 
     attempts: Attempts
+    certificates: Certificates
     microsoft: Microsoft
     clock: Clock
     chance: Callable[[], str]
@@ -35,6 +39,10 @@ class Links:
         if account.is_custom and not account.has_credential and account.renewal is None:
             ticket = await self._open(account, user, channel, Purpose.SECRET)
             return consent_view.build(account, f"{self.public}/secret/{ticket}", Purpose.SECRET)
+        upload = await self.certificates.to_upload(account) if is_awaited(account) else None
+        if upload is not None:
+            ticket = await self._open(account, user, channel, Purpose.CERTIFICATE)
+            return certificate_view.build(account, upload, f"{self.public}/certificate/{ticket}")
         if account.is_custom:
             state = await self._open(account, user, channel, Purpose.APPROVE)
             return consent_view.build(account, self._approval(account, state), Purpose.APPROVE, LIVES_FOR)

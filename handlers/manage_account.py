@@ -18,6 +18,7 @@ from views.interaction import Press, Typed
 
 ACTIVATING = "Checking the connection before it is switched to Active"
 SCANNING = "Retrieving the labels"
+ASKING = "Asking Microsoft whether it knows the certificate"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,13 @@ class ManageButtons:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "scan")
         answer = await self.manage.scan(account, press.person, press.channel)
         return await self._begun(press, answer, account, SCANNING)
+
+    async def uploaded(self, press: Press) -> Answer:
+        """Of a certificate. Stands on a message that may be older than the card, and does no more than ask."""
+        await self.manage.lookup.access.require(Right.MANAGE, press.person, "validate")
+        account = await self.manage.lookup.accounts.get(press.person.workspace, press.about.account)
+        answer = await self.manage.validate(account, press.person, press.channel)
+        return _said(answer, results.started(account, ASKING))
 
     async def apply(self, press: Press) -> Answer:
         await self.manage.settle(press, apply=True)

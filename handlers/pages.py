@@ -20,7 +20,15 @@ class GoTo:
     address: str
 
 
-PageAnswer = Page | GoTo
+@dataclass(frozen=True)
+class Download:
+    """A file in PEM, to be kept under `name`, which is ASCII."""
+
+    name: str
+    content: str
+
+
+PageAnswer = Page | GoTo | Download
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from handlers.answers import Answer, Close, Open, Say
+from handlers.answers import Answer, Close, Open, Redraw, Say
 from handlers.links import Links
 from handlers.lookup import Lookup
+from mip.errors import Stale
 from mip.managing import recredential
 from mip.people import Right
-from mip.ports import Clock, Ledger
+from mip.ports import CertificateMaker, Clock, Ledger
 from views import reauthorize as form
 from views.interaction import Press, Submission, Typed
+from views.reference import Malformed
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Reauthorize:
     lookup: Lookup
     ledger: Ledger
     links: Links
+    certificates: CertificateMaker
     clock: Clock
 
     async def authorize(self, press: Press) -> Answer:
@@ -33,16 +36,28 @@ class Reauthorize:
         """From the card, or from the form *Edit MIP account*, on top of which it opens."""
         account = await self.lookup.pressed(press, Right.MANAGE, "reauthorize")
         if account.is_custom:
-            return Open(form.build(account, channel=press.channel))
+            return Open(form.build(account, certificate_offered=True, channel=press.channel))
         return Say(await self.links.hand_out(account, press.person.user, press.channel or account.channel))
+
+    async def choose(self, press: Press) -> Answer:
+        """Another credential: the same form with other fields. Raises Stale where it is out of date already."""
+        if press.form is None:
+            raise Malformed("form")
+        about = press.form.about
+        await self.lookup.access.require(Right.MANAGE, press.person, "choose", counts=False)
+        account = await self.lookup.accounts.get(press.person.workspace, about.account)
+        if account.version != about.number:
+            raise Stale
+        chosen = form.choice(press.form)
+        return Redraw(form.build(account, chosen, certificate_offered=True, channel=about.detail))
 
     async def save(self, submission: Submission) -> Answer:
         account = await self.lookup.submitted(submission, "reauthorize")
-        wanted = form.read(submission)
+        wanted = form.read(submission, certificate_offered=True)
         change = recredential(
             account,
             replace(account.registration, client_id=wanted.client_id),
-            wanted.credential,
+            await self.certificates.make() if wanted.by_certificate else wanted.credential,
             submission.person,
             submission.about.detail or account.channel,
             self.clock.wire(),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from handlers.links import Links
 from mip.accounts import Account
+from mip.certificates import is_awaited
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
-from mip.reasons import Reason
-from views import renewal, results
+from views import certificate, renewal, results
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,23 @@ class Tellings:
             if scan is None:
                 raise NotFound
             return results.changes(account, scan.changes, repeat=repeat)
-        if delivery.tell in _WITH_REASON:
-            reason = Reason(delivery.details["reason"])
-            return _WITH_REASON[delivery.tell](account, reason, repeat=repeat)
+        if delivery.tell in _OF_RENEWALS:
+            return _OF_RENEWALS[delivery.tell](account, delivery.details, repeat=repeat)
         return _DRAWN[delivery.tell](account, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
-        """A new link ends the one before: whoever was quick and has one in hand keeps it."""
-        if first and await self.links.has_open(account, delivery.user):
+        """A new link ends the one before: whoever was quick and has one in hand keeps it. A certificate is new
+        each time, and its page ends no link."""
+        if first and not is_awaited(account) and await self.links.has_open(account, delivery.user):
             raise NotFound
         return await self.links.hand_out(account, delivery.user, delivery.channel)
 
 
-_WITH_REASON = {
+_OF_RENEWALS = {
+    Tell.RENEWED: renewal.proven,
     Tell.RENEWAL_REFUSED: renewal.refused,
     Tell.RENEWAL_WAITS: renewal.waits,
+    Tell.RENEWAL_OVER: renewal.over,
 }
 _DRAWN = {
     Tell.VALIDATED: results.validated,
@@ -56,6 +58,6 @@ _DRAWN = {
     Tell.LOST: results.lost,
     Tell.RECOVERED: results.recovered,
     Tell.SCAN_FAILED: results.scan_failed,
-    Tell.RENEWED: renewal.proven,
-    Tell.RENEWAL_OVER: renewal.over,
+    Tell.CERTIFICATE_WAITS: certificate.waits,
+    Tell.CERTIFICATE_OVER: certificate.over,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.connections import Connections
 from handlers.leased_work import LeasedWork
 from mip.accounts import Account, Registration, Renewal
+from mip.certificates import thumbprint
 from mip.changes import Change, Lease, Task, Work
 from mip.credentials import is_guid
 from mip.errors import SignInAgain, TryLater
@@ -59,7 +60,8 @@ class Validate:
             answer: Answer = await self.microsoft.read_labels(connection, fresh=True)
         except (SignInAgain, TryLater) as trouble:
             answer = trouble
-        return Proof(renewal, tenant, credential, answer)
+        replaces = await self.connections.accounts.certificate(account)
+        return Proof(renewal, tenant, credential, answer, thumbprint(replaces) if replaces else "")
 
     async def _decide(self, account: Account, lease: Lease, found: Checked | Proof) -> Change:
         at = Moment(self.clock.wire(), self.clock.calendar(), self.chance())

@@ -22,11 +22,13 @@ _MOST_PARAMETERS = 30
 
 
 class Purpose(StrEnum):
-    """LINK proves person and tenant; APPROVE only asks for consent; SECRET takes a client secret."""
+    """LINK proves person and tenant; APPROVE only asks for consent; SECRET takes a client secret; CERTIFICATE
+    shows what has to be uploaded, and is not used up by looking."""
 
     LINK = "link"
     APPROVE = "approve"
     SECRET = "secret"  # noqa: S105 - a purpose, not a secret
+    CERTIFICATE = "certificate"
 
 
 class Step(StrEnum):

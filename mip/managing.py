@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from mip.accounts import Account, Registration
+from mip.certificates import awaiting, to_upload
 from mip.changes import Action, AuditEntry, Change, Delivery, Task, Tell, Work, card, renewal_work
 from mip.consent import Attempt
-from mip.credentials import Credential
+from mip.credentials import Certificate, Credential
 from mip.errors import Rejected
 from mip.names import AccountName
 from mip.people import Person
@@ -23,10 +24,11 @@ def add(account: Account, credential: Credential | None, now: datetime) -> Chang
     registration = account.registration
     details = {"name": account.name.shown, "connector": registration.connector, "channel": account.channel}
     ready = credential is not None
-    return Change(
+    added = replace(account, has_credential=ready, credential_version=int(ready))
+    change = Change(
         account.workspace,
         None,
-        replace(account, has_credential=ready, credential_version=int(ready)),
+        added,
         audit=(_entry(account, account.added_by, Action.ACCOUNT_ADDED, **details),),
         deliveries=(
             card(account),
@@ -35,6 +37,9 @@ def add(account: Account, credential: Credential | None, now: datetime) -> Chang
         work=(_validation(account, account.added_by, account.channel, now),) if ready else (),
         credential=credential,
     )
+    if not isinstance(credential, Certificate):
+        return change
+    return to_upload(change, awaiting(added), credential, account.added_by, account.channel)
 
 
 def link(account: Account, user: str, channel: str, now: datetime) -> Delivery:
@@ -146,7 +151,7 @@ def recredential(
         has_credential=ready,
         credential_version=account.credential_version + 1,
     )
-    return Change(
+    change = Change(
         account.workspace,
         account,
         changed,
@@ -155,6 +160,9 @@ def recredential(
         work=(_validation(account, person.user, channel, now),) if ready else (),
         credential=credential,
     )
+    if not isinstance(credential, Certificate):
+        return change
+    return to_upload(change, awaiting(changed), credential, person.user, channel)
 
 
 def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:

@@ -113,6 +113,9 @@ def _validation_news(
         news.append(_whispered(now, Tell.LINK, work, at))
     elif verdict.event is Event.PASSED:
         news.extend([] if work.activate else [_whispered(now, Tell.VALIDATED, work, at)])
+    elif verdict.reason is Reason.CERTIFICATE_NOT_UPLOADED:
+        tell = Tell.CERTIFICATE_WAITS if verdict.retry else Tell.CERTIFICATE_OVER
+        news.append(_whispered(now, tell, work, at))
     else:
         waiting = verdict.event is None and verdict.retry is not None
         news.append(_whispered(now, Tell.WAITING if waiting else Tell.NOT_VALIDATED, work, at))

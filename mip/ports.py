@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from mip.accounts import Account, Card, Cloud
 from mip.changes import AuditEntry, Change, Delivery, Lease, ScanRecord, Task
 from mip.consent import Attempt, Step
-from mip.credentials import Credential, Secret
+from mip.credentials import Certificate, Credential, Secret
 from mip.labels import Label
 from mip.people import Profile
 from mip.retrieval import Found
@@ -70,6 +70,12 @@ class Accounts(Protocol):
     async def renewal(self, account: Account) -> Credential | None:
         """The one that waits for its proof. Raises like `credential`."""
 
+    async def certificate(self, account: Account) -> str:
+        """The public half of the certificate in use, in PEM; "" where it is none. No vault is opened for it."""
+
+    async def next_certificate(self, account: Account) -> str:
+        """The same of the one that waits for its proof."""
+
 
 class Ledger(Protocol):
     """The only way anything about an account changes."""
@@ -101,13 +107,14 @@ class Attempts(Protocol):
     the same one at once exactly one gets the attempt. `key` is the hash of a ticket or of a state."""
 
     async def open(self, attempt: Attempt, key: str) -> None:
-        """Burns what was open for the same account before. Raises TryLater over the workspace's budget."""
+        """Burns what was open for the same account before; but a certificate's page, which changes nothing,
+        burns only pages like it, and no other link burns it. Raises TryLater over the workspace's budget."""
 
     async def find(self, key: str, now: datetime) -> Attempt | None:
         """Looks, and changes nothing. None when unknown, used or expired."""
 
     async def has_open(self, account: str, user: str, now: datetime) -> bool:
-        """Whether this person has a link for the account that nobody has used yet."""
+        """Whether this person has a link for the account that nobody has used yet; no certificate's page."""
 
     async def is_bound(self, attempt: Attempt, browser: str) -> bool:
         """Whether the attempt was begun in the browser whose cookie hashes to `browser`."""
@@ -200,6 +207,11 @@ class Microsoft(Protocol):
 
     def login(self, cloud: Cloud) -> str:
         """Where browsers sign in, without a slash at the end."""
+
+
+class CertificateMaker(Protocol):
+    async def make(self) -> Certificate:
+        """A key pair that nobody had before, self-signed, good for a year. Nothing that a person typed is in it."""
 
 
 class MicrosoftSignIn(Protocol):

@@ -11,6 +11,7 @@ class Reason(StrEnum):
     SECRET_INVALID = "secret_invalid"  # noqa: S105 - a reason, not a secret
     SECRET_EXPIRED = "secret_expired"  # noqa: S105 - a reason, not a secret
     CERTIFICATE_INVALID = "certificate_invalid"
+    CERTIFICATE_NOT_UPLOADED = "certificate_not_uploaded"
     APP_NOT_FOUND = "app_not_found"
     APP_DISABLED = "app_disabled"
     PERMISSION_MISSING = "permission_missing"
@@ -56,7 +57,11 @@ _TEXTS = {
     ),
     Reason.CERTIFICATE_INVALID: (
         "Microsoft does not accept the certificate.",
-        "Upload the certificate to the app registration again, then press Reauthorize.",
+        "Upload the certificate to the app registration again, or press Reauthorize for a new one.",
+    ),
+    Reason.CERTIFICATE_NOT_UPLOADED: (
+        "Microsoft does not know the certificate yet.",
+        "Upload it to the app registration.",
     ),
     Reason.APP_NOT_FOUND: (
         "The app is not present in the tenant.",
@@ -134,7 +139,8 @@ CREDENTIAL_REFUSED = frozenset(
     }
 )
 
-# Consent, a role or the secret can still arrive: these keep a never-connected account pending.
-ACCESS_MISSING = frozenset(
-    {Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING, Reason.CREDENTIAL_MISSING}
-)
+# What an admin's approval mends.
+CONSENT_MISSING = frozenset({Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING})
+
+# Consent, a role or the credential can still arrive: these keep a never-connected account pending.
+ACCESS_MISSING = CONSENT_MISSING | {Reason.CREDENTIAL_MISSING, Reason.CERTIFICATE_NOT_UPLOADED}

@@ -1,15 +1,17 @@
 """A new credential is proven before it replaces the one in use: until then that one works on, untouched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mip.accounts import Account, Renewal
+from mip.certificates import to_upload
 from mip.changes import SYSTEM, Action, AuditEntry, Change, Delivery, Lease, Task, Tell, Work, card
 from mip.credentials import Certificate, Credential
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import Moment, validated
 from mip.people import Person
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, Reason
 from mip.retrieval import Found
 from mip.schedule import HOURLY, after_trouble, is_soon
 from mip.validation import Answer
@@ -19,16 +21,9 @@ def renew(
     account: Account, client_id: str, credential: Credential, person: Person, channel: str, now: datetime
 ) -> Change:
     """Puts it aside and has it tried. Whatever was waiting before is wiped."""
-    waits = Renewal(
-        client_id,
-        now,
-        person.user,
-        channel,
-        by_certificate=isinstance(credential, Certificate),
-        expires_at=credential.expires_at,
-    )
+    waits = Renewal(client_id, now, person.user, channel, expires_at=credential.expires_at)
     changed = replace(account, renewal=waits, changed_by=person.user, changed_at=now)
-    return Change(
+    change = Change(
         account.workspace,
         account,
         changed,
@@ -37,17 +32,22 @@ def renew(
         work=(Work(account.id, Task.VALIDATE, now, asked_by=person.user, asked_in=channel),),
         renewal=credential,
     )
+    if not isinstance(credential, Certificate):
+        return change
+    waits = replace(waits, by_certificate=True, trouble=Reason.CERTIFICATE_NOT_UPLOADED)
+    return to_upload(change, replace(changed, renewal=waits), credential, person.user, channel)
 
 
 @dataclass(frozen=True)
 class Proof:
     """One label read with a renewal: in which tenant, with what credential (None: it would not open), and what
-    came of it."""
+    came of it. `replaces` is the thumbprint of the certificate in use, "" where it is none."""
 
     renewal: Renewal
     tenant: str
     credential: Credential | None
     answer: Answer
+    replaces: str = ""
 
 
 def renewed(account: Account, lease: Lease, proof: Proof, at: Moment) -> Change:
@@ -58,6 +58,8 @@ def renewed(account: Account, lease: Lease, proof: Proof, at: Moment) -> Change:
     if isinstance(answer, TryLater):
         return _later(account, lease, proof, answer, at)
     if isinstance(answer, SignInAgain):
+        if answer.reason is Reason.CERTIFICATE_INVALID and proof.renewal.by_certificate:
+            return _not_uploaded(account, lease, proof, at)
         if answer.reason in ACCESS_MISSING:
             return _missing(account, lease, proof, answer.reason, at)
         return _refused(account, lease, proof, answer.reason, at)
@@ -83,13 +85,16 @@ def _promoted(account: Account, lease: Lease, proof: Proof, found: Found, at: Mo
         before=account,
         credential=proof.credential,
         audit=(entry, *change.audit),
-        deliveries=(*told, *_told(account, Tell.RENEWED, proof.renewal, lease.work, at)),
+        deliveries=(
+            *told,
+            *_told(account, Tell.RENEWED, proof.renewal, lease.work, at, replaces=proof.replaces),
+        ),
     )
 
 
 def _refused(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:
     """The new one is wiped. Nothing is said of the one in use, for nobody asked it."""
-    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, reason)
+    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, reason=reason)
     return _dropped(account, Action.CREDENTIAL_REFUSED, reason, told, lease)
 
 
@@ -100,6 +105,14 @@ def _later(account: Account, lease: Lease, proof: Proof, trouble: TryLater, at: 
     return _waiting(
         account, lease, proof, trouble.reason, at, wait, Tell.RENEWAL_WAITS if attempt == 1 else None
     )
+
+
+def _not_uploaded(account: Account, lease: Lease, proof: Proof, at: Moment) -> Change:
+    """Unlike a wrong secret it may still become right. Told to whoever asks, and once an approval has come."""
+    attempt, reason = lease.work.attempt, Reason.CERTIFICATE_NOT_UPLOADED
+    is_news = attempt == 1 or proof.renewal.trouble in CONSENT_MISSING
+    tell = Tell.CERTIFICATE_WAITS if is_news else None
+    return _waiting(account, lease, proof, reason, at, after_trouble(attempt), tell)
 
 
 def _missing(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:
@@ -125,7 +138,7 @@ def _waiting(
     """It is tried again after `wait`. Everything else about the account stays as it is."""
     work, renewal = lease.work, proof.renewal
     user, channel = _asker(work, renewal)
-    told = [_whispered(account, tell, user, channel, at.id, reason)] if tell else []
+    told = [_whispered(account, tell, user, channel, at.id, _details(renewal, reason=reason))] if tell else []
     return Change(
         account.workspace,
         account,
@@ -138,7 +151,8 @@ def _waiting(
 
 def expired(account: Account, renewal: Renewal) -> Change:
     """It was never proven in all the time it was kept for."""
-    told = _whispered(account, Tell.RENEWAL_OVER, renewal.by, renewal.channel, renewal.since.isoformat())
+    event, details = renewal.since.isoformat(), _details(renewal)
+    told = _whispered(account, Tell.RENEWAL_OVER, renewal.by, renewal.channel, event, details)
     return _dropped(account, Action.CREDENTIAL_UNPROVEN, renewal.trouble, (told,))
 
 
@@ -161,23 +175,29 @@ def _dropped(
 
 
 def _told(
-    account: Account, tell: Tell, renewal: Renewal, work: Work, at: Moment, reason: Reason | None = None
+    account: Account, tell: Tell, renewal: Renewal, work: Work, at: Moment, **details: str
 ) -> tuple[Delivery, ...]:
     """Whoever gave it hears how it ended, and whoever asked last, where that is somebody else."""
     user, channel = _asker(work, renewal)
     people = {user: channel, renewal.by: renewal.channel}
-    return tuple(_whispered(account, tell, user, channel, at.id, reason) for user, channel in people.items())
+    said = _details(renewal, **details)
+    return tuple(_whispered(account, tell, user, channel, at.id, said) for user, channel in people.items())
 
 
 def _asker(work: Work, renewal: Renewal) -> tuple[str, str]:
     return (work.asked_by, work.asked_in) if work.asked_by else (renewal.by, renewal.channel)
 
 
+def _details(renewal: Renewal, **details: str) -> Mapping[str, str]:
+    """By the time it is told, the renewal is gone."""
+    kind = {"kind": "certificate"} if renewal.by_certificate else {}
+    return {**kind, **{key: str(value) for key, value in details.items() if value}}
+
+
 def _whispered(
-    account: Account, tell: Tell, user: str, channel: str, event: str, reason: Reason | None = None
+    account: Account, tell: Tell, user: str, channel: str, event: str, details: Mapping[str, str]
 ) -> Delivery:
     key = f"{tell}:{account.id}:{user}:{event}"
-    details = {"reason": reason.value} if reason else {}
     return Delivery(tell, account.workspace, account.id, channel, key, user=user, details=details)
 
 

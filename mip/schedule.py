@@ -9,7 +9,7 @@ SOON = tuple(timedelta(seconds=s) for s in (0, 5, 15, 30, 60, 120, 300))
 HOURLY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=1)
 
-# As long as an admin may take to approve a new app, or to answer their mail.
+# As long as an admin may take to approve a new app, to upload a certificate, or to answer their mail.
 RENEWAL_KEPT = timedelta(days=7)
 
 JITTER = 0.1
@@ -47,6 +47,13 @@ def after_consent(attempt: int) -> timedelta | None:
 def hourly(attempt: int) -> timedelta | None:
     """For what somebody may mend in Microsoft's portal without telling us. None: give up after a day."""
     return HOURLY if attempt <= GIVE_UP_AFTER // HOURLY else None
+
+
+def until_uploaded(attempt: int) -> timedelta | None:
+    """For a certificate that somebody has to upload: soon, then hourly. None: give up after a week."""
+    if attempt < len(SOON):
+        return after_consent(attempt)
+    return HOURLY if attempt - len(SOON) < RENEWAL_KEPT // HOURLY else None
 
 
 def after_trouble(attempt: int) -> timedelta:

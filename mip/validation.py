@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from mip.accounts import Account
+from mip.certificates import is_unknown_yet
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, Reason
 from mip.retrieval import Found
-from mip.schedule import after_consent, hourly, is_soon
+from mip.schedule import after_consent, hourly, is_soon, until_uploaded
 from mip.status import Event
 
 Answer = Found | SignInAgain | TryLater
@@ -29,15 +30,29 @@ def judge(account: Account, answer: Answer, attempt: int, *, consented: bool) ->
     if isinstance(answer, Found):
         return Verdict(Event.PASSED)
     if isinstance(answer, TryLater):
-        return _later(answer, attempt)
+        return _later(account, answer, attempt)
+    if is_unknown_yet(account, answer.reason):
+        return _not_uploaded(account, attempt)
     if answer.reason in ACCESS_MISSING:
         return _missing(account, answer.reason, attempt, consented=consented)
     return Verdict(Event.REFUSED, answer.reason)
 
 
-def _later(answer: TryLater, attempt: int) -> Verdict:
+def _not_uploaded(account: Account, attempt: int) -> Verdict:
+    """Told to whoever asks, once an approval is out of the way, and when we give up: not at each try."""
+    retry = until_uploaded(attempt)
+    is_news = attempt == 1 or retry is None or account.reading.trouble in CONSENT_MISSING
+    event = Event.MISSING if is_news else None
+    return Verdict(event, Reason.CERTIFICATE_NOT_UPLOADED, retry, tell=is_news)
+
+
+def _waits_for_upload(account: Account) -> bool:
+    return account.by_certificate and not account.facts.was_connected
+
+
+def _later(account: Account, answer: TryLater, attempt: int) -> Verdict:
     """A transient failure never changes the status; it is told at once, and when we give up."""
-    planned = after_consent(attempt)
+    planned = until_uploaded(attempt) if _waits_for_upload(account) else after_consent(attempt)
     retry = max(planned, answer.after or planned) if planned is not None else None
     return Verdict(None, answer.reason, retry, tell=attempt == 1 or retry is None)
 
@@ -45,7 +60,8 @@ def _later(answer: TryLater, attempt: int) -> Verdict:
 def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool) -> Verdict:
     """Told once: at the first answer, or when the minutes after a consent are over; again when it changes."""
     connected = account.facts.was_connected
-    retry = after_consent(attempt) if consented else hourly(attempt)
+    patience = until_uploaded if _waits_for_upload(account) else hourly
+    retry = after_consent(attempt) if consented else patience(attempt)
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)
     if connected and not consented:

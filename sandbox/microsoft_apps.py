@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -44,10 +45,16 @@ class Certificate:
         der = self._parsed.public_bytes(Encoding.DER)
         return {"x5t": thumbprint(der, "sha1"), "x5t#S256": thumbprint(der, "sha256")}
 
+    @property
+    def thumbprint(self) -> str:
+        """As the portal shows it."""
+        return self._parsed.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303 - a name, not a protection
+
     def as_json(self) -> dict[str, Any]:
         subject = self._parsed.subject.rfc4514_string()
         return {
             **self.thumbprints(),
+            "thumbprint": self.thumbprint,
             "subject": subject,
             "expires": self._parsed.not_valid_after_utc.isoformat(),
         }
@@ -94,7 +101,11 @@ class AppRegistration:
 
     def withdraw(self, print_of_it: str) -> None:
         """Raises KeyError when no certificate has the thumbprint."""
-        gone = [each for each in self.certificates if print_of_it in each.thumbprints().values()]
+        gone = [
+            each
+            for each in self.certificates
+            if print_of_it in {*each.thumbprints().values(), each.thumbprint}
+        ]
         if not gone:
             raise KeyError(print_of_it)
         self.certificates = [each for each in self.certificates if each not in gone]

@@ -59,6 +59,18 @@ class Accounts:
         expires_at = account.renewal.expires_at if account.renewal else None
         return await self._opened(models.Renewal, account, expires_at)
 
+    async def certificate(self, account: Account) -> str:
+        return await self._public(models.Credential, account)
+
+    async def next_certificate(self, account: Account) -> str:
+        return await self._public(models.Renewal, account)
+
+    async def _public(self, kept: type[Kept], account: Account) -> str:
+        """Without a look at what is sealed beside it."""
+        mine = kept.filter(account_id=account.id, workspace=account.workspace, kind=rows.CERTIFICATE)
+        found = await mine.values_list("public", flat=True)
+        return str(found[0]) if found else ""
+
     async def _opened(
         self, kept: type[Kept], account: Account, expires_at: datetime | None
     ) -> Credential | None:
@@ -106,6 +118,7 @@ async def put_aside(row: str, account: Account, credential: Credential, vault: V
         since=waits.since,
         person=waits.by,
         channel=waits.channel,
+        trouble=waits.trouble.value if waits.trouble else None,
         expires_at=credential.expires_at,
     )
     await forget_renewal(account)

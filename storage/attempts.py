@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.consent import Attempt, Purpose, Step
@@ -38,7 +39,7 @@ class Attempts:
 
     async def _open(self, attempt: Attempt, key: str) -> None:
         await _hold_account(attempt)
-        await burn(attempt.account)
+        await _burn_like(attempt)
         await serialise(f"attempts:{attempt.workspace}")
         await _keep_budget(attempt.workspace, attempt.created_at)
         await models.Attempt.create(
@@ -70,7 +71,8 @@ class Attempts:
         return await self._read(row) if row else None
 
     async def has_open(self, account: str, user: str, now: datetime) -> bool:
-        unused = models.Attempt.filter(account_id=account, person=user, key_hash__isnull=False)
+        mine = models.Attempt.filter(account_id=account, person=user, key_hash__isnull=False)
+        unused = mine.exclude(purpose=Purpose.CERTIFICATE.value)
         return await unused.filter(browser_hash="", expires_at__gt=now).exists()
 
     async def is_bound(self, attempt: Attempt, browser: str) -> bool:
@@ -136,8 +138,19 @@ async def _keep_budget(workspace: str, now: datetime) -> None:
 
 async def burn(account: str) -> None:
     """Whatever is open for the account is of no use any more."""
-    alive = models.Attempt.filter(account_id=account).exclude(step__in=ENDS)
-    await alive.update(step=Step.BURNED.value, **_WIPED)
+    await _alive(account).update(step=Step.BURNED.value, **_WIPED)
+
+
+async def _burn_like(attempt: Attempt) -> None:
+    """A page that shows a certificate and a link that does something are needed side by side."""
+    alive, shows = _alive(attempt.account), Purpose.CERTIFICATE.value
+    is_page = attempt.purpose is Purpose.CERTIFICATE
+    like_it = alive.filter(purpose=shows) if is_page else alive.exclude(purpose=shows)
+    await like_it.update(step=Step.BURNED.value, **_WIPED)
+
+
+def _alive(account: str) -> QuerySet[models.Attempt]:
+    return models.Attempt.filter(account_id=account).exclude(step__in=ENDS)
 
 
 def _attempt(row: models.Attempt) -> Attempt:

@@ -18,6 +18,7 @@ ACCOUNTS_NEXT = "accounts_next"
 AUDIT_PREVIOUS = "audit_previous"
 AUDIT_NEXT = "audit_next"
 AUDIT_EXPORT = "audit_export"
+CERTIFICATE_UPLOADED = "certificate_uploaded"
 APPLY = "apply"
 KEEP = "keep"
 
@@ -25,6 +26,7 @@ KEEP = "keep"
 CONTINUE = "continue"
 ENTER_SECRET = "enter_secret"  # noqa: S105 - the id of a button
 OPEN_CARD = "open_card"
+OPEN_CERTIFICATE = "open_certificate"
 
 # Radio buttons in a form that draw it again.
 CONNECTOR = "connector"

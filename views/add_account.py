@@ -133,13 +133,14 @@ def _connector(offer: Offer, chosen: Connector) -> InputBlock:
 
 
 def _custom(offer: Offer, credential: str) -> list[Block]:
-    secret = [fields.client_secret(fields.LEFT_EMPTY)] if credential == BY_SECRET else []
+    by_secret = credential == BY_SECRET
+    last = fields.client_secret(fields.LEFT_EMPTY) if by_secret else small(fields.MADE_ON_SAVE)
     return [
         fields.typed(CLIENT_ID, "Client ID", hint="Application (client) ID, from the app's overview."),
         fields.typed(TENANT, "Tenant ID", hint="Directory (tenant) ID, or a domain of the tenant.", most=300),
         _cloud(),
         fields.credential(credential, certificate_offered=offer.certificate),
-        *secret,
+        last,
     ]
 
 

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from mip.errors import Rejected
-from views.pieces import words
+from views.pieces import option, words
 from views.reference import Malformed
 
 NAME = "name"
@@ -29,6 +29,12 @@ CLIENT_SECRET = "client_secret"  # noqa: S105 - the key of a field
 
 BY_SECRET = "client_secret"  # noqa: S105 - the value of an option
 BY_CERTIFICATE = "certificate"
+
+RECOMMENDED = "Recommended. This bot makes it; no secret is passed around."
+MADE_ON_SAVE = (
+    "*Save* makes a new certificate. You get the file for the app registration in Microsoft; "
+    "the private key stays here, encrypted."
+)
 
 LEFT_EMPTY = (
     "Slack shows what you type here. Leave it empty and you get a private page, for one use, to type it in."
@@ -75,7 +81,7 @@ def radio(
     optional: bool = False,
 ) -> InputBlock:
     """`initial` is the value of one of the options, or "" for none."""
-    first = next((option for option in options if option.value == initial), None)
+    first = next((each for each in options if each.value == initial), None)
     element = RadioButtonsElement(action_id=key, options=options, initial_option=first)
     return InputBlock(
         block_id=key,
@@ -88,7 +94,10 @@ def radio(
 
 def credential(chosen: str, *, certificate_offered: bool) -> InputBlock:
     offered = credentials(certificate_offered=certificate_offered)
-    options = [Option(text=words(label), value=value) for value, label in offered.items()]
+    options = [
+        option(label, value, RECOMMENDED if value == BY_CERTIFICATE else None)
+        for value, label in offered.items()
+    ]
     return radio(CREDENTIAL, "Credential", options, chosen, dispatches=True)
 
 

@@ -9,7 +9,9 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from views.text import plain, utc
+from mip.certificates import Upload
+from mip.portals import portal_name
+from views.text import day, plain, utc
 
 STYLE_PATH = "/style.css"
 OTHER_PERSON = (
@@ -86,6 +88,21 @@ class Pages:
         text = "The client secret is kept, encrypted. Slack tells you when the connection was checked."
         return self._said("Secret received", text, account)
 
+    def certificate(
+        self, *, account: str, upload: Upload, workspace: str, initiator: str, download: str
+    ) -> str:
+        """`download` is where the file is. The page itself changes nothing."""
+        return self._draw(
+            "certificate.html",
+            account=account,
+            upload=upload,
+            expires=day(upload.expires_at) if upload.expires_at else "",
+            portal=portal_name(upload.cloud),
+            workspace=workspace,
+            initiator=initiator,
+            download=download,
+        )
+
     def forbidden(self) -> str:
         """A form that did not come from the page we showed this browser, or from a person who no longer may."""
         return self._said("Not allowed", "This form was not accepted. Open your link in Slack again.")
@@ -153,7 +170,7 @@ class Pages:
     def _said(self, title: str, text: str, about: str = "") -> str:
         return self._draw("said.html", title=title, text=text, about=about)
 
-    def _draw(self, template: str, **values: str) -> str:
+    def _draw(self, template: str, **values: object) -> str:
         return self.environment.get_template(template).render(**values)
 
 

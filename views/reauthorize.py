@@ -15,6 +15,7 @@ from views.text import code
 
 FIELDS = frozenset({CLIENT_ID, CREDENTIAL, fields.CLIENT_SECRET})
 KEEPS = "Leave it empty to keep the present one. Slack shows what you type here."
+KEEPS_CERTIFICATE = "Leave it empty to keep the present certificate. Slack shows what you type here."
 
 PROVEN_FIRST = "What works now goes on working until Microsoft has accepted what you give here."
 
@@ -30,11 +31,12 @@ class Renewal:
 
 
 def build(
-    account: Account, credential: str = BY_SECRET, *, certificate_offered: bool = False, channel: str = ""
+    account: Account, credential: str = "", *, certificate_offered: bool = False, channel: str = ""
 ) -> View:
-    """`credential` is what is chosen, BY_SECRET or BY_CERTIFICATE."""
+    """`credential` is what is chosen, BY_SECRET or BY_CERTIFICATE; "" for what the account has."""
     about = reference.write(account.id, account.version, channel)
-    hint = KEEPS if account.has_credential else fields.LEFT_EMPTY
+    has_one = certificate_offered and account.by_certificate
+    chosen = credential or (BY_CERTIFICATE if has_one else BY_SECRET)
     blocks = [
         title(account.name.shown),
         small(
@@ -42,10 +44,16 @@ def build(
         ),
         *([small(PROVEN_FIRST)] if account.facts.was_connected else []),
         fields.typed(CLIENT_ID, "Client ID", account.registration.client_id),
-        fields.credential(credential, certificate_offered=certificate_offered),
-        *([fields.client_secret(hint)] if credential == BY_SECRET else []),
+        fields.credential(chosen, certificate_offered=certificate_offered),
+        fields.client_secret(_hint(account)) if chosen == BY_SECRET else small(fields.MADE_ON_SAVE),
     ]
     return modal("Reauthorize", blocks, form=actions.FORM_REAUTHORIZE, submit="Save", metadata=about)
+
+
+def _hint(account: Account) -> str:
+    if not account.has_credential:
+        return fields.LEFT_EMPTY
+    return KEEPS_CERTIFICATE if account.by_certificate else KEEPS
 
 
 def choice(form: OpenForm) -> str:

@@ -1,4 +1,9 @@
-"""What came of trying a new credential beside the one in use, for whoever gave it."""
+"""What came of trying a new credential beside the one in use, for whoever gave it.
+
+`details` is what its delivery holds: `kind` of the new one, `reason`, `replaces`. The new one itself may be gone.
+"""
+
+from collections.abc import Mapping
 
 from mip.accounts import Account
 from mip.ports import Message
@@ -7,41 +12,53 @@ from mip.schedule import RENEWAL_KEPT
 from mip.status import Button, Validation, shown
 from views import card
 from views.pieces import message, row, say
-from views.text import bold, span
+from views.text import bold, code, span
+
+Details = Mapping[str, str]
 
 
-def proven(account: Account, *, repeat: bool = False) -> Message:
+def proven(account: Account, details: Details, *, repeat: bool = False) -> Message:
     text = (
-        f"{bold(account.name.shown)}: Microsoft accepts the new client secret, and it is in use now. "
-        "The one before is deleted here; delete it in Microsoft Entra as well."
+        f"{bold(account.name.shown)}: Microsoft accepts the new {_kind(details)}, and it is in use now. "
+        f"{_before(details)} is deleted here; delete it in Microsoft Entra as well."
     )
     return message(text, repeat=repeat)
 
 
-def refused(account: Account, reason: Reason, *, repeat: bool = False) -> Message:
+def refused(account: Account, details: Details, *, repeat: bool = False) -> Message:
     """With the button that takes another one."""
+    reason = Reason(details["reason"])
     verdict = "was not accepted" if reason in CREDENTIAL_REFUSED else "could not be proven"
     text = (
-        f"{bold(account.name.shown)}: The new client secret {verdict}, and is deleted here. {reason.words} "
+        f"{bold(account.name.shown)}: The new {_kind(details)} {verdict}, and is deleted here. {reason.words} "
         f"{card.STAYS}{_as_before(account)} {reason.next_step}"
     )
     return message(text, say(text), row(card.press(Button.REAUTHORIZE, account)), repeat=repeat)
 
 
-def waits(account: Account, reason: Reason, *, repeat: bool = False) -> Message:
+def waits(account: Account, details: Details, *, repeat: bool = False) -> Message:
     text = (
-        f"{bold(account.name.shown)}: no final answer about the new client secret yet. {reason.words} "
-        f"We keep trying and tell you. {card.STAYS}"
+        f"{bold(account.name.shown)}: no final answer about the new {_kind(details)} yet. "
+        f"{Reason(details['reason']).words} We keep trying and tell you. {card.STAYS}"
     )
     return message(text, repeat=repeat)
 
 
-def over(account: Account, *, repeat: bool = False) -> Message:
+def over(account: Account, details: Details, *, repeat: bool = False) -> Message:
     text = (
-        f"{bold(account.name.shown)}: The new client secret could not be proven in {span(RENEWAL_KEPT)}, and is "
+        f"{bold(account.name.shown)}: The new {_kind(details)} could not be proven in {span(RENEWAL_KEPT)}, and is "
         f"deleted here. {card.STAYS}{_as_before(account)} To try again, press Reauthorize."
     )
     return message(text, say(text), row(card.press(Button.REAUTHORIZE, account)), repeat=repeat)
+
+
+def _kind(details: Details) -> str:
+    return "certificate" if details.get("kind") == "certificate" else "client secret"
+
+
+def _before(details: Details) -> str:
+    old = details.get("replaces")
+    return f"The certificate before it, thumbprint {code(old)}," if old else "The client secret before it"
 
 
 def _as_before(account: Account) -> str:

@@ -61,6 +61,13 @@ CASES = (
         ("Not you? Close this page.", "Paste the secret's Value, not its Secret ID."),
         ("Client secret", "Save"),
     ),
+    Case(
+        ways.certificate_shown,
+        200,
+        "Certificate",
+        ("Thumbprint (SHA-1)", "Nothing in it is secret.", "entra.microsoft.com", "--append --cert @mipbot-"),
+        ("Download the certificate", "entra.microsoft.com"),
+    ),
     Case(ways.secret_wrong, 400, "Client secret", ("Paste the secret's Value.",), ("Client secret", "Save")),
     Case(ways.secret_kept, 200, "Secret received", ("Slack tells you when the connection was checked.",)),
     Case(ways.not_in_slack, 200, "Cancelled", (NOTHING, "start again from Slack")),

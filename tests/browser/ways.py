@@ -41,6 +41,10 @@ async def approved_for_an_own_app(visit: Visit) -> None:
     await visit.press("Sign in as Adele Vance", "Accept")
 
 
+async def certificate_shown(visit: Visit) -> None:
+    await visit.starts(Purpose.CERTIFICATE)
+
+
 async def secret_asked(visit: Visit) -> None:
     await visit.starts(Purpose.SECRET)
 

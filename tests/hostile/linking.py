@@ -6,10 +6,11 @@ from typing import Any
 
 from yarl import URL
 
+from microsoft.certificates import SelfSigned
 from mip.accounts import Account, Connector, Registration
 from mip.changes import Change
 from mip.consent import Purpose
-from mip.credentials import ClientSecret, Secret
+from mip.credentials import ClientSecret, Credential, Secret
 from mip.names import read_name
 from sandbox.microsoft_catalogue import CONTOSO, FABRIKAM, steady_id
 from sandbox.slack_cast import ADMIN, MEMBER, OWNER
@@ -47,7 +48,8 @@ class Begun:
 
 
 async def new_account(place: Place, purpose: Purpose, by: str = OWNER) -> Account:
-    """LINK: the MIP bot connector. APPROVE: Contoso's own app. SECRET: the same, its secret not yet typed."""
+    """LINK: the MIP bot connector. APPROVE: Contoso's own app. SECRET: the same, its secret not yet typed.
+    CERTIFICATE: the same, its certificate not yet uploaded."""
     own = purpose is not Purpose.LINK
     registration = (
         Registration(Connector.CUSTOM, client_id=CONTOSO_APP, tenant=CONTOSO)
@@ -63,10 +65,16 @@ async def new_account(place: Place, purpose: Purpose, by: str = OWNER) -> Accoun
         added_by=by,
         added_at=place.clock.wire(),
     )
-    credential = ClientSecret(Secret(CONTOSO_SECRET)) if purpose is Purpose.APPROVE else None
-    stored = await place.world.bot.shared.ledger.commit(Change(TEAM, None, account, credential=credential))
+    change = Change(TEAM, None, account, credential=await credential_for(place, purpose))
+    stored = await place.world.bot.shared.ledger.commit(change)
     assert stored is not None
     return stored
+
+
+async def credential_for(place: Place, purpose: Purpose) -> Credential | None:
+    if purpose is Purpose.CERTIFICATE:
+        return await SelfSigned(place.clock.wire).make()
+    return ClientSecret(Secret(CONTOSO_SECRET)) if purpose is Purpose.APPROVE else None
 
 
 async def new_link(place: Place, account: Account, user: str = OWNER) -> str:

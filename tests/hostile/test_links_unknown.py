@@ -48,7 +48,7 @@ async def test_a_state_that_was_never_made_is_refused_alike(there: Place, path: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/microsoft/callback?state=", "/slack/identity?state=", "/connect/", "/secret/"]
+    "path", ["/microsoft/callback?state=", "/slack/identity?state=", "/connect/", "/secret/", "/certificate/"]
 )
 @pytest.mark.parametrize("raw", [b"\xff\xfe", b"%ff%fe", b"%ED%A0%80", b"%00", b"%u0041", b"%", b"a%2Fb"])
 async def test_bytes_that_are_no_text_are_refused_too(there: Place, path: str, raw: bytes) -> None:
@@ -58,7 +58,9 @@ async def test_bytes_that_are_no_text_are_refused_too(there: Place, path: str, r
     assert "traceback" not in answer.raw.lower()
 
 
-@pytest.mark.parametrize("path", ["/connect/{}", "/secret/{}"])
+@pytest.mark.parametrize(
+    "path", ["/connect/{}", "/secret/{}", "/certificate/{}", "/certificate/{}/certificate.pem"]
+)
 async def test_a_ticket_that_was_never_made_is_refused_alike(there: Place, path: str) -> None:
     browser = Browser(there)
     plain = await browser.get(path.format("A" * 43))

@@ -12,14 +12,15 @@ export function certificates(app, path, work) {
 }
 
 function certificateLine(app, path, certificate, work) {
-  const { subject, x5t, expires } = certificate;
-  const attributes = { class: "small danger", "aria-label": `Withdraw ${subject}`, key: `withdraw/${x5t}` };
+  const { subject, thumbprint, expires } = certificate;
+  const said = `Withdraw ${subject} ${thumbprint}`;
+  const attributes = { class: "small danger", "aria-label": said, key: `withdraw/${thumbprint}` };
   const withdraw = button("Withdraw", attributes, (control) => work(control, async () => {
-    await ask("DELETE", `${path}/certificates/${encodeURIComponent(x5t)}`);
+    await ask("DELETE", `${path}/certificates/${thumbprint}`);
     return `Certificate withdrawn from “${app.name}”.`;
   }));
   const until = `until ${moment(Date.parse(expires) / 1000)}, `;
-  return h("li", {}, h("span", {}, subject, under(until, h("code", {}, x5t))), withdraw);
+  return h("li", {}, h("span", {}, subject, under(until, h("code", {}, thumbprint))), withdraw);
 }
 
 function upload(app, path, work) {

@@ -84,7 +84,7 @@ class Mail:
 async def delivered(mail: Any, *postings: Posting) -> list[tuple[str, Any]]:
     table = Table(list(postings))
     with capture_logs():
-        await Deliver(table, mail, mail, mail, mail, HandClock(), mail.sleep).run("C1")
+        await Deliver(table, mail, mail, mail, {}, HandClock(), mail.sleep).run("C1")
     return table.ends
 
 

@@ -21,6 +21,7 @@ def test_only_what_can_still_be_given_counts_as_missing_access() -> None:
         Reason.APP_NOT_FOUND,
         Reason.PERMISSION_MISSING,
         Reason.CREDENTIAL_MISSING,
+        Reason.CERTIFICATE_NOT_UPLOADED,
     }
     assert mended == ACCESS_MISSING
 

@@ -507,33 +507,54 @@ def test_the_card_says_quietly_that_a_new_credential_is_being_tried(
 
 
 def test_a_proven_credential_says_what_to_clean_up() -> None:
-    said = renewal.proven(an_account(ON))
+    said = renewal.proven(an_account(ON), {})
     check_message(said)
-    assert "accepts the new client secret, and it is in use now" in said.text
+    assert "accepts the new client secret, and it is in use now. The client secret before it" in said.text
     assert "delete it in Microsoft Entra as well" in said.text
 
 
+def test_a_certificate_that_was_replaced_is_named_by_what_the_portal_shows() -> None:
+    both = renewal.proven(an_account(ON), {"kind": "certificate", "replaces": "AB" * 20})
+    check_message(both)
+    assert (
+        f"the new certificate, and it is in use now. The certificate before it, thumbprint `{'AB' * 20}`,"
+        in (both.text)
+    )
+    back = renewal.proven(an_account(ON), {"replaces": "AB" * 20}).text
+    assert "the new client secret, and it is in use now. The certificate before it" in back
+    new = renewal.proven(an_account(ON), {"kind": "certificate"}).text
+    assert "the new certificate, and it is in use now. The client secret before it" in new
+
+
+@pytest.mark.parametrize("say", [renewal.refused, renewal.waits, renewal.over])
+def test_what_becomes_of_a_new_certificate_is_not_told_of_a_secret(say: Any) -> None:
+    said = say(an_account(ON), {"kind": "certificate", "reason": "network"})
+    check_message(said)
+    assert "the new certificate" in said.text.lower()
+    assert "secret" not in said.text
+
+
 def test_a_refused_credential_says_that_the_other_one_stays_and_offers_the_next_step() -> None:
-    said = renewal.refused(an_account(ON), Reason.SECRET_INVALID)
+    said = renewal.refused(an_account(ON), {"reason": "secret_invalid"})
     check_message(said)
     assert "The new client secret was not accepted" in said.text
     assert "The one in use stays." in said.text
     assert Reason.SECRET_INVALID.next_step in said.text
     assert "Reauthorize" in str(said.blocks[-1])
     assert "as it was" not in said.text
-    assert "could not be proven" in renewal.refused(an_account(ON), Reason.WRONG_TENANT).text
+    assert "could not be proven" in renewal.refused(an_account(ON), {"reason": "wrong_tenant"}).text
 
 
 def test_what_was_lost_before_a_refusal_is_still_said_to_be() -> None:
     lost = an_account(Facts(Validation.LOST, Reason.SECRET_EXPIRED, Retrieval.ON))
-    for said in (renewal.refused(lost, Reason.SECRET_INVALID), renewal.over(lost)):
+    for said in (renewal.refused(lost, {"reason": "secret_invalid"}), renewal.over(lost, {})):
         check_message(said)
         assert "The account is as it was: Reauthorization Required." in said.text
 
 
 def test_a_credential_that_waits_or_waited_too_long_is_told() -> None:
-    waits = renewal.waits(an_account(ON), Reason.THROTTLED, repeat=True)
-    over = renewal.over(an_account(ON))
+    waits = renewal.waits(an_account(ON), {"reason": "throttled"}, repeat=True)
+    over = renewal.over(an_account(ON), {})
     check_message(waits)
     check_message(over)
     assert Reason.THROTTLED.words in waits.text
