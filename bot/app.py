@@ -39,6 +39,7 @@ from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.place_card import PlaceCard
 from handlers.reauthorize import Reauthorize
+from handlers.remind import Remind, Warned, Warnings
 from handlers.remove_account import RemoveAccount
 from handlers.scan import Scan
 from handlers.tellings import Tellings
@@ -51,6 +52,7 @@ from views.add_account import Offer
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
+REMINDERS_AT_ONCE = 4
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
 
@@ -91,7 +93,7 @@ def _stories(shared: Shared) -> listeners.Stories:
     remove = RemoveAccount(lookup, ledger, clock)
     reauthorize = Reauthorize(lookup, ledger, shared.links, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(shared.access, lookup, shared.slack)
+    read = ReadAccounts(shared.access, lookup, shared.slack, clock)
     labels = ViewLabels(lookup, storage.labels)
     audit = _audit(shared)
     export = AskAuditExport(audit, ledger, clock)
@@ -114,8 +116,19 @@ def _stories(shared: Shared) -> listeners.Stories:
         Verb.HELP: read.help,
     }
     buttons = ManageButtons(manage, read)
+    warned = Warned(lookup, ledger, reauthorize, clock)
     return listeners.Stories(
-        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels, audit, export
+        Commands(shared.access, verbs),
+        add,
+        edit,
+        remove,
+        reauthorize,
+        buttons,
+        read,
+        labels,
+        audit,
+        export,
+        warned,
     )
 
 
@@ -127,12 +140,15 @@ def _put_to_work(shared: Shared) -> Sweeper:
     work = LeasedWork(accounts, ledger, tasks, clock, asyncio.sleep)
     validate = Validate(work, connections, microsoft, clock, row_id)
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
-    cards = PlaceCard(accounts, ledger, shared.slack)
-    tellings = Tellings(accounts, storage.labels, shared.links)
+    cards = PlaceCard(accounts, ledger, shared.slack, clock)
+    remind = Remind(work, storage.admins, clock)
+    warnings = Warnings(accounts, shared.access, clock)
+    tellings = Tellings(accounts, storage.labels, shared.links, warnings)
     exports = SendAuditExport(shared.access, _audit(shared), shared.slack, clock)
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, exports, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
+    jobs.register(Task.REMIND, remind.run, REMINDERS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)

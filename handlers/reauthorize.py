@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from handlers.answers import Answer, Close, Open, Say
 from handlers.links import Links
 from handlers.lookup import Lookup
+from mip.accounts import Account
+from mip.expiry import dated
 from mip.managing import recredential
 from mip.people import Right
 from mip.ports import Clock, Ledger
@@ -32,13 +34,17 @@ class Reauthorize:
     async def reauthorize(self, press: Press) -> Answer:
         """From the card, or from the form *Edit MIP account*, on top of which it opens."""
         account = await self.lookup.pressed(press, Right.MANAGE, "reauthorize")
+        return await self.begin(account, press)
+
+    async def begin(self, account: Account, press: Press) -> Answer:
+        """The form, or the link where there is nothing to fill in."""
         if account.is_custom:
             return Open(form.build(account, channel=press.channel))
         return Say(await self.links.hand_out(account, press.person.user, press.channel or account.channel))
 
     async def save(self, submission: Submission) -> Answer:
         account = await self.lookup.submitted(submission, "reauthorize")
-        wanted = form.read(submission)
+        wanted = form.read(submission, self.clock.calendar())
         change = recredential(
             account,
             replace(account.registration, client_id=wanted.client_id),
@@ -47,5 +53,7 @@ class Reauthorize:
             submission.about.detail or account.channel,
             self.clock.wire(),
         )
+        if wanted.expires_at is not None and wanted.credential is None:
+            change = dated(change, wanted.expires_at, submission.person)
         await self.ledger.commit(change)
         return Close()

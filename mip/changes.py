@@ -31,6 +31,10 @@ class Action(StrEnum):
     CREDENTIAL_CHANGED = "credential.changed"
     CREDENTIAL_REFUSED = "credential.refused"
     CREDENTIAL_UNPROVEN = "credential.unproven"
+    CREDENTIAL_DATED = "credential.dated"
+    EXPIRY_TOLD = "expiry.told"
+    EXPIRY_SNOOZED = "expiry.snoozed"
+    OWN_EXPIRY_TOLD = "expiry.own_told"
     SCAN_ASKED = "scan.asked"
     SCAN_CHANGED = "scan.changed"
     SCAN_HELD = "scan.held"
@@ -78,6 +82,9 @@ class Tell(StrEnum):
     RENEWAL_REFUSED = "renewal_refused"
     RENEWAL_WAITS = "renewal_waits"
     RENEWAL_OVER = "renewal_over"
+    EXPIRES = "expires"
+    SNOOZED = "snoozed"
+    OWN_EXPIRES = "own_expires"
     UNCHANGED = "unchanged"
     SCAN_FAILED = "scan_failed"
     OTHER_PERSON = "other_person"
@@ -103,6 +110,7 @@ class Delivery:
 class Task(StrEnum):
     VALIDATE = "validate"
     SCAN = "scan"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ ACCOUNTS_NEXT = "accounts_next"
 AUDIT_PREVIOUS = "audit_previous"
 AUDIT_NEXT = "audit_next"
 AUDIT_EXPORT = "audit_export"
+SNOOZE = "snooze_expiry"
+RENEW = "renew_credential"
 APPLY = "apply"
 KEEP = "keep"
 

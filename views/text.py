@@ -81,6 +81,11 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def utc_day(at: datetime) -> str:
+    """What people choose and Microsoft's portal shows: a day, the same for every reader."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d")
+
+
 def moment(at: datetime) -> str:
     """Shown in the reader's own time zone, with UTC for clients that cannot."""
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{utc(at)}>"
