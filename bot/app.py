@@ -41,6 +41,7 @@ from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.place_card import PlaceCard
 from handlers.reauthorize import Reauthorize
+from handlers.remind import Remind, Warned, Warnings
 from handlers.remove_account import RemoveAccount
 from handlers.scan import Scan
 from handlers.tellings import Tellings
@@ -54,6 +55,7 @@ from views.add_account import Offer
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
+REMINDERS_AT_ONCE = 4
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
 
@@ -97,7 +99,7 @@ def _stories(shared: Shared) -> listeners.Stories:
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(shared.access, lookup, shared.slack)
+    read = ReadAccounts(shared.access, lookup, shared.slack, clock)
     labels = ViewLabels(lookup, storage.labels)
     audit = _audit(shared)
     export = AskAuditExport(audit, ledger, clock)
@@ -120,6 +122,7 @@ def _stories(shared: Shared) -> listeners.Stories:
         Verb.HELP: read.help,
     }
     buttons = ManageButtons(manage, read)
+    warned = Warned(lookup, ledger, reauthorize, clock)
     return listeners.Stories(
         Commands(shared.access, verbs),
         add,
@@ -132,6 +135,7 @@ def _stories(shared: Shared) -> listeners.Stories:
         labels,
         audit,
         export,
+        warned,
     )
 
 
@@ -143,8 +147,10 @@ def _put_to_work(shared: Shared) -> Sweeper:
     work = LeasedWork(accounts, ledger, tasks, clock, asyncio.sleep)
     validate = Validate(work, connections, microsoft, clock, row_id)
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
-    cards = PlaceCard(accounts, ledger, shared.slack)
-    tellings = Tellings(accounts, storage.labels, shared.links)
+    cards = PlaceCard(accounts, ledger, shared.slack, clock)
+    remind = Remind(work, storage.admins, clock)
+    warnings = Warnings(accounts, shared.access, clock)
+    tellings = Tellings(accounts, storage.labels, shared.links, warnings)
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, _audit(shared), shared.slack, clock),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
@@ -152,6 +158,7 @@ def _put_to_work(shared: Shared) -> Sweeper:
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, files, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
+    jobs.register(Task.REMIND, remind.run, REMINDERS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)

@@ -21,6 +21,7 @@ from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
+from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
 from views import actions
 from views.interaction import Press, Submission
@@ -44,6 +45,7 @@ class Stories:
     labels: ViewLabels
     audit: ReadAudit
     export: AskAuditExport
+    warned: Warned
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -80,6 +82,8 @@ class Table:
             actions.AUDIT_PREVIOUS: told.audit.turn,
             actions.AUDIT_NEXT: told.audit.turn,
             actions.AUDIT_EXPORT: told.export.press,
+            actions.SNOOZE: told.warned.snooze,
+            actions.RENEW: told.warned.renew,
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,

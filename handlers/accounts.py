@@ -1,13 +1,14 @@
 """Reading: the list, one account, what needs attention, and the help."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.access import Access
 from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
-from mip.people import Right
-from mip.ports import Message, Slack, SlackRefused, SlackUnclear
+from mip.people import Person, Right
+from mip.ports import Clock, Message, Slack, SlackRefused, SlackUnclear
 from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
@@ -19,20 +20,24 @@ class ReadAccounts:
     access: Access
     lookup: Lookup
     slack: Slack
+    clock: Clock
 
     async def list(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "list")
-        return Say(accounts_view.listing(await self.lookup.accounts.all(typed.person.workspace)))
+        return Say(accounts_view.listing(await self._all(typed.person), self.clock.calendar()))
 
     async def turn(self, press: Press) -> Answer:
         """Another page of the list, in place of this one."""
         await self.access.require(Right.READ, press.person, "list")
-        accounts = await self.lookup.accounts.all(press.person.workspace)
-        return Replace(accounts_view.listing(accounts, press.about.number))
+        accounts = await self._all(press.person)
+        return Replace(accounts_view.listing(accounts, self.clock.calendar(), press.about.number))
 
     async def status(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "status")
-        return Say(accounts_view.status(await self.lookup.accounts.all(typed.person.workspace)))
+        return Say(accounts_view.status(await self._all(typed.person), self.clock.calendar()))
+
+    async def _all(self, person: Person) -> Sequence[Account]:
+        return await self.lookup.accounts.all(person.workspace)
 
     async def show(self, typed: Typed, rest: str) -> Answer:
         """A copy of the card for one pair of eyes, with the way to the real one."""
@@ -40,7 +45,7 @@ class ReadAccounts:
         return Say(await self.copy(account))
 
     async def copy(self, account: Account) -> Message:
-        return card_view.build(account, link_to=await self.address(account))
+        return card_view.build(account, now=self.clock.calendar(), link_to=await self.address(account))
 
     async def help(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "help")

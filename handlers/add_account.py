@@ -64,7 +64,7 @@ class AddAccount:
     async def save(self, submission: Submission) -> Answer:
         """The Enter key held down sends the same form several times: one of them counts, none is an error."""
         await self.access.require(Right.MANAGE, submission.person, "add")
-        draft = form.read(submission, self.offer)
+        draft = form.read(submission, self.offer, self.clock.calendar())
         sent = f"{submission.form.id}:{submission.form.hash}:{draft.name.skeleton}"
         is_repeat = self.repeats.is_repeat(sent, self.clock.wire())
         try:
@@ -95,4 +95,5 @@ class AddAccount:
             added_by=submission.person.user,
             added_at=self.clock.calendar(),
             interval=self.interval,
+            expires_at=draft.expires_at,
         )

@@ -37,6 +37,7 @@ _PASSING = frozenset(
 )
 # Our message is at fault: better its plain text than nothing.
 _TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
+_TOLD_TO_EACH = frozenset({Tell.EXPIRES, Tell.OWN_EXPIRES})
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
@@ -114,6 +115,9 @@ class Deliver:
             await self.slack.post(delivery.channel, message)
 
     async def _instead(self, delivery: Delivery) -> str:
+        """Raises NotFound for what everybody concerned is told in their own messages anyway."""
+        if delivery.tell in _TOLD_TO_EACH:
+            raise NotFound
         return delivery.user or await self.cards.adder(delivery)
 
     async def _refused(self, posting: Posting, no: SlackRefused) -> None:

@@ -25,6 +25,11 @@ class Lookup:
         await self._refuse_stale(account, press.about.number)
         return account
 
+    async def recalled(self, press: Press, right: Right, doing: str) -> Account:
+        """For a message that stays good when the account changes: its buttons say by themselves what they mean."""
+        await self.access.require(right, press.person, doing)
+        return await self.accounts.get(press.person.workspace, press.about.account)
+
     async def submitted(self, submission: Submission, doing: str) -> Account:
         """Raises Stale when somebody changed the account while the form was open."""
         await self.access.require(Right.MANAGE, submission.person, doing)

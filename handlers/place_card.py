@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mip.accounts import Account, Card
 from mip.changes import Delivery
-from mip.ports import Accounts, Ledger, Message, Slack, SlackRefused
+from mip.ports import Accounts, Clock, Ledger, Message, Slack, SlackRefused
 from views import card as card_view
 
 # The card is gone, it is not ours any more, or its channel is archived: post another one.
@@ -26,11 +26,12 @@ class PlaceCard:
     accounts: Accounts
     ledger: Ledger
     slack: Slack
+    clock: Clock
 
     async def draw(self, delivery: Delivery, *, repeat: bool) -> None:
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if account.card is not None and account.card.channel == account.channel:
-            if await self._edit(account.card, card_view.build(account)):
+            if await self._edit(account.card, self._drawn(account)):
                 return
             account = await self.accounts.get(delivery.workspace, delivery.account)
         await self._post(account, repeat=repeat)
@@ -45,6 +46,9 @@ class PlaceCard:
     async def adder(self, delivery: Delivery) -> str:
         return (await self.accounts.get(delivery.workspace, delivery.account)).added_by
 
+    def _drawn(self, account: Account, *, invite: bool = False, repeat: bool = False) -> Message:
+        return card_view.build(account, now=self.clock.calendar(), invite=invite, repeat=repeat)
+
     async def _edit(self, card: Card, message: Message) -> bool:
         try:
             await self.slack.update(card, message)
@@ -56,7 +60,7 @@ class PlaceCard:
 
     async def _post(self, account: Account, *, repeat: bool) -> None:
         try:
-            card = await self.slack.post(account.channel, card_view.build(account, repeat=repeat))
+            card = await self.slack.post(account.channel, self._drawn(account, repeat=repeat))
         except SlackRefused as no:
             if no.code in _NOT_NOW:
                 raise
@@ -66,7 +70,7 @@ class PlaceCard:
 
     async def _fall_back(self, account: Account, *, repeat: bool) -> None:
         """Slack refuses the channel: the adder gets the card, and how to invite the bot."""
-        message = card_view.build(account, invite=True, repeat=repeat)
+        message = self._drawn(account, invite=True, repeat=repeat)
         if account.card is not None and await self._edit(account.card, message):
             return
         card = await self.slack.post(account.added_by, message)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from handlers.answers import Answer, Close, Open, Redraw, Say
 from handlers.links import Links
 from handlers.lookup import Lookup
+from mip.accounts import Account
 from mip.errors import Stale
+from mip.expiry import dated
 from mip.managing import recredential
 from mip.people import Right
 from mip.ports import CertificateMaker, Clock, Ledger
@@ -35,6 +37,10 @@ class Reauthorize:
     async def reauthorize(self, press: Press) -> Answer:
         """From the card, or from the form *Edit MIP account*, on top of which it opens."""
         account = await self.lookup.pressed(press, Right.MANAGE, "reauthorize")
+        return await self.begin(account, press)
+
+    async def begin(self, account: Account, press: Press) -> Answer:
+        """The form, or the link where there is nothing to fill in."""
         if account.is_custom:
             return Open(form.build(account, certificate_offered=True, channel=press.channel))
         return Say(await self.links.hand_out(account, press.person.user, press.channel or account.channel))
@@ -53,7 +59,7 @@ class Reauthorize:
 
     async def save(self, submission: Submission) -> Answer:
         account = await self.lookup.submitted(submission, "reauthorize")
-        wanted = form.read(submission, certificate_offered=True)
+        wanted = form.read(submission, self.clock.calendar(), certificate_offered=True)
         change = recredential(
             account,
             replace(account.registration, client_id=wanted.client_id),
@@ -62,5 +68,8 @@ class Reauthorize:
             submission.about.detail or account.channel,
             self.clock.wire(),
         )
+        is_for_the_present_one = wanted.credential is None and not wanted.by_certificate
+        if wanted.expires_at is not None and is_for_the_present_one:
+            change = dated(change, wanted.expires_at, submission.person)
         await self.ledger.commit(change)
         return Close()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.links import Links
+from handlers.remind import Warnings
 from mip.accounts import Account
 from mip.certificates import is_awaited
 from mip.changes import Delivery, Tell
@@ -16,10 +17,13 @@ class Tellings:
     accounts: Accounts
     labels: Labels
     links: Links
+    warnings: Warnings
 
     async def draw(self, delivery: Delivery, *, first: bool, repeat: bool) -> Message:
         """`first`: nobody has tried to send it before. Raises NotFound when what it is about is gone, TryLater
         when links are handed out too fast."""
+        if delivery.tell in _WARNINGS:
+            return await self.warnings.draw(delivery, repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
             return await self._link(account, delivery, first=first)
@@ -42,6 +46,7 @@ class Tellings:
         return await self.links.hand_out(account, delivery.user, delivery.channel)
 
 
+_WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED})
 _OF_RENEWALS = {
     Tell.RENEWED: renewal.proven,
     Tell.RENEWAL_REFUSED: renewal.refused,

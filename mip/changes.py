@@ -32,6 +32,10 @@ class Action(StrEnum):
     CREDENTIAL_REFUSED = "credential.refused"
     CREDENTIAL_UNPROVEN = "credential.unproven"
     CERTIFICATE_MADE = "certificate.made"
+    CREDENTIAL_DATED = "credential.dated"
+    EXPIRY_TOLD = "expiry.told"
+    EXPIRY_SNOOZED = "expiry.snoozed"
+    OWN_EXPIRY_TOLD = "expiry.own_told"
     SCAN_ASKED = "scan.asked"
     SCAN_CHANGED = "scan.changed"
     SCAN_HELD = "scan.held"
@@ -82,6 +86,9 @@ class Tell(StrEnum):
     CERTIFICATE = "certificate"
     CERTIFICATE_WAITS = "certificate_waits"
     CERTIFICATE_OVER = "certificate_over"
+    EXPIRES = "expires"
+    SNOOZED = "snoozed"
+    OWN_EXPIRES = "own_expires"
     UNCHANGED = "unchanged"
     SCAN_FAILED = "scan_failed"
     OTHER_PERSON = "other_person"
@@ -107,6 +114,7 @@ class Delivery:
 class Task(StrEnum):
     VALIDATE = "validate"
     SCAN = "scan"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from mip.accounts import Account, Registration
 from mip.certificates import awaiting, to_upload
 from mip.changes import Action, AuditEntry, Change, Delivery, Task, Tell, Work, card, renewal_work
 from mip.consent import Attempt
-from mip.credentials import Certificate, Credential
+from mip.credentials import Certificate, ClientSecret, Credential
 from mip.errors import Rejected
 from mip.names import AccountName
 from mip.people import Person
@@ -145,6 +145,9 @@ def recredential(
     if account.facts.was_connected and registration != account.registration:
         raise Rejected({SECRET_FIELD: NEEDS_ITS_OWN})
     ready = credential is not None or account.has_credential
+    if isinstance(credential, ClientSecret) and not account.has_credential:
+        # The date was given in the form, the secret on the private page.
+        credential = replace(credential, expires_at=credential.expires_at or account.expires_at)
     changed = replace(
         _touched(account, person, now),
         registration=registration,

@@ -11,8 +11,9 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
 
+from mip import expiry
 from mip.accounts import Account, Card
-from mip.changes import AuditEntry, Change, Delivery, numbered
+from mip.changes import AuditEntry, Change, Delivery, Task, numbered
 from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
@@ -90,6 +91,15 @@ class Ledger:
             await labels.record(change.scan)
         await tasks.cancel(account.id, change.cancel)
         await tasks.put(change.work)
+        await self._plan_warnings(change, account)
+
+    async def _plan_warnings(self, change: Change, account: Account) -> None:
+        """Here, and nowhere else: so whatever gives a credential or a date cannot forget it."""
+        after = _with_credential(change, account)
+        planned = expiry.planned(change.before, after, self._clock.calendar())
+        if planned is not None:
+            await tasks.cancel(account.id, (Task.REMIND,))
+            await tasks.put(planned)
 
     async def _write_renewal(self, change: Change, account: Account) -> None:
         was = change.before.renewal if change.before else None

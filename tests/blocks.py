@@ -17,7 +17,10 @@ from mip.ports import Message, View
 
 OPAQUE = re.compile(r"[A-Za-z0-9_:\-.|]{0,200}")
 # What may follow `<` in mrkdwn of ours; everything else came from a name and should have been escaped.
-OUR_TOKENS = re.compile(r"<(@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|!date\^[0-9]+\^[^<>|]+\|[0-9: \-UTC]+)>")
+OUR_TOKENS = re.compile(
+    r"<(@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|!date\^[0-9]+\^[^<>|]+\|[0-9: \-UTC]+"
+    r"|https://(entra\.microsoft\.com|portal\.azure\.(us|cn))/#view/[A-Za-z0-9_~/\-]+\|[A-Za-z ]+)>"
+)
 
 COMPONENTS: dict[str, type[Any]] = {
     "section": blockkit.Section,
@@ -31,6 +34,7 @@ COMPONENTS: dict[str, type[Any]] = {
     "static_select": blockkit.StaticSelect,
     "conversations_select": blockkit.ConversationsSelect,
     "plain_text_input": blockkit.PlainTextInput,
+    "datepicker": blockkit.DatePicker,
     "modal": blockkit.Modal,
     "message": blockkit.Message,
 }

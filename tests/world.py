@@ -162,11 +162,12 @@ class World:
 
     async def _is_busy(self) -> bool:
         storage, workspace = self.bot.shared.storage, self.bot.shared.identity.workspace
-        # Two minutes on, what somebody has claimed shows as well.
-        if await storage.outbox.channels(self.clock.wire() + timedelta(minutes=2), 1):
-            return True
+        # In this order: what a job ends with is told from the same moment on.
         accounts = await storage.accounts.all(workspace)
-        return any([await storage.tasks.waiting(account.id) for account in accounts])
+        if any([await storage.tasks.waiting(account.id) for account in accounts]):
+            return True
+        # Two minutes on, what somebody has claimed shows as well.
+        return bool(await storage.outbox.channels(self.clock.wire() + timedelta(minutes=2), 1))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from mip.accounts import Account
 from mip.ports import Message
 from mip.status import Status, shown
-from views import actions, card, hold
+from views import actions, card, expiry, hold
 from views.paging import page_of
 from views.pieces import message, say, small
 from views.text import bold, code, counted, listed, moment, safe, utc
@@ -24,31 +25,31 @@ URGENT = (
 )
 
 
-def listing(accounts: Sequence[Account], page: int = 1) -> Message:
-    """`page` counts from 1; one that does not exist becomes the nearest."""
+def listing(accounts: Sequence[Account], now: datetime, page: int = 1) -> Message:
+    """`now` is the calendar's. `page` counts from 1; one that does not exist becomes the nearest."""
     if not accounts:
         return message(NONE)
     shown_now = page_of(sorted(accounts, key=lambda a: a.name.skeleton), page, SIZE)
     head = f"{counted(len(accounts), 'MIP account')}. {shown_now.position}."
-    spoken = listed([_line(account) for account in shown_now.things])
+    spoken = listed([_line(account, now) for account in shown_now.things])
     return message(
         f"{head}\n{spoken}",
         say(head),
-        *(say(_entry(account)) for account in shown_now.things),
+        *(say(_entry(account, now)) for account in shown_now.things),
         small(f"{code('/mip show ACCOUNT')} shows one with its buttons."),
         *shown_now.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT),
     )
 
 
-def status(accounts: Sequence[Account]) -> Message:
+def status(accounts: Sequence[Account], now: datetime) -> Message:
     """What needs somebody comes first, and says what to do."""
     if not accounts:
         return message(NONE)
-    needy = sorted((a for a in accounts if _needs_someone(a)), key=_urgency)
+    needy = sorted((a for a in accounts if _needs_someone(a, now)), key=_urgency)
     head = f"{_needing(len(needy))} {_totals(accounts)}"
     if not needy:
         return message(head)
-    return message(f"{head}\n{listed([_need(account) for account in needy])}")
+    return message(f"{head}\n{listed([_need(account, now) for account in needy])}")
 
 
 def _needing(number: int) -> str:
@@ -63,9 +64,10 @@ def _totals(accounts: Sequence[Account]) -> str:
     return f"{counted(len(accounts), 'account')} in all: {parts}."
 
 
-def _needs_someone(account: Account) -> bool:
+def _needs_someone(account: Account, now: datetime) -> bool:
     in_trouble = account.reading.trouble is not None and shown(account.facts) is not Status.TENANT_INACTIVE
-    return hold.is_open(account.held) or in_trouble or shown(account.facts) in URGENT
+    open_ends = hold.is_open(account.held) or expiry.needs_renewal(account, now)
+    return open_ends or in_trouble or shown(account.facts) in URGENT
 
 
 def _urgency(account: Account) -> tuple[int, str]:
@@ -73,23 +75,37 @@ def _urgency(account: Account) -> tuple[int, str]:
     return (URGENT.index(status) if status in URGENT else len(URGENT), account.name.skeleton)
 
 
-def _need(account: Account) -> str:
+def _need(account: Account, now: datetime) -> str:
     why = hold.held_words(account) if hold.is_open(account.held) else " ".join(card.explained(account))
-    return f"\u2022 {bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}. {why}"
-
-
-def _entry(account: Account) -> str:
-    at = account.reading.succeeded_at
-    when = f"last success {moment(at)}" if at else "never retrieved"
-    return (
-        f"{bold(account.name.shown, NAME_ROOM)}\n{shown(account.facts)} \u00b7 "
-        f"{counted(account.reading.labels, 'label')} \u00b7 {when}"
+    soon = expiry.sentence(account, now)
+    return " ".join(
+        [
+            f"\u2022 {bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}. {why}",
+            *([soon] if soon else []),
+        ]
     )
 
 
-def _line(account: Account) -> str:
+def _entry(account: Account, now: datetime) -> str:
+    at = account.reading.succeeded_at
+    when = f"last success {moment(at)}" if at else "never retrieved"
+    said = [
+        shown(account.facts),
+        counted(account.reading.labels, "label"),
+        when,
+        expiry.attention(account, now),
+    ]
+    return f"{bold(account.name.shown, NAME_ROOM)}\n" + " \u00b7 ".join(part for part in said if part)
+
+
+def _line(account: Account, now: datetime) -> str:
     at = account.reading.succeeded_at
     when = f"last success {utc(at)}" if at else "never retrieved"
     name = safe(account.name.shown, NAME_ROOM)
-    labels = counted(account.reading.labels, "label")
-    return f"\u2022 {name}: {shown(account.facts)}, {labels}, {when}."
+    said = [
+        shown(account.facts),
+        counted(account.reading.labels, "label"),
+        when,
+        expiry.attention(account, now),
+    ]
+    return f"\u2022 {name}: {', '.join(part for part in said if part)}."

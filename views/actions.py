@@ -19,6 +19,8 @@ AUDIT_PREVIOUS = "audit_previous"
 AUDIT_NEXT = "audit_next"
 AUDIT_EXPORT = "audit_export"
 CERTIFICATE_UPLOADED = "certificate_uploaded"
+SNOOZE = "snooze_expiry"
+RENEW = "renew_credential"
 APPLY = "apply"
 KEEP = "keep"
 

@@ -1,12 +1,14 @@
 """The modal "Add MIP account", and what a person put into it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InputBlock, Option, StaticSelectElement
 
 from mip.accounts import Cloud, Connector, Registration, read_client_id, read_tenant
 from mip.credentials import ClientSecret, read_client_secret
+from mip.expiry import read_day
 from mip.names import AccountName, read_name
 from mip.ports import View
 from views import actions, fields, reference
@@ -18,8 +20,12 @@ CONNECTOR = actions.CONNECTOR
 TENANT = "tenant"
 CLOUD = "cloud"
 FIELDS = frozenset(
-    {CONNECTOR, fields.NAME, fields.CHANNEL, CLIENT_ID, TENANT, CLOUD, CREDENTIAL, CLIENT_SECRET}
+    {
+        *(CONNECTOR, fields.NAME, fields.CHANNEL, CLIENT_ID, TENANT, CLOUD, CREDENTIAL, CLIENT_SECRET),
+        fields.EXPIRES_ON,
+    }
 )
+WARNED = "As Microsoft Entra shows it. Then you are warned well before that day."
 
 CONNECTORS = {
     Connector.MIP_BOT: (
@@ -47,13 +53,17 @@ class Offer:
 
 @dataclass(frozen=True)
 class Draft:
-    """A form read. `credential` None: to be asked for on the private page, or a certificate to be made."""
+    """A form read. `credential` None: to be asked for on the private page, or a certificate to be made.
+
+    `expires_at` is that of the secret, also of one that is still to be asked for.
+    """
 
     name: AccountName
     channel: str
     registration: Registration
     credential: ClientSecret | None = None
     by_certificate: bool = False
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +96,11 @@ def choice(form: OpenForm, offer: Offer) -> Chosen:
     )
 
 
-def read(submission: Submission, offer: Offer) -> Draft:
-    """Raises Rejected with a sentence for each field, Malformed when the form is not ours."""
+def read(submission: Submission, offer: Offer, now: datetime) -> Draft:
+    """Raises Rejected with a sentence for each field, Malformed when the form is not ours.
+
+    `now` is the calendar's, for the day on which the secret expires.
+    """
     reader = Reader(submission.values, FIELDS)
     name = reader.read(fields.NAME, read_name)
     channel = reader.read(fields.CHANNEL, fields.read_channel)
@@ -95,10 +108,11 @@ def read(submission: Submission, offer: Offer) -> Draft:
     registration, secret, certificate = Registration(Connector.MIP_BOT), None, False
     if connector == Connector.CUSTOM:
         registration, secret, certificate = _read_custom(reader, offer)
+    expires_at = read_expiry(reader, now)
     reader.finish()
     assert name is not None  # noqa: S101 - finish() has raised otherwise
     assert channel is not None  # noqa: S101 - same
-    return Draft(name, channel, registration, secret, certificate)
+    return Draft(name, channel, registration, until(secret, expires_at), certificate, expires_at)
 
 
 def read_credential(reader: Reader, *, certificate_offered: bool) -> tuple[ClientSecret | None, bool]:
@@ -107,6 +121,17 @@ def read_credential(reader: Reader, *, certificate_offered: bool) -> tuple[Clien
     if reader.read(CREDENTIAL, one_of(tuple(offered), "Credential")) == BY_CERTIFICATE:
         return None, True
     return reader.read(CLIENT_SECRET, read_client_secret), False
+
+
+def read_expiry(reader: Reader, now: datetime) -> datetime | None:
+    """Of a secret only: what was chosen before another credential was, is not meant any more."""
+    if reader.values.get(CREDENTIAL) != BY_SECRET:
+        return None
+    return reader.read(fields.EXPIRES_ON, read_day(now))
+
+
+def until(secret: ClientSecret | None, expires_at: datetime | None) -> ClientSecret | None:
+    return secret and replace(secret, expires_at=expires_at)
 
 
 def _read_custom(reader: Reader, offer: Offer) -> tuple[Registration, ClientSecret | None, bool]:
@@ -133,14 +158,13 @@ def _connector(offer: Offer, chosen: Connector) -> InputBlock:
 
 
 def _custom(offer: Offer, credential: str) -> list[Block]:
-    by_secret = credential == BY_SECRET
-    last = fields.client_secret(fields.LEFT_EMPTY) if by_secret else small(fields.MADE_ON_SAVE)
+    secret = [fields.client_secret(fields.LEFT_EMPTY), fields.expires_on(WARNED)]
     return [
         fields.typed(CLIENT_ID, "Client ID", hint="Application (client) ID, from the app's overview."),
         fields.typed(TENANT, "Tenant ID", hint="Directory (tenant) ID, or a domain of the tenant.", most=300),
         _cloud(),
         fields.credential(credential, certificate_offered=offer.certificate),
-        last,
+        *(secret if credential == BY_SECRET else [small(fields.MADE_ON_SAVE)]),
     ]
 
 

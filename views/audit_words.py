@@ -24,6 +24,10 @@ _DID = {
     Action.CREDENTIAL_REFUSED: "dropped the new credential of {account}, which was refused",
     Action.CREDENTIAL_UNPROVEN: "dropped the new credential of {account}, which was never proven",
     Action.CERTIFICATE_MADE: "made the certificate {thumbprint} for {account}",
+    Action.CREDENTIAL_DATED: "corrected the day on which the credential of {account} expires",
+    Action.EXPIRY_TOLD: "warned that the credential of {account} expires, {days} days before",
+    Action.EXPIRY_SNOOZED: "snoozed the warnings about the credential of {account}",
+    Action.OWN_EXPIRY_TOLD: "warned {user} that this bot's own credential expires",
     Action.SCAN_ASKED: "asked to scan {account}",
     Action.SCAN_CHANGED: "scanned {account}: {changes} changes",
     Action.SCAN_HELD: "held a scan of {account} that lost {lost} labels and found {found}",
@@ -56,9 +60,8 @@ def _did(row: Recorded, account: str) -> str:
     known = {action.value: words for action, words in _DID.items()}.get(row.action)
     if known is None:
         return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
-    details = {
-        key: safe(row.details.get(key, ""), _ROOM) for key in ("changes", "lost", "found", "thumbprint")
-    }
+    shown = ("changes", "lost", "found", "thumbprint", "days")
+    details = {key: safe(row.details.get(key, ""), _ROOM) for key in shown}
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""
     return known.format(

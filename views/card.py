@@ -4,6 +4,7 @@ The same for everybody who looks: who may press is decided when they do.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject
 
@@ -11,7 +12,7 @@ from mip.accounts import Account, Connector
 from mip.ports import Message
 from mip.reasons import ACCESS_MISSING, Reason
 from mip.status import Button, Status, Validation, buttons, shown
-from views import actions, hold, reference
+from views import actions, expiry, hold, reference
 from views.pieces import button, facts, link, message, row, say, small, title, words
 from views.text import bold, code, counted, moment, person, place, safe, span, utc
 
@@ -32,19 +33,23 @@ CONNECTORS = {Connector.MIP_BOT: "MIP bot connector", Connector.CUSTOM: "Custom 
 def build(
     account: Account,
     *,
+    now: datetime | None = None,
     admins: Sequence[str] = (),
     link_to: str = "",
     invite: bool = False,
     repeat: bool = False,
 ) -> Message:
-    """`link_to` is the address of the real card: given, this is a copy for one person's eyes.
+    """`now` is the calendar's: given, the card says when the credential needs to be renewed soon.
+
+    `link_to` is the address of the real card: given, this is a copy for one person's eyes.
 
     `invite`: it stands in somebody's own messages, because Slack refuses the account's channel.
     """
+    soon = expiry.sentence(account, now) if now else ""
     blocks: list[Block] = [
         *([say(_invite(account))] if invite else []),
         title(account.name.shown),
-        say("\n".join([f"*{shown(account.facts)}*", *explained(account)])),
+        say("\n".join([f"*{shown(account.facts)}*", *explained(account), *([soon] if soon else [])])),
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
         *_held(account),
@@ -52,7 +57,7 @@ def build(
         small(_who(account, admins)),
         *([row(link("Open the card", actions.OPEN_CARD, link_to))] if link_to else []),
     ]
-    return message(_spoken(account), *blocks, repeat=repeat)
+    return message(_spoken(account, soon), *blocks, repeat=repeat)
 
 
 def removed(name: str, by: str, *, client: str = "", repeat: bool = False) -> Message:
@@ -144,6 +149,7 @@ def _facts(account: Account) -> list[tuple[str, str]]:
         ("Connector", CONNECTORS[registration.connector]),
         ("Tenant", code(registration.tenant) if registration.tenant else "not known yet"),
         ("Cloud", registration.cloud.value),
+        ("Credential", expiry.fact(account)),
         ("Labels", str(reading.labels) if reading.succeeded_at else "not retrieved yet"),
         ("Last success", moment(reading.succeeded_at) if reading.succeeded_at else NEVER),
         ("Last attempt", _attempt(account)),
@@ -171,14 +177,16 @@ def _who(account: Account, admins: Sequence[str]) -> str:
     return " \u00b7 ".join(said)
 
 
-def _spoken(account: Account) -> str:
+def _spoken(account: Account, soon: str) -> str:
     """The whole card for a screen reader and a notification, which know no time zone."""
     reading, registration = account.reading, account.registration
     tenant = safe(registration.tenant) if registration.tenant else "not known yet"
     said = [
         f"{safe(account.name.shown)}: {shown(account.facts)}.",
         *explained(account),
+        soon,
         f"{CONNECTORS[registration.connector]}, {registration.cloud.value}, tenant {tenant}.",
+        f"Credential: {expiry.fact(account)}.",
         f"{counted(reading.labels, 'label')}." if reading.succeeded_at else "Labels not retrieved yet.",
         f"Last success {utc(reading.succeeded_at) if reading.succeeded_at else NEVER}.",
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",

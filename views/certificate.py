@@ -11,7 +11,7 @@ from mip.schedule import RENEWAL_KEPT
 from mip.status import Button, buttons
 from views import actions, card, reference
 from views.pieces import button, link, message, row, say, small
-from views.text import bold, code, day, span
+from views.text import bold, code, span, utc_day
 
 WAY = "Certificates & secrets, Certificates, Upload certificate"
 ONLY_YOU = (
@@ -55,7 +55,7 @@ def over(account: Account, *, repeat: bool = False) -> Message:
 
 
 def _head(account: Account, upload: Upload) -> str:
-    until = f", valid until {day(upload.expires_at)}" if upload.expires_at else ""
+    until = f", valid until {utc_day(upload.expires_at)}" if upload.expires_at else ""
     return (
         f"{bold(account.name.shown)}: upload this certificate to the app {code(upload.client_id)} in "
         f"<{upload.portal}|Microsoft Entra> ({WAY.replace('&', '&amp;')}). "

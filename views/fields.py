@@ -11,6 +11,7 @@ from typing import TypeVar
 from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
+    DatePickerElement,
     InputBlock,
     Option,
     PlainTextInputElement,
@@ -18,6 +19,7 @@ from slack_sdk.models.blocks import (
 )
 
 from mip.errors import Rejected
+from mip.expiry import EXPIRES_FIELD
 from views.pieces import option, words
 from views.reference import Malformed
 
@@ -26,6 +28,7 @@ CHANNEL = "channel"
 CLIENT_ID = "client_id"
 CREDENTIAL = "credential"
 CLIENT_SECRET = "client_secret"  # noqa: S105 - the key of a field
+EXPIRES_ON = EXPIRES_FIELD
 
 BY_SECRET = "client_secret"  # noqa: S105 - the value of an option
 BY_CERTIFICATE = "certificate"
@@ -110,6 +113,18 @@ def credentials(*, certificate_offered: bool) -> dict[str, str]:
 def client_secret(hint: str) -> InputBlock:
     """Never with an initial value: what was typed goes to us once and comes back to nobody."""
     return typed(CLIENT_SECRET, "Client secret", hint=hint, most=600, optional=True)
+
+
+def expires_on(hint: str) -> InputBlock:
+    """Never with the present day in it: a new secret would be given the day of the old one."""
+    element = DatePickerElement(action_id=EXPIRES_ON, placeholder=words("Choose a day"))
+    return InputBlock(
+        block_id=EXPIRES_ON,
+        label=words("Secret expires on"),
+        element=element,
+        hint=words(hint),
+        optional=True,
+    )
 
 
 @dataclass

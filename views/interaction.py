@@ -131,7 +131,8 @@ def chosen(element: Payload) -> str:
     option = _maybe(element, "selected_option")
     if option is not None:
         return _text(option, "value")
-    return _text(element, "selected_conversation") or _text(element, "value")
+    selected = ("selected_conversation", "selected_date", "value")
+    return next((found for found in (_text(element, key) for key in selected) if found), "")
 
 
 def _form(view: Payload) -> OpenForm:

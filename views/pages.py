@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mip.certificates import Upload
 from mip.portals import portal_name
-from views.text import day, plain, utc
+from views.text import plain, utc, utc_day
 
 STYLE_PATH = "/style.css"
 OTHER_PERSON = (
@@ -96,7 +96,7 @@ class Pages:
             "certificate.html",
             account=account,
             upload=upload,
-            expires=day(upload.expires_at) if upload.expires_at else "",
+            expires=utc_day(upload.expires_at) if upload.expires_at else "",
             portal=portal_name(upload.cloud),
             workspace=workspace,
             initiator=initiator,

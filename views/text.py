@@ -81,7 +81,8 @@ def utc(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def day(at: datetime) -> str:
+def utc_day(at: datetime) -> str:
+    """What people choose and Microsoft's portal shows: a day, the same for every reader."""
     return at.astimezone(UTC).strftime("%Y-%m-%d")
 
 

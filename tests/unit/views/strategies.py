@@ -103,6 +103,8 @@ accounts = st.builds(
     interval=st.sampled_from([timedelta(minutes=15), timedelta(hours=1), timedelta(days=7)]),
     held=helds,
     has_credential=st.booleans(),
+    by_certificate=st.booleans(),
+    expires_at=times,
     renewal=st.none()
     | st.builds(
         Renewal,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from mip.ports import View
 from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
 from tests.blocks import check_view
-from tests.unit.views.strategies import CLIENT, TENANT, an_account
+from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account
 from views import actions, add_account, edit_account, interaction, notice, reauthorize, remove_account
 from views.add_account import Chosen, Draft, Offer
 from views.edit_account import Edit
@@ -31,6 +32,7 @@ NO_MIP_BOT = Offer(mip_bot_missing="The MIP bot connector is not set up here.")
 ON = Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True)
 OFF = Facts(Validation.OK, None, Retrieval.OFF)
 NEVER = Facts(Validation.OK)
+DAY = datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC)
 
 
 def filled(view: View, **typed: str) -> Submission:
@@ -58,6 +60,8 @@ def _held(element: Mapping[str, Any], typed: str | None) -> Mapping[str, Any]:
         return {"type": kind, "value": element.get("initial_value") if typed is None else typed}
     if kind == "conversations_select":
         return {"type": kind, "selected_conversation": typed or element.get("initial_conversation")}
+    if kind == "datepicker":
+        return {"type": kind, "selected_date": typed or element.get("initial_date")}
     offered = {option["value"]: option for option in element["options"]}
     return {
         "type": kind,
@@ -111,6 +115,7 @@ def test_the_add_form_for_an_app_of_ones_own_asks_in_order() -> None:
         "Cloud",
         "Credential",
         "Client secret",
+        "Secret expires on",
     ]
     cloud, credential, secret = view["blocks"][5], view["blocks"][6], view["blocks"][7]
     assert [o["text"]["text"] for o in cloud["element"]["options"]] == ["Global", "GCC High", "DoD", "China"]
@@ -120,6 +125,8 @@ def test_the_add_form_for_an_app_of_ones_own_asks_in_order() -> None:
     assert secret["optional"] is True
     assert "private page" in secret["hint"]["text"]
     assert "initial_value" not in secret["element"]
+    day = view["blocks"][8]
+    assert (day["element"]["type"], day["optional"]) == ("datepicker", True)
 
 
 def test_the_channel_is_a_public_or_private_one_and_defaults_to_where_the_command_was_given() -> None:
@@ -164,6 +171,19 @@ def test_ids_stay_equal_when_the_form_is_drawn_again() -> None:
             Registration(Connector.CUSTOM, Cloud.CHINA, CLIENT, TENANT),
             ClientSecret(Secret(VALUE)),
         ),
+        Draft(
+            read_name("Contoso"),
+            "C1",
+            Registration(Connector.CUSTOM, Cloud.GLOBAL, CLIENT, TENANT),
+            ClientSecret(Secret(VALUE), DAY),
+            expires_at=DAY,
+        ),
+        Draft(
+            read_name("Contoso"),
+            "C1",
+            Registration(Connector.CUSTOM, Cloud.GLOBAL, CLIENT, TENANT),
+            expires_at=DAY,
+        ),
         Draft(read_name("Contoso"), "C1", Registration(Connector.CUSTOM, Cloud.GLOBAL, CLIENT, "a.example")),
         Draft(
             read_name("Contoso"),
@@ -182,8 +202,10 @@ def test_what_is_put_into_the_add_form_comes_out(draft: Draft) -> None:
         typed |= {"cloud": registration.cloud.value}
     if draft.credential:
         typed["client_secret"] = draft.credential.value.reveal()
+    if draft.expires_at:
+        typed["expires_on"] = "2026-06-30"
 
-    assert add_account.read(filled(add_account.build(EVERYTHING, chosen), **typed), EVERYTHING) == draft
+    assert add_account.read(filled(add_account.build(EVERYTHING, chosen), **typed), EVERYTHING, NOW) == draft
 
 
 @pytest.mark.parametrize(
@@ -200,11 +222,14 @@ def test_what_is_put_into_the_add_form_comes_out(draft: Draft) -> None:
         ({"connector": "other"}, "connector", "Choose one of the offered values of SaaS connector"),
         ({"client_secret": CLIENT}, "client_secret", "Secret ID"),
         ({"client_secret": "two\nlines"}, "client_secret", "not a client secret"),
+        ({"expires_on": "2026-03-01"}, "expires_on", "That day is over"),
+        ({"expires_on": "2028-03-04"}, "expires_on", "no client secret last longer than 24 months"),
+        ({"expires_on": "soon"}, "expires_on", "not a date"),
     ],
 )
 def test_each_wrong_field_is_told_under_itself(wrong: dict[str, str], field: str, words: str) -> None:
     with pytest.raises(Rejected) as refused:
-        add_account.read(submitted(**CUSTOM | wrong), Offer())
+        add_account.read(submitted(**CUSTOM | wrong), Offer(), NOW)
 
     assert list(refused.value.fields) == [field]
     assert words in refused.value.fields[field]
@@ -212,27 +237,27 @@ def test_each_wrong_field_is_told_under_itself(wrong: dict[str, str], field: str
 
 def test_all_wrong_fields_are_told_at_once() -> None:
     with pytest.raises(Rejected) as refused:
-        add_account.read(submitted(**CUSTOM | {"name": "", "tenant": "x", "client_id": ""}), Offer())
+        add_account.read(submitted(**CUSTOM | {"name": "", "tenant": "x", "client_id": ""}), Offer(), NOW)
 
     assert set(refused.value.fields) == {"name", "tenant", "client_id"}
 
 
 def test_a_connector_that_was_not_offered_is_refused() -> None:
     with pytest.raises(Rejected) as refused:
-        add_account.read(submitted(connector="mip_bot", name="A", channel="C1"), NO_MIP_BOT)
+        add_account.read(submitted(connector="mip_bot", name="A", channel="C1"), NO_MIP_BOT, NOW)
 
     assert list(refused.value.fields) == ["connector"]
 
 
 def test_a_form_sent_before_its_fields_were_drawn_says_so_on_a_field_that_is_there() -> None:
     with pytest.raises(Rejected) as refused:
-        add_account.read(submitted(connector="custom", name="A", channel="C1"), Offer())
+        add_account.read(submitted(connector="custom", name="A", channel="C1"), Offer(), NOW)
 
     assert list(refused.value.fields) == ["connector"]
 
 
 @pytest.mark.parametrize(
-    "read", [lambda s: add_account.read(s, Offer()), edit_account.read, remove_account.read]
+    "read", [lambda s: add_account.read(s, Offer(), NOW), edit_account.read, remove_account.read]
 )
 def test_a_field_that_no_form_has_makes_it_not_ours(read: Any) -> None:
     with pytest.raises(Malformed):
@@ -342,6 +367,8 @@ def test_removing_with_another_name_is_refused(typed: str) -> None:
     [
         (Renewal(Reference("acc-1", 7), CLIENT), BY_SECRET),
         (Renewal(Reference("acc-1", 7), TENANT, ClientSecret(Secret(VALUE))), BY_SECRET),
+        (Renewal(Reference("acc-1", 7), TENANT, ClientSecret(Secret(VALUE), DAY), expires_at=DAY), BY_SECRET),
+        (Renewal(Reference("acc-1", 7), CLIENT, expires_at=DAY), BY_SECRET),
         (Renewal(Reference("acc-1", 7), CLIENT, by_certificate=True), BY_CERTIFICATE),
     ],
 )
@@ -350,17 +377,28 @@ def test_what_is_put_into_the_reauthorize_form_comes_out(renewal: Renewal, chose
     typed = {"client_id": renewal.client_id}
     if renewal.credential:
         typed["client_secret"] = renewal.credential.value.reveal()
+    if renewal.expires_at:
+        typed["expires_on"] = "2026-06-30"
 
-    assert reauthorize.read(filled(view, **typed), certificate_offered=True) == renewal
+    assert reauthorize.read(filled(view, **typed), NOW, certificate_offered=True) == renewal
 
 
 def test_the_reauthorize_form_has_the_words_people_know() -> None:
     view = reauthorize.build(an_account(has_credential=True))
 
     assert view["title"]["text"] == "Reauthorize"
-    assert inputs(view) == ["Client ID", "Credential", "Client secret"]
-    assert "keep" in view["blocks"][-1]["hint"]["text"]
-    assert "keep" not in reauthorize.build(an_account())["blocks"][-1]["hint"]["text"]
+    assert inputs(view) == ["Client ID", "Credential", "Client secret", "Secret expires on"]
+    assert "keep" in view["blocks"][-2]["hint"]["text"]
+    assert "keep" not in reauthorize.build(an_account())["blocks"][-2]["hint"]["text"]
+
+
+def test_the_reauthorize_form_says_which_day_it_knows_and_puts_none_in_the_field() -> None:
+    known = an_account(has_credential=True, expires_at=DAY)
+
+    assert "the day we know: 2026-06-30." in reauthorize.build(known)["blocks"][-1]["hint"]["text"]
+    assert "initial_date" not in reauthorize.build(known)["blocks"][-1]["element"]
+    certificate = replace(known, by_certificate=True)
+    assert "2026" not in reauthorize.build(certificate)["blocks"][-1]["hint"]["text"]
 
 
 @pytest.mark.parametrize(
@@ -377,7 +415,7 @@ def test_the_reauthorize_form_says_that_what_works_goes_on_working() -> None:
 
 def test_a_wrong_client_id_is_told_under_its_field() -> None:
     with pytest.raises(Rejected) as refused:
-        reauthorize.read(submitted(client_id="x", credential=BY_SECRET, client_secret=""))
+        reauthorize.read(submitted(client_id="x", credential=BY_SECRET, client_secret=""), NOW)
 
     assert list(refused.value.fields) == ["client_id"]
 

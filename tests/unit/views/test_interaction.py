@@ -32,6 +32,8 @@ VIEW = {
             "connector": {"connector": {"selected_option": {"value": "custom"}}},
             "channel": {"channel": {"selected_conversation": "C9"}},
             "status": {"status": {"type": "radio_buttons", "selected_option": None}},
+            "expires_on": {"expires_on": {"type": "datepicker", "selected_date": "2027-06-30"}},
+            "no_day": {"no_day": {"type": "datepicker", "selected_date": None}},
         }
     },
 }
@@ -40,7 +42,15 @@ FORM = OpenForm(
     "h1",
     "add_account",
     ":0|C1",
-    {"name": "Contoso", "client_secret": "", "connector": "custom", "channel": "C9", "status": ""},
+    {
+        "name": "Contoso",
+        "client_secret": "",
+        "connector": "custom",
+        "channel": "C9",
+        "status": "",
+        "expires_on": "2027-06-30",
+        "no_day": "",
+    },
 )
 PRESS = {
     "type": "block_actions",

@@ -313,7 +313,7 @@ def test_old_labels_say_that_the_last_attempt_failed() -> None:
 
 def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
     found = [an_account(ON, name=named("Fabrikam"), reading=READ), an_account(name=named("Contoso"))]
-    drawn = accounts.listing(found)
+    drawn = accounts.listing(found, NOW)
 
     assert drawn.text == (
         "2 MIP accounts. Page 1 of 1.\n"
@@ -324,7 +324,7 @@ def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
 
 
 def test_accounts_are_turned_page_by_page() -> None:
-    drawn = pressed(accounts.listing([an_account(name=named(f"A{n:02}")) for n in range(45)], 2))
+    drawn = pressed(accounts.listing([an_account(name=named(f"A{n:02}")) for n in range(45)], NOW, 2))
 
     assert [(each["action_id"], each["value"]) for each in drawn] == [
         (actions.ACCOUNTS_PREVIOUS, ":1"),
@@ -334,7 +334,7 @@ def test_accounts_are_turned_page_by_page() -> None:
 
 @pytest.mark.parametrize("draw", [accounts.listing, accounts.status])
 def test_without_accounts_the_first_step_is_named(draw: Any) -> None:
-    assert "/mip add" in shown(draw([]))
+    assert "/mip add" in shown(draw([], NOW))
 
 
 def test_status_names_first_what_needs_somebody() -> None:
@@ -347,18 +347,20 @@ def test_status_names_first_what_needs_somebody() -> None:
         an_account(LOST, name=named("Broken")),
         an_account(ON, name=named("Shaky"), reading=replace(READ, trouble=Reason.NETWORK)),
     ]
-    lines = accounts.status(found).text.splitlines()
+    lines = accounts.status(found, NOW).text.splitlines()
 
     assert lines[0].startswith("4 accounts need attention. 7 accounts in all: 1 Authorization Pending,")
     assert [line.split("*")[1] for line in lines[1:]] == ["Broken", "New", "Halted", "Shaky"]
     assert "The client secret has expired." in lines[1]
     assert "Held:" in lines[3]
-    check_message(accounts.status(found))
+    check_message(accounts.status(found, NOW))
 
 
 def test_status_says_when_nothing_needs_anybody() -> None:
-    assert accounts.status([an_account(ON)]).text == "Nothing needs attention. 1 account in all: 1 Active."
-    assert accounts.status([an_account(LOST)]).text.startswith("1 account needs attention.")
+    assert (
+        accounts.status([an_account(ON)], NOW).text == "Nothing needs attention. 1 account in all: 1 Active."
+    )
+    assert accounts.status([an_account(LOST)], NOW).text.startswith("1 account needs attention.")
 
 
 def test_the_link_is_one_button_that_says_all_a_person_must_know() -> None:
