@@ -30,6 +30,7 @@ from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport, SendAuditExport
+from handlers.check import Check
 from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver
@@ -51,8 +52,11 @@ from views.add_account import Offer
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
+# Nobody waits for one: after a long stop they come one after the other, and scans go first.
+CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
+PLAN_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -127,16 +131,19 @@ def _put_to_work(shared: Shared) -> Sweeper:
     work = LeasedWork(accounts, ledger, tasks, clock, asyncio.sleep)
     validate = Validate(work, connections, microsoft, clock, row_id)
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
+    check = Check(work, connections, microsoft, clock, row_id)
     cards = PlaceCard(accounts, ledger, shared.slack)
     tellings = Tellings(accounts, storage.labels, shared.links)
     exports = SendAuditExport(shared.access, _audit(shared), shared.slack, clock)
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, exports, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
+    jobs.register(Task.CHECK, check.run, CHECKS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("purge", PURGE_EVERY, storage.purge)
+    jobs.every("plan checks", PLAN_EVERY, tasks.plan_checks)
     return sweeper
 
 

@@ -44,11 +44,11 @@ def check_passage(answer: Answer, now: datetime) -> None:
     """Raises TryLater when no decision was made: busy, broken, or a redirect, which is never followed."""
     status, asked = answer.status, retry_after(answer.headers, now)
     if status == 429 or (status == 503 and asked):  # noqa: PLR2004 - HTTP statuses
-        raise TryLater(Reason.THROTTLED, after=asked, request_id=answer.request_id)
+        raise TryLater(Reason.THROTTLED, after=asked, **answer.ids)
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - HTTP statuses
-        raise TryLater(Reason.PROVIDER_ERROR, after=asked, request_id=answer.request_id)
+        raise TryLater(Reason.PROVIDER_ERROR, after=asked, **answer.ids)
     if status < 200 or 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
-        raise Unusable(f"status {status}", again=0, request_id=answer.request_id)
+        raise Unusable(f"status {status}", again=0, **answer.ids)
 
 
 def check_found(answer: Answer, now: datetime) -> None:
@@ -56,9 +56,9 @@ def check_found(answer: Answer, now: datetime) -> None:
     check_passage(answer, now)
     if answer.status in {400, 404}:
         code = _code(answer.refusal())
-        raise SignInAgain(Reason.TENANT_NOT_FOUND, code=code, request_id=answer.request_id)
+        raise SignInAgain(Reason.TENANT_NOT_FOUND, code=code, **answer.ids)
     if answer.status != 200:  # noqa: PLR2004 - HTTP statuses
-        raise Unusable(f"status {answer.status}", request_id=answer.request_id)
+        raise Unusable(f"status {answer.status}", **answer.ids)
 
 
 def token_refusal(body: Mapping[str, Any], *, by_certificate: bool) -> SignInAgain | TryLater:

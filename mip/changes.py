@@ -103,6 +103,7 @@ class Delivery:
 class Task(StrEnum):
     VALIDATE = "validate"
     SCAN = "scan"
+    CHECK = "check"
 
 
 @dataclass(frozen=True)

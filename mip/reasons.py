@@ -16,6 +16,7 @@ class Reason(StrEnum):
     PERMISSION_MISSING = "permission_missing"
     TENANT_NOT_FOUND = "tenant_not_found"
     WRONG_TENANT = "wrong_tenant"
+    WRONG_CLOUD = "wrong_cloud"
     CLOUD_UNSUPPORTED = "cloud_unsupported"
     BLOCKED_BY_POLICY = "blocked_by_policy"
     THROTTLED = "throttled"
@@ -77,6 +78,10 @@ _TEXTS = {
     Reason.WRONG_TENANT: (
         "That approval was for another tenant.",
         "Start again and sign in to the tenant this account belongs to.",
+    ),
+    Reason.WRONG_CLOUD: (
+        "The tenant belongs to another of Microsoft's clouds.",
+        "Remove the account and add it again with the right Cloud: Global, GCC High, DoD or China.",
     ),
     Reason.CLOUD_UNSUPPORTED: (
         "This cloud does not offer the label API.",
