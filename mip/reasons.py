@@ -139,7 +139,14 @@ CREDENTIAL_REFUSED = frozenset(
     }
 )
 
-# Consent, a role or the secret can still arrive: these keep a never-connected account pending.
+# Consent, a role or the secret can still arrive, and an app be switched on: these keep a never-connected account
+# pending.
 ACCESS_MISSING = frozenset(
-    {Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING, Reason.CREDENTIAL_MISSING}
+    {
+        Reason.NO_CONSENT,
+        Reason.APP_NOT_FOUND,
+        Reason.APP_DISABLED,
+        Reason.PERMISSION_MISSING,
+        Reason.CREDENTIAL_MISSING,
+    }
 )
