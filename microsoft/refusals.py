@@ -20,7 +20,7 @@ _AADSTS = re.compile(r"AADSTS([0-9]{4,9})")
 _BY_ERROR: Mapping[str, tuple[Reason, frozenset[Reason]]] = {
     "invalid_client": (
         Reason.SECRET_INVALID,
-        frozenset({Reason.SECRET_EXPIRED, Reason.CERTIFICATE_INVALID, Reason.WRONG_CLOUD}),
+        frozenset({Reason.SECRET_EXPIRED, Reason.CERTIFICATE_INVALID}),
     ),
     "unauthorized_client": (Reason.NO_CONSENT, frozenset({Reason.APP_NOT_FOUND, Reason.APP_DISABLED})),
     "invalid_grant": (Reason.NO_CONSENT, frozenset({Reason.APP_NOT_FOUND})),

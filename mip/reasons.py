@@ -65,7 +65,7 @@ _TEXTS = {
     ),
     Reason.APP_DISABLED: (
         "The app is switched off in the tenant.",
-        "Enable the enterprise application in Microsoft Entra, then press Reauthorize.",
+        "Enable the enterprise application in Microsoft Entra. We look again by ourselves.",
     ),
     Reason.PERMISSION_MISSING: (
         "The permission SensitivityLabel.Read is missing.",
@@ -150,3 +150,6 @@ ACCESS_MISSING = frozenset(
         Reason.CREDENTIAL_MISSING,
     }
 )
+
+# An approval brings these; an app that was switched off takes none.
+APPROVAL_HELPS = ACCESS_MISSING - {Reason.APP_DISABLED}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mip.accounts import Account
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, APPROVAL_HELPS, Reason
 from mip.retrieval import Found
 from mip.schedule import after_consent, hourly, is_soon
 from mip.status import Event
@@ -45,15 +45,16 @@ def _later(answer: TryLater, attempt: int) -> Verdict:
 def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool) -> Verdict:
     """Told once: at the first answer, or when the minutes after a consent are over; again when it changes."""
     connected = account.facts.was_connected
+    can_ask = account.is_custom and reason in APPROVAL_HELPS
     retry = after_consent(attempt) if consented else hourly(attempt)
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)
     if connected and not consented:
-        return Verdict(Event.MISSING, reason, ask=account.is_custom)
+        return Verdict(Event.MISSING, reason, ask=can_ask)
     first = is_soon(attempt - 1) if consented else attempt == 1
     news = first or account.reading.trouble is not reason
     if connected:
         return Verdict(Event.MISSING, reason, retry, tell=news)
     if account.is_custom:
-        return Verdict(Event.MISSING, reason, retry, ask=news, tell=news)
+        return Verdict(Event.MISSING, reason, retry, ask=can_ask and news, tell=news)
     return Verdict(Event.REFUSED, reason, retry, tell=news)
