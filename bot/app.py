@@ -31,6 +31,7 @@ from handlers.admins import ManageAdmins
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport, SendAuditExport
 from handlers.certificate_file import SendCertificate
+from handlers.check import Check
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
 from handlers.connections import Connections
@@ -56,8 +57,11 @@ from views.add_account import Offer
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
 REMINDERS_AT_ONCE = 4
+# Nobody waits for one: after a long stop they come one after the other, and scans go first.
+CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
+PLAN_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ def _put_to_work(shared: Shared) -> Sweeper:
     work = LeasedWork(accounts, ledger, tasks, clock, asyncio.sleep)
     validate = Validate(work, connections, microsoft, clock, row_id)
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
+    check = Check(work, connections, microsoft, clock, row_id)
     cards = PlaceCard(accounts, ledger, shared.slack, clock)
     remind = Remind(work, storage.admins, clock)
     warnings = Warnings(accounts, shared.access, clock)
@@ -158,11 +163,13 @@ def _put_to_work(shared: Shared) -> Sweeper:
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, files, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
+    jobs.register(Task.CHECK, check.run, CHECKS_AT_ONCE)
     jobs.register(Task.REMIND, remind.run, REMINDERS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("purge", PURGE_EVERY, storage.purge)
+    jobs.every("plan checks", PLAN_EVERY, tasks.plan_checks)
     return sweeper
 
 

@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from mip.errors import TryLater
 from mip.reasons import Reason
@@ -14,13 +14,26 @@ _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 _JSON_TYPE = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json", re.IGNORECASE)
 
 
+class Ids(TypedDict):
+    """What Microsoft's support asks for, by the names that an error takes it by."""
+
+    request_id: str
+    correlation_id: str
+
+
 class Unusable(TryLater):
     """An answer that is none. `again`: how often asking once more may help; `detail` is fit for a log."""
 
     def __init__(
-        self, detail: str, *, again: int = 1, reason: Reason = Reason.PROVIDER_ERROR, request_id: str = ""
+        self,
+        detail: str,
+        *,
+        again: int = 1,
+        reason: Reason = Reason.PROVIDER_ERROR,
+        request_id: str = "",
+        correlation_id: str = "",
     ) -> None:
-        super().__init__(reason, request_id=request_id)
+        super().__init__(reason, request_id=request_id, correlation_id=correlation_id)
         self.detail = detail
         self.again = again
 
@@ -38,15 +51,20 @@ class Answer:
         """What Microsoft's support asks for; "" when there is none or it does not look like one."""
         return plain_id(self.headers.get("request-id") or self.headers.get("x-ms-request-id"))
 
+    @property
+    def ids(self) -> Ids:
+        """The correlation id is the one we made: we ask for it back."""
+        return Ids(request_id=self.request_id, correlation_id=plain_id(self.headers.get("client-request-id")))
+
     def json(self) -> dict[str, Any]:
         """The JSON object that a successful answer holds. Raises Unusable."""
         kind = self.headers.get("Content-Type", "").partition(";")[0].strip()
         if not _JSON_TYPE.fullmatch(kind):
-            raise Unusable("the answer is not JSON", request_id=self.request_id)
+            raise Unusable("the answer is not JSON", **self.ids)
         try:
             return read_object(self.body)
         except ValueError as error:
-            raise Unusable(str(error), request_id=self.request_id) from None
+            raise Unusable(str(error), **self.ids) from None
 
     def refusal(self) -> dict[str, Any]:
         """The JSON object in an error, {} when there is none: gateways answer in HTML."""

@@ -5,6 +5,7 @@ https://learn.microsoft.com/graph/deployments
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from yarl import URL
@@ -19,6 +20,16 @@ _OFFICIAL: Mapping[Cloud, tuple[str, str]] = {
     Cloud.DOD: ("https://login.microsoftonline.us", "https://dod-graph.microsoft.us"),
     Cloud.CHINA: ("https://login.partner.microsoftonline.cn", "https://microsoftgraph.chinacloudapi.cn"),
 }
+
+
+def is_login_elsewhere(address: Any, cloud: Cloud) -> bool:
+    """Whether it is on the login address of another of Microsoft's clouds, and not of this one."""
+    try:
+        origin = read_address(address).origin()
+    except ForeignLink:
+        return False
+    logins = {URL(login).origin() for login, _ in _OFFICIAL.values()}
+    return origin in logins - {URL(_OFFICIAL[cloud][0]).origin()}
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,16 @@ class Place:
 
 
 class Clouds:
-    """`login_url` and `graph_url` put the Global cloud elsewhere; "" leaves it where it is."""
+    """`login_url` and `graph_url` put the Global cloud elsewhere; "" leaves it where it is. `others` does the same
+    for the other clouds, which stand where they stand for everybody but a test."""
 
-    def __init__(self, login_url: str = "", graph_url: str = "") -> None:
-        self._overrides = {Cloud.GLOBAL: (login_url.rstrip("/"), graph_url.rstrip("/"))}
+    def __init__(
+        self,
+        login_url: str = "",
+        graph_url: str = "",
+        others: Mapping[Cloud, tuple[str, str]] = MappingProxyType({}),
+    ) -> None:
+        self._overrides = {**others, Cloud.GLOBAL: (login_url.rstrip("/"), graph_url.rstrip("/"))}
 
     def place(self, cloud: Cloud) -> Place:
         official, graph = _OFFICIAL[cloud]

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from microsoft.answers import Unusable
-from microsoft.clouds import Place
+from microsoft.clouds import Place, is_login_elsewhere
 from microsoft.links import ForeignLink
+from mip.errors import SignInAgain
+from mip.reasons import Reason
 
 _TENANT = re.compile(r"https?://[^/]+/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/v2\.0", re.IGNORECASE)
 
@@ -51,7 +53,9 @@ def address(place: Place, tenant: str) -> str:
 
 
 def read_discovery(document: Mapping[str, Any], place: Place) -> Discovery:
-    """Raises Unusable, ForeignLink."""
+    """Raises SignInAgain(WRONG_CLOUD) for a tenant that another cloud answers for, Unusable, ForeignLink."""
+    if is_login_elsewhere(document.get("token_endpoint"), place.cloud):
+        raise SignInAgain(Reason.WRONG_CLOUD)
     issuer = document.get("issuer")
     if not isinstance(issuer, str) or not issuer:
         raise Unusable("the discovery document has no issuer")

@@ -8,9 +8,9 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
-from microsoft.answers import Answer, Unusable, read_object
+from microsoft.answers import Answer, Ids, Unusable, read_object
 from microsoft.refusals import check_passage
 from mip.errors import SignInAgain
 from mip.reasons import Reason
@@ -23,16 +23,16 @@ NO_ITEM = "itemnotfound"
 class TokenRefused(SignInAgain):
     """401. `claims` is the JSON that a new token has to be asked for with, "" when nothing was said."""
 
-    def __init__(self, claims: str, request_id: str) -> None:
-        super().__init__(Reason.NO_CONSENT, request_id=request_id)
+    def __init__(self, claims: str, **ids: Unpack[Ids]) -> None:
+        super().__init__(Reason.NO_CONSENT, **ids)
         self.claims = claims
 
 
 class NotGranted(SignInAgain):
     """403, in JSON or as a gateway's HTML: the token lacks this API's permission."""
 
-    def __init__(self, request_id: str) -> None:
-        super().__init__(Reason.PERMISSION_MISSING, request_id=request_id)
+    def __init__(self, **ids: Unpack[Ids]) -> None:
+        super().__init__(Reason.PERMISSION_MISSING, **ids)
 
 
 class NotOffered(Unusable):
@@ -45,14 +45,14 @@ def read_answer(answer: Answer, now: datetime) -> dict[str, Any] | None:
     if answer.status == 200:  # noqa: PLR2004 - HTTP statuses
         return answer.json()
     if answer.status == 401:  # noqa: PLR2004 - HTTP statuses
-        raise TokenRefused(claims_challenge(answer.headers), answer.request_id)
+        raise TokenRefused(claims_challenge(answer.headers), **answer.ids)
     if answer.status == 403:  # noqa: PLR2004 - HTTP statuses
-        raise NotGranted(answer.request_id)
+        raise NotGranted(**answer.ids)
     if answer.status == 404 and NO_ITEM in _codes(answer.refusal()):  # noqa: PLR2004 - HTTP statuses
         return None
     if answer.status in {400, 404}:
-        raise NotOffered(f"status {answer.status}", again=0, request_id=answer.request_id)
-    raise Unusable(f"status {answer.status}", request_id=answer.request_id)
+        raise NotOffered(f"status {answer.status}", again=0, **answer.ids)
+    raise Unusable(f"status {answer.status}", **answer.ids)
 
 
 def _codes(body: Mapping[str, Any]) -> Iterator[str]:

@@ -10,19 +10,24 @@ from typing import Any
 
 from yarl import URL
 
-from microsoft.answers import Answer, Unusable
+from microsoft.answers import Answer, Ids, Unusable
 from microsoft.clouds import Clouds, Place
 from microsoft.graph_answers import NotGranted, NotOffered, TokenRefused, read_answer
 from microsoft.limits import Limits
 from microsoft.links import next_page
 from microsoft.outbound import Outbound
 from microsoft.pages import NEXT, Catalogue
+from microsoft.reaching import having_reached
+from microsoft.token_roles import seeming_roles
 from microsoft.tokens import Token, Tokens
 from microsoft.waiting import Patience
 from mip.accounts import Cloud
 from mip.errors import SignInAgain, TryLater
 from mip.ports import Connection
+from mip.progress import Progress, Reached
 from mip.reasons import Reason
+from mip.retrieval import BETA as BETA_NAME
+from mip.retrieval import V1 as V1_NAME
 from mip.retrieval import Found
 
 
@@ -34,8 +39,8 @@ class Source:
     path: str
 
 
-V1 = Source("v1.0", "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels")
-BETA = Source("beta", "/beta/security/informationProtection/sensitivityLabels")
+V1 = Source(V1_NAME, "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels")
+BETA = Source(BETA_NAME, "/beta/security/informationProtection/sensitivityLabels")
 
 
 class LabelReader:
@@ -92,33 +97,36 @@ class LabelReader:
     async def _either(self, connection: Connection, token: Token, retries: int) -> Found:
         """v1.0 if it is granted, beta where only that is."""
         place = self._clouds.place(connection.cloud)
-        try:
-            return await self._all_pages(place, V1, token, retries)
-        except (NotGranted, NotOffered) as first:
-            refusal = first
-        try:
-            return await self._all_pages(place, BETA, token, retries)
-        except (NotGranted, NotOffered):
-            raise _verdict(connection.cloud, refusal) from None
+        with having_reached(Reached.TOKEN, roles=seeming_roles(token.bearer)):
+            try:
+                return await self._all_pages(place, V1, token, retries)
+            except (NotGranted, NotOffered) as first:
+                refusal = first
+            try:
+                return await self._all_pages(place, BETA, token, retries)
+            except (NotGranted, NotOffered):
+                raise _verdict(connection.cloud, refusal) from None
 
     async def _all_pages(self, place: Place, source: Source, token: Token, retries: int) -> Found:
         collection = URL(place.graph + source.path)
         catalogue = Catalogue(self._limits)
-        url: URL | None = collection
-        seen: set[URL] = set()
-        while url is not None:
-            seen.add(url)
-            request_id, page = await self._page(url, token, retries)
-            if page is None and len(seen) > 1:
-                raise Unusable("a later page is missing", request_id=request_id)
-            catalogue.add({"value": []} if page is None else page)
-            url = _following(page or {}, collection, seen)
-        return Found(catalogue.labels(), source.name, request_id)
+        ids, page = await self._page(collection, token, retries)
+        catalogue.add({"value": []} if page is None else page)
+        progress = Progress(Reached.PAGE, source.name, seeming_roles(token.bearer))
+        with having_reached(progress.reached, source.name):
+            seen = {collection}
+            while (url := _following(page or {}, collection, seen)) is not None:
+                seen.add(url)
+                ids, page = await self._page(url, token, retries)
+                if page is None:
+                    raise Unusable("a later page is missing", **ids)
+                catalogue.add(page)
+            return Found(catalogue.labels(), source.name, **ids, progress=progress)
 
-    async def _page(self, url: URL, token: Token, retries: int) -> tuple[str, dict[str, Any] | None]:
-        async def ask() -> tuple[str, dict[str, Any] | None]:
+    async def _page(self, url: URL, token: Token, retries: int) -> tuple[Ids, dict[str, Any] | None]:
+        async def ask() -> tuple[Ids, dict[str, Any] | None]:
             answer = await self._ask(url, token)
-            return answer.request_id, read_answer(answer, self._now())
+            return answer.ids, read_answer(answer, self._now())
 
         return await self._patience.persist(ask, retries)
 
@@ -146,5 +154,7 @@ def _verdict(cloud: Cloud, first: NotGranted | NotOffered) -> Exception:
     """Both APIs said no. v1.0 is offered in the Global cloud: where it seems not to be, something is in the way,
     and what beta refuses then proves nothing about the permission that v1.0 needs."""
     if isinstance(first, NotOffered) and cloud is not Cloud.GLOBAL:
-        return SignInAgain(Reason.CLOUD_UNSUPPORTED, request_id=first.request_id)
+        return SignInAgain(
+            Reason.CLOUD_UNSUPPORTED, request_id=first.request_id, correlation_id=first.correlation_id
+        )
     return first

@@ -9,32 +9,43 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from microsoft.answers import Answer, Unusable, plain_id
+from microsoft.answers import Answer, Ids, Unusable, plain_id
 from microsoft.waiting import retry_after
 from mip.errors import SignInAgain, TryLater
 from mip.reasons import Reason
 
 _AADSTS = re.compile(r"AADSTS([0-9]{4,9})")
 
-_BY_ERROR: Mapping[str, Reason] = {
-    "invalid_client": Reason.SECRET_INVALID,
-    "unauthorized_client": Reason.NO_CONSENT,
-    "invalid_grant": Reason.NO_CONSENT,
-    "consent_required": Reason.NO_CONSENT,
-    "access_denied": Reason.BLOCKED_BY_POLICY,
-    "interaction_required": Reason.BLOCKED_BY_POLICY,
-    "invalid_tenant": Reason.TENANT_NOT_FOUND,
+# What each `error` decides, and in which other words a number may put it.
+_BY_ERROR: Mapping[str, tuple[Reason, frozenset[Reason]]] = {
+    "invalid_client": (
+        Reason.SECRET_INVALID,
+        frozenset({Reason.SECRET_EXPIRED, Reason.CERTIFICATE_INVALID}),
+    ),
+    "unauthorized_client": (Reason.NO_CONSENT, frozenset({Reason.APP_NOT_FOUND, Reason.APP_DISABLED})),
+    "invalid_grant": (Reason.NO_CONSENT, frozenset({Reason.APP_NOT_FOUND})),
+    "consent_required": (Reason.NO_CONSENT, frozenset({Reason.APP_NOT_FOUND})),
+    "invalid_resource": (Reason.PERMISSION_MISSING, frozenset({Reason.NO_CONSENT})),
+    "access_denied": (Reason.BLOCKED_BY_POLICY, frozenset()),
+    "interaction_required": (Reason.BLOCKED_BY_POLICY, frozenset()),
+    "invalid_tenant": (Reason.TENANT_NOT_FOUND, frozenset({Reason.WRONG_CLOUD})),
 }
+# An unknown tenant comes as invalid_request, like our own mistakes. That decides nothing here: discovery, which
+# is asked anew with the next try, says by its status whether the tenant is there.
+_UNDECIDED = frozenset({Reason.TENANT_NOT_FOUND, Reason.WRONG_CLOUD})
+# The one number that decides: with the same `error` and status as for a wrong secret, Entra ID says that the app is
+# not in the tenant (https://learn.microsoft.com/entra/identity-platform/deprecate-service-principal-less-authentication).
+_NO_SERVICE_PRINCIPAL = 7000229
 _BY_CODE: Mapping[int, Reason] = {
     7000215: Reason.SECRET_INVALID,
     7000222: Reason.SECRET_EXPIRED,
     50012: Reason.CERTIFICATE_INVALID,
     **dict.fromkeys((700021, 700023, 700024, 700027), Reason.CERTIFICATE_INVALID),
-    **dict.fromkeys((700016, 7000229), Reason.APP_NOT_FOUND),
+    **dict.fromkeys((700016, _NO_SERVICE_PRINCIPAL), Reason.APP_NOT_FOUND),
     **dict.fromkeys((65001, 650051, 650052, 650056), Reason.NO_CONSENT),
     **dict.fromkeys((7000112, 70001, 1000031), Reason.APP_DISABLED),
-    **dict.fromkeys((53003, 530032, 530035, 500212, 500213), Reason.BLOCKED_BY_POLICY),
-    **dict.fromkeys((90002, 90038, 900023, 900382, 900432), Reason.TENANT_NOT_FOUND),
+    **dict.fromkeys((90002, 900023), Reason.TENANT_NOT_FOUND),
+    **dict.fromkeys((90038, 900382, 900432), Reason.WRONG_CLOUD),
 }
 _SECRET_TROUBLE = frozenset({Reason.SECRET_INVALID, Reason.SECRET_EXPIRED})
 _PASSING = frozenset({408, 425, 429})
@@ -44,11 +55,11 @@ def check_passage(answer: Answer, now: datetime) -> None:
     """Raises TryLater when no decision was made: busy, broken, or a redirect, which is never followed."""
     status, asked = answer.status, retry_after(answer.headers, now)
     if status == 429 or (status == 503 and asked):  # noqa: PLR2004 - HTTP statuses
-        raise TryLater(Reason.THROTTLED, after=asked, request_id=answer.request_id)
+        raise TryLater(Reason.THROTTLED, after=asked, **answer.ids)
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - HTTP statuses
-        raise TryLater(Reason.PROVIDER_ERROR, after=asked, request_id=answer.request_id)
+        raise TryLater(Reason.PROVIDER_ERROR, after=asked, **answer.ids)
     if status < 200 or 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
-        raise Unusable(f"status {status}", again=0, request_id=answer.request_id)
+        raise Unusable(f"status {status}", again=0, **answer.ids)
 
 
 def check_found(answer: Answer, now: datetime) -> None:
@@ -56,23 +67,23 @@ def check_found(answer: Answer, now: datetime) -> None:
     check_passage(answer, now)
     if answer.status in {400, 404}:
         code = _code(answer.refusal())
-        raise SignInAgain(Reason.TENANT_NOT_FOUND, code=code, request_id=answer.request_id)
+        raise SignInAgain(_reason("invalid_tenant", code) or Reason.TENANT_NOT_FOUND, code=code, **answer.ids)
     if answer.status != 200:  # noqa: PLR2004 - HTTP statuses
-        raise Unusable(f"status {answer.status}", request_id=answer.request_id)
+        raise Unusable(f"status {answer.status}", **answer.ids)
 
 
 def token_refusal(body: Mapping[str, Any], *, by_certificate: bool) -> SignInAgain | TryLater:
     """What the token endpoint's JSON means when it holds no token."""
-    code, trace = _code(body), plain_id(body.get("trace_id"))
+    code, ids = _code(body), _ids(body)
     error = body.get("error")
     if error == "temporarily_unavailable":
-        return TryLater(Reason.THROTTLED, request_id=trace)
+        return TryLater(Reason.THROTTLED, **ids)
     reason = _reason(error, code)
     if reason is None:
-        return TryLater(Reason.PROVIDER_ERROR, request_id=trace)
+        return TryLater(_undecided(error, code), **ids)
     if by_certificate and reason in _SECRET_TROUBLE:
         reason = Reason.CERTIFICATE_INVALID
-    return SignInAgain(reason, code=code, request_id=trace)
+    return SignInAgain(reason, code=code, **ids)
 
 
 def sign_in_refusal(body: Mapping[str, Any], *, by_certificate: bool) -> SignInAgain | TryLater:
@@ -82,16 +93,31 @@ def sign_in_refusal(body: Mapping[str, Any], *, by_certificate: bool) -> SignInA
         return SignInAgain(Reason.CONSENT_DECLINED, code=_code(body))
     if error in {"server_error", "temporarily_unavailable", "invalid_client", "unauthorized_client"}:
         return token_refusal(body, by_certificate=by_certificate)
-    return SignInAgain(Reason.PROVIDER_ERROR, code=_code(body), request_id=plain_id(body.get("trace_id")))
+    return SignInAgain(Reason.PROVIDER_ERROR, code=_code(body), **_ids(body))
 
 
 def _reason(error: Any, code: int | None) -> Reason | None:
-    narrower = _BY_CODE.get(code) if code is not None else None
-    if isinstance(error, str) and error in _BY_ERROR:
-        return narrower or _BY_ERROR[error]
-    # An unknown tenant comes as invalid_request, like our own mistakes.
-    known = error == "invalid_request" and narrower is Reason.TENANT_NOT_FOUND
-    return narrower if known else None
+    if not isinstance(error, str) or error not in _BY_ERROR:
+        return None
+    if error == "invalid_client" and code == _NO_SERVICE_PRINCIPAL:
+        return Reason.APP_NOT_FOUND
+    usual, other_words = _BY_ERROR[error]
+    narrower = _named(code)
+    return narrower if narrower in other_words else usual
+
+
+def _undecided(error: Any, code: int | None) -> Reason:
+    narrower = _named(code)
+    is_tenant = error == "invalid_request" and narrower in _UNDECIDED
+    return narrower if narrower and is_tenant else Reason.PROVIDER_ERROR
+
+
+def _named(code: int | None) -> Reason | None:
+    return _BY_CODE.get(code) if code is not None else None
+
+
+def _ids(body: Mapping[str, Any]) -> Ids:
+    return Ids(request_id=plain_id(body.get("trace_id")), correlation_id=plain_id(body.get("correlation_id")))
 
 
 def _code(body: Mapping[str, Any]) -> int | None:

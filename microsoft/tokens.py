@@ -7,11 +7,13 @@ from weakref import WeakValueDictionary
 
 from microsoft.applications import Application, Applications
 from microsoft.clouds import Clouds
+from microsoft.reaching import having_reached
 from microsoft.refusals import token_refusal
 from mip.accounts import Cloud, read_tenant
 from mip.credentials import Certificate, Secret
 from mip.errors import SignInAgain
 from mip.ports import Connection
+from mip.progress import Reached
 from mip.reasons import Reason
 
 Key = tuple[Cloud, str, str, str]
@@ -59,11 +61,12 @@ class Tokens:
     ) -> tuple[Application, Token]:
         """Blocks. A tenant that is no GUID or domain never reaches the network."""
         application = kept or self._make(connection)
-        answer = application.token(claims)
-        bearer = answer.get("access_token")
-        if isinstance(bearer, str) and bearer:
-            return application, Token(Secret(bearer), cached=answer.get("token_source") == "cache")
-        raise token_refusal(answer, by_certificate=isinstance(connection.credential, Certificate))
+        with having_reached(Reached.TENANT):
+            answer = application.token(claims)
+            bearer = answer.get("access_token")
+            if isinstance(bearer, str) and bearer:
+                return application, Token(Secret(bearer), cached=answer.get("token_source") == "cache")
+            raise token_refusal(answer, by_certificate=isinstance(connection.credential, Certificate))
 
     def _make(self, connection: Connection) -> Application:
         place = self._clouds.place(connection.cloud)

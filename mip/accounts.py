@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from mip.checks import Diagnosis
 from mip.credentials import is_guid
 from mip.identity import PERSONAL_ACCOUNTS
 from mip.names import AccountName
@@ -97,6 +98,7 @@ class Account:
     """`version` grows with every change a card or form depends on; timestamps alone do not move it.
 
     `by_certificate` and `expires_at` (None: not known) tell of the credential in use; whoever keeps one sets them.
+    `diagnosis` is what the last validation found.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Account:
     changed_by: str = ""
     changed_at: datetime | None = None
     next_scan_at: datetime | None = None
+    diagnosis: Diagnosis | None = None
 
     @property
     def is_custom(self) -> bool:

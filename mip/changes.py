@@ -115,6 +115,7 @@ class Task(StrEnum):
     VALIDATE = "validate"
     SCAN = "scan"
     REMIND = "remind"
+    CHECK = "check"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ Anything else is our own mistake and reaches people as a short reference only.
 from collections.abc import Mapping
 from datetime import timedelta
 
+from mip.progress import NOWHERE
 from mip.reasons import Reason
 
 
@@ -60,14 +61,18 @@ class SignInAgain(Trouble):
     """Microsoft refuses us for a reason that waiting does not mend.
 
     `code` is Microsoft's AADSTS number when there was one: good for help texts, never for decisions.
-    `request_id` is what Microsoft's support asks for.
+    `request_id` and `correlation_id` are what Microsoft's support asks for. `progress` is how far we came.
     """
 
-    def __init__(self, reason: Reason, *, code: int | None = None, request_id: str = "") -> None:
+    def __init__(
+        self, reason: Reason, *, code: int | None = None, request_id: str = "", correlation_id: str = ""
+    ) -> None:
         super().__init__(f"sign in again: {reason}")
         self.reason = reason
         self.code = code
         self.request_id = request_id
+        self.correlation_id = correlation_id
+        self.progress = NOWHERE
 
 
 class TryLater(Trouble):
@@ -82,10 +87,13 @@ class TryLater(Trouble):
         *,
         after: timedelta | None = None,
         request_id: str = "",
+        correlation_id: str = "",
         suspicious: bool = False,
     ) -> None:
         super().__init__(f"try later: {reason}")
         self.reason = reason
         self.after = after
         self.request_id = request_id
+        self.correlation_id = correlation_id
+        self.progress = NOWHERE
         self.suspicious = suspicious

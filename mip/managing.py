@@ -13,6 +13,7 @@ from mip.names import AccountName
 from mip.people import Person
 from mip.reasons import Reason
 from mip.renewing import renew
+from mip.schedule import next_check
 from mip.status import Button, Event, after, buttons
 
 SECRET_FIELD = "client_secret"  # noqa: S105 - the key of a field
@@ -34,7 +35,10 @@ def add(account: Account, credential: Credential | None, now: datetime) -> Chang
             card(account),
             *(() if ready else (link(account, account.added_by, account.channel, now),)),
         ),
-        work=(_validation(account, account.added_by, account.channel, now),) if ready else (),
+        work=(
+            *((_validation(account, account.added_by, account.channel, now),) if ready else ()),
+            Work(account.id, Task.CHECK, next_check(account.id, None, account.added_at)),
+        ),
         credential=credential,
     )
     if not isinstance(credential, Certificate):

@@ -19,6 +19,8 @@ from mip.changes import (
     card,
     renewal_work,
 )
+from mip.checks import Diagnosis
+from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, TryLater
 from mip.labels import Label
 from mip.reasons import ACCESS_MISSING, Reason
@@ -51,7 +53,7 @@ def validated(account: Account, lease: Lease, answer: Answer, at: Moment) -> Cha
     if verdict.event is Event.PASSED and work.activate:
         facts = after(facts, Event.ACTIVATED)
     reading = replace(account.reading, attempted_at=at.calendar, trouble=verdict.reason)
-    changed = replace(account, facts=facts, reading=reading)
+    changed = replace(account, facts=facts, reading=reading, diagnosis=_diagnosis(account, answer))
     due = _scan_due(account, changed, at.calendar)
     planned = due[0].due_at if due else account.next_scan_at
     changed = replace(changed, next_scan_at=None if facts.validation is Validation.LOST else planned)
@@ -66,6 +68,12 @@ def validated(account: Account, lease: Lease, answer: Answer, at: Moment) -> Cha
         cancel=tuple(_dropped(facts.validation, retry)),
         lease=lease,
     )
+
+
+def _diagnosis(account: Account, answer: Answer) -> Diagnosis | None:
+    """What explains a status is not forgotten over a failure that passes."""
+    passing = isinstance(answer, TryLater) and account.facts.reason is not None
+    return account.diagnosis if passing else diagnose(answer)
 
 
 def _scan_due(before: Account, now: Account, calendar: datetime) -> tuple[Work, ...]:
@@ -153,6 +161,7 @@ def _retrieved(account: Account, lease: Lease, found: Found, finding: Finding, a
         reading=reading,
         held=None,
         next_scan_at=due,
+        diagnosis=diagnose(found),
     )
     is_new = finding.digest != account.reading.digest
     record = replace(
@@ -237,6 +246,7 @@ def _refused(account: Account, lease: Lease, trouble: SignInAgain, at: Moment) -
         facts=after(account.facts, event, trouble.reason),
         reading=reading,
         next_scan_at=None,
+        diagnosis=diagnose(trouble),
     )
     news = [_posted(account, Tell.LOST, at)] if account.facts.validation is Validation.OK else []
     return Change(

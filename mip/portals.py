@@ -4,9 +4,12 @@ https://learn.microsoft.com/entra/identity-platform/authentication-national-clou
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from mip.accounts import Cloud
+from mip.accounts import Cloud, Connector, Registration
+from mip.credentials import is_guid
+from mip.reasons import Reason
 
 _PORTALS: Mapping[Cloud, str] = {
     Cloud.GLOBAL: "https://entra.microsoft.com",
@@ -51,3 +54,43 @@ def command_line(cloud: Cloud) -> tuple[str, ...]:
 def enterprise_apps(cloud: Cloud) -> str:
     """The list of apps that were approved in the tenant one signs in to."""
     return f"{_PORTALS[cloud]}/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade/~/AppAppsPreview"
+
+
+@dataclass(frozen=True)
+class PortalPage:
+    """`words` say where the address leads, for a link's text."""
+
+    words: str
+    address: str
+
+
+# What is mended in the app registration, by whoever has it.
+_IN_REGISTRATION: Mapping[Reason, tuple[Blade, str]] = {
+    Reason.NO_CONSENT: (Blade.PERMISSIONS, "API permissions of the app"),
+    Reason.PERMISSION_MISSING: (Blade.PERMISSIONS, "API permissions of the app"),
+    Reason.SECRET_INVALID: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.SECRET_EXPIRED: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.CERTIFICATE_INVALID: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.CERTIFICATE_NOT_UPLOADED: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.CREDENTIAL_MISSING: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.CREDENTIAL_UNREADABLE: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.APP_NOT_FOUND: (Blade.OVERVIEW, "Overview of the app, with its ids"),
+    Reason.TENANT_NOT_FOUND: (Blade.OVERVIEW, "Overview of the app, with its ids"),
+}
+# What is mended in the tenant that lets an app in, whoever made the app.
+_IN_TENANT = frozenset({Reason.APP_DISABLED, Reason.BLOCKED_BY_POLICY})
+_CONSENT = frozenset({Reason.NO_CONSENT, Reason.PERMISSION_MISSING, Reason.APP_NOT_FOUND})
+
+
+def mending_page(registration: Registration, reason: Reason | None) -> PortalPage | None:
+    """Where somebody mends it; None where there is no such page, or the Client ID is none. The operator's app is
+    not the customer's to change: there it is what the tenant has approved."""
+    if reason is None:
+        return None
+    own = registration.connector is Connector.CUSTOM
+    if reason in _IN_TENANT or (reason in _CONSENT and not own):
+        return PortalPage("Enterprise applications", enterprise_apps(registration.cloud))
+    if not own or reason not in _IN_REGISTRATION or not is_guid(registration.client_id):
+        return None
+    blade, words = _IN_REGISTRATION[reason]
+    return PortalPage(words, registration_page(registration.cloud, registration.client_id, blade))

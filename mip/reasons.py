@@ -17,6 +17,7 @@ class Reason(StrEnum):
     PERMISSION_MISSING = "permission_missing"
     TENANT_NOT_FOUND = "tenant_not_found"
     WRONG_TENANT = "wrong_tenant"
+    WRONG_CLOUD = "wrong_cloud"
     CLOUD_UNSUPPORTED = "cloud_unsupported"
     BLOCKED_BY_POLICY = "blocked_by_policy"
     THROTTLED = "throttled"
@@ -69,7 +70,7 @@ _TEXTS = {
     ),
     Reason.APP_DISABLED: (
         "The app is switched off in the tenant.",
-        "Enable the enterprise application in Microsoft Entra, then press Reauthorize.",
+        "Enable the enterprise application in Microsoft Entra. We look again by ourselves.",
     ),
     Reason.PERMISSION_MISSING: (
         "The permission SensitivityLabel.Read is missing.",
@@ -82,6 +83,10 @@ _TEXTS = {
     Reason.WRONG_TENANT: (
         "That approval was for another tenant.",
         "Start again and sign in to the tenant this account belongs to.",
+    ),
+    Reason.WRONG_CLOUD: (
+        "The tenant belongs to another of Microsoft's clouds.",
+        "Remove the account and add it again with the right Cloud: Global, GCC High, DoD or China.",
     ),
     Reason.CLOUD_UNSUPPORTED: (
         "This cloud does not offer the label API.",
@@ -142,5 +147,8 @@ CREDENTIAL_REFUSED = frozenset(
 # What an admin's approval mends.
 CONSENT_MISSING = frozenset({Reason.NO_CONSENT, Reason.APP_NOT_FOUND, Reason.PERMISSION_MISSING})
 
-# Consent, a role or the credential can still arrive: these keep a never-connected account pending.
-ACCESS_MISSING = CONSENT_MISSING | {Reason.CREDENTIAL_MISSING, Reason.CERTIFICATE_NOT_UPLOADED}
+# What a private link brings: the approval, or the secret.
+LINK_HELPS = CONSENT_MISSING | {Reason.CREDENTIAL_MISSING}
+
+# All this can still arrive, and an app be switched on: a never-connected account stays pending.
+ACCESS_MISSING = LINK_HELPS | {Reason.CERTIFICATE_NOT_UPLOADED, Reason.APP_DISABLED}

@@ -11,7 +11,7 @@ from mip.credentials import Certificate, Credential
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import Moment, validated
 from mip.people import Person
-from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, LINK_HELPS, Reason
 from mip.retrieval import Found
 from mip.schedule import HOURLY, after_trouble, is_soon
 from mip.validation import Answer
@@ -123,7 +123,8 @@ def _missing(account: Account, lease: Lease, proof: Proof, reason: Reason, at: M
         return _waiting(account, lease, proof, reason, at, after_trouble(work.attempt), tell)
     is_first = is_soon(work.attempt - 1) if work.consented else work.attempt == 1
     is_news = is_first or proof.renewal.trouble is not reason
-    return _waiting(account, lease, proof, reason, at, HOURLY, Tell.LINK if is_news else None)
+    news = Tell.LINK if reason in LINK_HELPS else Tell.RENEWAL_WAITS
+    return _waiting(account, lease, proof, reason, at, HOURLY, news if is_news else None)
 
 
 def _waiting(

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from mip.accounts import Held
 from mip.diff import Kind, LabelChange, compare
 from mip.labels import Label, digest
+from mip.progress import NOWHERE, Progress
 
 HELD_AT_LEAST = 3
 HELD_SHARE = 0.3
 AGREED_AFTER = timedelta(minutes=30)
+# The two versions of the API, as `source` names them.
+V1 = "v1.0"
+BETA = "beta"
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,10 @@ class Found:
     """What a complete read gave. `source` names the API version that answered."""
 
     labels: tuple[Label, ...]
-    source: str = "v1.0"
+    source: str = V1
     request_id: str = ""
+    correlation_id: str = ""
+    progress: Progress = NOWHERE
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ GIVE_UP_AFTER = timedelta(days=1)
 # As long as an admin may take to approve a new app, to upload a certificate, or to answer their mail.
 RENEWAL_KEPT = timedelta(days=7)
 
+# Who is lost in a day has waited long enough to be found; a credential that was refused is replaced by a person,
+# and a tenant that is gone hardly comes back.
+DAILY = timedelta(days=1)
+WEEKLY = timedelta(days=7)
+
 JITTER = 0.1
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 LONGEST_WAIT = timedelta(hours=1)
@@ -27,6 +32,18 @@ def next_scan(account: str, interval: timedelta, now: datetime) -> datetime:
     """One interval on, plus up to a tenth of it, different per account and per slot."""
     slot = int(now.timestamp() // interval.total_seconds())
     return now + interval * (1 + JITTER * share(f"{account}:{slot}"))
+
+
+def next_check(account: str, last: datetime | None, now: datetime) -> datetime:
+    """A day after the last attempt to reach Microsoft, or after `now` where that is past; and up to a tenth more."""
+    begin = last if last is not None and last + DAILY > now else now
+    day = int(begin.timestamp() // DAILY.total_seconds())
+    return begin + DAILY * (1 + JITTER * share(f"check:{account}:{day}"))
+
+
+def first_check(account: str, now: datetime) -> datetime:
+    """For those who have none planned: all over the next day, so that many do not come at once."""
+    return now + DAILY * share(f"check:{account}")
 
 
 def retry_scan(tries: int, interval: timedelta, asked: timedelta | None, now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from mip.accounts import Account
 from mip.certificates import is_unknown_yet
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, LINK_HELPS, Reason
 from mip.retrieval import Found
 from mip.schedule import after_consent, hourly, is_soon, until_uploaded
 from mip.status import Event
@@ -62,14 +62,15 @@ def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool)
     connected = account.facts.was_connected
     patience = until_uploaded if _waits_for_upload(account) else hourly
     retry = after_consent(attempt) if consented else patience(attempt)
+    can_ask = account.is_custom and reason in LINK_HELPS
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)
     if connected and not consented:
-        return Verdict(Event.MISSING, reason, ask=account.is_custom)
+        return Verdict(Event.MISSING, reason, ask=can_ask)
     first = is_soon(attempt - 1) if consented else attempt == 1
     news = first or account.reading.trouble is not reason
     if connected:
         return Verdict(Event.MISSING, reason, retry, tell=news)
     if account.is_custom:
-        return Verdict(Event.MISSING, reason, retry, ask=news, tell=news)
+        return Verdict(Event.MISSING, reason, retry, ask=can_ask and news, tell=news)
     return Verdict(Event.REFUSED, reason, retry, tell=news)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from mip.accounts import Account, Card, Cloud, Connector, Held, Reading, Registration, Renewal
+from mip.checks import read_diagnosis
 from mip.names import AccountName
 from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
@@ -37,6 +38,7 @@ def columns(account: Account) -> dict[str, Any]:
         "changed_by": account.changed_by,
         "changed_at": account.changed_at,
         "next_scan_at": account.next_scan_at,
+        "diagnosis": account.diagnosis.as_json() if account.diagnosis else None,
         **_of_registration(account.registration),
         **_of_facts(account.facts),
         **_of_reading(account.reading),
@@ -118,6 +120,7 @@ def account(row: models.Account) -> Account:
         changed_by=row.changed_by,
         changed_at=row.changed_at,
         next_scan_at=row.next_scan_at,
+        diagnosis=read_diagnosis(row.diagnosis),
     )
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from mip.changes import Lease, Task, Work
 from mip.ports import Clock
-from storage import models
+from mip.schedule import first_check
+from storage import models, rows
+from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
 LEASE = timedelta(seconds=120)
 TOKEN_BYTES = 16
+PLANNED_AT_ONCE = 500
 
 
 class Tasks:
@@ -45,6 +48,23 @@ class Tasks:
         asked = _is_due(wire, calendar) | Q(leased_until__gt=wire)
         found = await models.Work.filter(asked, account_id=account).order_by("id")
         return [Task(row.task) for row in found]
+
+    async def plan_checks(self) -> None:
+        """Every living account has a check planned. Whoever has none gets one: it was added before there were any,
+        or its row was lost. One that was removed at just that moment loses it again."""
+        gone = Subquery(models.Account.filter(removed_at__not_isnull=True).values("id"))
+        await models.Work.filter(task=Task.CHECK.value, account_id__in=gone).delete()
+        while await atomic(self._plan_some):
+            pass
+
+    async def _plan_some(self) -> int:
+        planned = Subquery(models.Work.filter(task=Task.CHECK.value).values("account_id"))
+        lacking = models.Account.filter(**rows.LIVING).exclude(id__in=planned).limit(PLANNED_AT_ONCE)
+        now = self._clock.calendar()
+        ids = [str(account) for (account,) in await lacking.values_list("id")]
+        works = [_row(Work(account, Task.CHECK, first_check(account, now))) for account in ids]
+        await models.Work.bulk_create(works, ignore_conflicts=True)
+        return len(works)
 
     async def attempt(self, account: str, task: Task) -> int:
         row = await models.Work.get_or_none(account_id=account, task=task.value)

@@ -17,10 +17,12 @@ from mip.ports import Message, View
 
 OPAQUE = re.compile(r"[A-Za-z0-9_:\-.|]{0,200}")
 # What may follow `<` in mrkdwn of ours; everything else came from a name and should have been escaped.
-OUR_TOKENS = re.compile(
-    r"<(@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|!date\^[0-9]+\^[^<>|]+\|[0-9: \-UTC]+"
-    r"|https://(entra\.microsoft\.com|portal\.azure\.(us|cn))/#view/[A-Za-z0-9_~/\-]+\|[A-Za-z ]+)>"
+# A link only ever leads to a page of one of Microsoft's portals, and at most names an app by its GUID.
+PORTAL = (
+    r"https://(?:entra\.microsoft\.com|portal\.azure\.us|portal\.azure\.cn)/#view/[A-Za-z_/~]+"
+    r"(?:/appId/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\|[A-Za-z&;, ]+"
 )
+OUR_TOKENS = re.compile(rf"<(@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|!date\^[0-9]+\^[^<>|]+\|[0-9: \-UTC]+|{PORTAL})>")
 
 COMPONENTS: dict[str, type[Any]] = {
     "section": blockkit.Section,

@@ -12,7 +12,7 @@ from mip.accounts import Account, Connector
 from mip.ports import Message
 from mip.reasons import ACCESS_MISSING, Reason
 from mip.status import Button, Status, Validation, buttons, shown
-from views import actions, expiry, hold, reference
+from views import actions, diagnosis, expiry, hold, reference
 from views.pieces import button, facts, link, message, row, say, small, title, words
 from views.text import bold, code, counted, moment, person, place, safe, span, utc
 
@@ -50,6 +50,7 @@ def build(
         *([say(_invite(account))] if invite else []),
         title(account.name.shown),
         say("\n".join([f"*{shown(account.facts)}*", *explained(account), *([soon] if soon else [])])),
+        *(diagnosis.blocks(account, reason_of(account)) if _is_stuck(account) else []),
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
         *_held(account),
@@ -117,6 +118,11 @@ def _sure_inactive() -> ConfirmObject:
 def reason_of(account: Account) -> Reason | None:
     """Why it does not work: what is stored with the status, or else what the last attempt met."""
     return account.facts.reason or account.reading.trouble
+
+
+def _is_stuck(account: Account) -> bool:
+    """Where all is well nobody reads a list of what is well."""
+    return account.facts.validation is not Validation.OK
 
 
 def explained(account: Account) -> list[str]:
@@ -191,6 +197,7 @@ def _spoken(account: Account, soon: str) -> str:
         f"Last success {utc(reading.succeeded_at) if reading.succeeded_at else NEVER}.",
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",
         f"Next scan {utc(account.next_scan_at)}." if account.next_scan_at else "",
+        diagnosis.heard(account, reason_of(account)) if _is_stuck(account) else "",
         trying(account),
         hold.held_words(account),
         f"Buttons: {', '.join(buttons(account.facts))}.",

@@ -5,7 +5,8 @@ from datetime import timedelta
 from mip.accounts import Account
 from mip.consent import OPENS_FOR, Purpose
 from mip.ports import Message
-from views import actions
+from mip.status import Validation
+from views import actions, diagnosis
 from views.pieces import link, message, row, say, small
 from views.text import bold, span
 
@@ -26,7 +27,15 @@ def build(account: Account, address: str, purpose: Purpose, valid_for: timedelta
         head = f"Connect {name} with Microsoft. {ONE_PERMISSION} {WHO}"
         button = link("Continue to Microsoft", actions.CONTINUE, address)
     valid = f"For you only, for one use, valid for {span(valid_for)}. A new link replaces this one."
-    return message(f"{head} {valid}", say(head), row(button), small(valid))
+    missing = account.reading.trouble if _is_refused(account) else None
+    found = diagnosis.blocks(account, missing) if missing else []
+    heard = f" {diagnosis.heard(account, missing)}" if found else ""
+    return message(f"{head} {valid}{heard}", say(head), row(button), small(valid), *found)
+
+
+def _is_refused(account: Account) -> bool:
+    """Whether what the last validation found is about what this link is to mend."""
+    return account.facts.validation is not Validation.OK and account.renewal is None
 
 
 def too_many() -> Message:

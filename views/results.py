@@ -11,7 +11,7 @@ from mip.labels import Branch, Label, tree
 from mip.ports import Message
 from mip.reasons import Reason
 from mip.status import Button, buttons, shown
-from views import actions, card, hold
+from views import actions, card, diagnosis, hold
 from views.change_words import sentence
 from views.pieces import link, message, row, say
 from views.text import bold, counted, listed, safe, utc
@@ -45,7 +45,7 @@ def lost(account: Account, *, repeat: bool = False) -> Message:
     last = f" Last success: {utc(since)}." if since else ""
     name = bold(account.name.shown)
     text = f"{name} needs attention: {shown(account.facts)}. {why}{last} The stored labels stay."
-    return _answer(account, text, repeat=repeat)
+    return _verdict(account, text, card.reason_of(account), repeat=repeat)
 
 
 def recovered(account: Account, since: datetime | None = None, *, repeat: bool = False) -> Message:
@@ -57,22 +57,26 @@ def recovered(account: Account, since: datetime | None = None, *, repeat: bool =
 
 def validated(account: Account, *, repeat: bool = False) -> Message:
     next_step = card.NEXT_STEPS[shown(account.facts)]
-    return _answer(account, f"{bold(account.name.shown)}: Validation Successful. {next_step}", repeat=repeat)
+    text = f"{bold(account.name.shown)}: Validation Successful. {next_step}"
+    return _verdict(account, text, None, repeat=repeat)
 
 
 def not_validated(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
     """`reason` where the account itself does not hold it."""
-    why = _why(reason or card.reason_of(account))
-    return _answer(account, f"{bold(account.name.shown)} could not be validated. {why}", repeat=repeat)
+    reason = reason or card.reason_of(account)
+    text = f"{bold(account.name.shown)} could not be validated. {_why(reason)}"
+    return _verdict(account, text, reason, repeat=repeat)
 
 
 def waiting(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
     """The answer is not final: we try again by ourselves."""
+    reason = reason or account.reading.trouble
     why = f" {reason.words}" if reason else ""
     text = (
         f"{bold(account.name.shown)}: no final answer yet.{why} We keep trying; the card shows when it works."
     )
-    return message(text, repeat=repeat)
+    heard = f"{text} {diagnosis.heard(account)}".strip()
+    return message(heard, say(text), *diagnosis.blocks(account), repeat=repeat)
 
 
 def unchanged(account: Account, *, repeat: bool = False) -> Message:
@@ -119,11 +123,21 @@ def _result(account: Account, head: str, lines: Sequence[str] = (), *, repeat: b
     return message(text, say(text), _view(account), repeat=repeat)
 
 
+def _verdict(account: Account, text: str, reason: Reason | None, *, repeat: bool) -> Message:
+    """What a validation found, with the list that shows why."""
+    heard = f"{text} {diagnosis.heard(account, reason)}".strip()
+    found = diagnosis.blocks(account, reason)
+    return message(heard, say(text), *found, *_steps(account), repeat=repeat)
+
+
 def _answer(account: Account, text: str, *, repeat: bool) -> Message:
-    """With the one button that helps, if there is one."""
+    return message(text, say(text), *_steps(account), repeat=repeat)
+
+
+def _steps(account: Account) -> list[ActionsBlock]:
+    """The one button that helps, if there is one."""
     helps = [kind for kind in buttons(account.facts) if kind in HELPFUL]
-    steps = [row(*(card.press(kind, account) for kind in helps))] if helps else []
-    return message(text, say(text), *steps, repeat=repeat)
+    return [row(*(card.press(kind, account) for kind in helps))] if helps else []
 
 
 def _view(account: Account) -> ActionsBlock:

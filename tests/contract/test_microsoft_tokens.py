@@ -276,7 +276,6 @@ async def test_a_certificate_that_cannot_be_read_is_told_as_that(world: World, p
         ("invalid_grant", 65001, 400, Reason.NO_CONSENT),
         ("unauthorized_client", 7000112, 400, Reason.APP_DISABLED),
         ("access_denied", 53003, 400, Reason.BLOCKED_BY_POLICY),
-        ("invalid_request", 90002, 400, Reason.TENANT_NOT_FOUND),
     ],
 )
 async def test_a_refusal_of_the_token_endpoint(

@@ -9,6 +9,7 @@ from tortoise.exceptions import IntegrityError
 
 from mip.accounts import Card, Held, Reading
 from mip.changes import Action, AuditEntry, Change, Lease, ScanRecord, Task, Tell, card
+from mip.checks import Check, Diagnosis, Mark
 from mip.credentials import Certificate, ClientSecret, Secret
 from mip.diff import Kind, LabelChange
 from mip.errors import NotFound, Rejected, SignInAgain, Stale
@@ -48,6 +49,15 @@ async def test_an_account_comes_back_as_it_was_given(storage: Storage) -> None:
         changed_by="U2",
         changed_at=NOW,
         next_scan_at=later(minutes=15),
+        diagnosis=Diagnosis(
+            {
+                **dict.fromkeys(Check, Mark.UNREACHED),
+                Check.TENANT: Mark.PASSED,
+                Check.CREDENTIAL: Mark.FAILED,
+            },
+            extra=("Mail.Read",),
+            request="94fb3b52-86ae-4a2d-9b1a-0d3d6a3c1f11",
+        ),
     )
     assert await added(storage, full) == full
     assert await storage.accounts.get(WORKSPACE, "a1") == full

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from mip.changes import Task
-from storage import Storage
+from storage import Storage, models
 from storage.tasks import LEASE
 from tests.contract.conftest import HandClock
-from tests.contract.storage_stories import NOW, account, added, due, given, later
+from tests.contract.storage_stories import NOW, account, added, due, given, later, removed
 
 pytestmark = pytest.mark.asyncio
 
@@ -64,3 +64,54 @@ async def test_waiting_is_what_is_due_or_running(storage: Storage, clock: HandCl
     assert await storage.tasks.waiting("a1") == [Task.SCAN]
     await given(storage, seen, lease=lease)
     assert not await storage.tasks.waiting("a1")
+
+
+async def test_whoever_has_no_check_planned_gets_one_within_the_day(storage: Storage) -> None:
+    for i in range(3):
+        await added(storage, account(f"Name {i}", f"a{i}"))
+    planned = due(Task.CHECK, later(hours=5), "a3")
+    await added(storage, account("Planned", "a3"), work=(planned,))
+    await removed(storage, await added(storage, account("Gone", "a4")))
+    await storage.tasks.plan_checks()
+    await storage.tasks.plan_checks()
+    rows = {row.account_id: row.due_at for row in await models.Work.filter(task=Task.CHECK.value)}
+    assert sorted(rows) == ["a0", "a1", "a2", "a3"]
+    assert rows["a3"] == planned.due_at
+    assert all(NOW <= at < later(hours=24) for at in rows.values())
+    assert len(set(rows.values())) == 4
+
+
+async def test_a_check_is_due_by_the_calendar(storage: Storage) -> None:
+    await added(storage, work=(due(Task.CHECK, later(hours=1)),))
+    assert not await storage.tasks.due(later(days=9), NOW, 10)
+    assert await storage.tasks.due(NOW, later(days=9), 10) == [("a1", Task.CHECK)]
+
+
+async def test_a_check_of_what_was_removed_meanwhile_is_not_left_behind(storage: Storage) -> None:
+    await removed(storage, await added(storage))
+    await models.Work.create(
+        account_id="a1",
+        task="check",
+        due_at=NOW,
+        attempt=1,
+        activate=False,
+        consented=False,
+        asked_by="",
+        asked_in="",
+        token="",
+    )
+    await storage.tasks.plan_checks()
+    assert await models.Work.all().count() == 0
+
+
+async def test_a_thousand_accounts_are_all_planned(storage: Storage) -> None:
+    made = await added(storage)
+    row = await models.Account.get(id=made.id)
+    more = []
+    for i in range(1, 1001):
+        one = row.clone(pk=f"b{i}")
+        one.name_key = f"name {i}"
+        more.append(one)
+    await models.Account.bulk_create(more)
+    await storage.tasks.plan_checks()
+    assert await models.Work.filter(task="check").count() == 1001

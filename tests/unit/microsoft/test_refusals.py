@@ -41,11 +41,12 @@ def answer(status: int, body: bytes = b"{}", kind: str = "application/json", **h
         ("unauthorized_client", 7000112, Reason.APP_DISABLED),
         ("unauthorized_client", None, Reason.NO_CONSENT),
         ("invalid_grant", 65001, Reason.NO_CONSENT),
-        ("invalid_grant", 53003, Reason.BLOCKED_BY_POLICY),
+        ("invalid_grant", 53003, Reason.NO_CONSENT),
+        ("invalid_resource", 650057, Reason.PERMISSION_MISSING),
         ("access_denied", 530032, Reason.BLOCKED_BY_POLICY),
         ("interaction_required", None, Reason.BLOCKED_BY_POLICY),
-        ("invalid_request", 90002, Reason.TENANT_NOT_FOUND),
-        ("invalid_request", 900382, Reason.TENANT_NOT_FOUND),
+        ("invalid_tenant", 90002, Reason.TENANT_NOT_FOUND),
+        ("invalid_tenant", 90038, Reason.WRONG_CLOUD),
     ],
 )
 def test_a_refused_token_names_who_can_mend_it(error: str, code: int | None, reason: Reason) -> None:

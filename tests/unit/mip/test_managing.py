@@ -73,7 +73,7 @@ def test_an_added_account_gets_its_card_and_its_adder_a_link() -> None:
     assert change.before is None
     assert told(change) == [Tell.CARD, Tell.LINK]
     assert [(d.user, d.channel) for d in change.deliveries] == [("", "CNEWS"), ("UADDER", "CNEWS")]
-    assert (change.work, change.credential) == ((), None)
+    assert ([work.task for work in change.work], change.credential) == ([Task.CHECK], None)
     assert (changed(change).has_credential, changed(change).credential_version) == (False, 0)
     assert audited(change) == [(Action.ACCOUNT_ADDED, "UADDER")]
     assert only_audit(change) == {"name": "Contoso", "connector": "mip_bot", "channel": "CNEWS"}
@@ -82,7 +82,8 @@ def test_an_added_account_gets_its_card_and_its_adder_a_link() -> None:
 def test_an_added_account_with_a_credential_is_validated_at_once() -> None:
     change = add(account(custom=True), SECRET, NOW)
     assert told(change) == [Tell.CARD]
-    assert change.work == (Work("A1", Task.VALIDATE, NOW, asked_by="UADDER", asked_in="CNEWS"),)
+    validation, _ = change.work
+    assert validation == Work("A1", Task.VALIDATE, NOW, asked_by="UADDER", asked_in="CNEWS")
     assert change.credential == SECRET
     assert (changed(change).has_credential, changed(change).credential_version) == (True, 1)
     assert "sssh" not in repr(change)
@@ -120,7 +121,7 @@ def test_an_account_set_inactive_has_nothing_due_any_more(facts: Facts) -> None:
     assert after.facts == replace(facts, retrieval=Retrieval.OFF)
     assert shown(after.facts) is Status.TENANT_INACTIVE
     assert (after.next_scan_at, after.changed_by, after.changed_at) == (None, "UADMIN", NOW)
-    # That its credential expires is worth knowing all the same.
+    # That its credential expires, or is lost meanwhile, is worth knowing all the same.
     assert set(change.cancel) == {Task.SCAN, Task.VALIDATE}
     assert (told(change), audited(change)) == ([Tell.CARD], [(Action.ACCOUNT_DEACTIVATED, "UADMIN")])
 

@@ -19,6 +19,7 @@ def test_only_what_can_still_be_given_counts_as_missing_access() -> None:
     mended = {
         Reason.NO_CONSENT,
         Reason.APP_NOT_FOUND,
+        Reason.APP_DISABLED,
         Reason.PERMISSION_MISSING,
         Reason.CREDENTIAL_MISSING,
         Reason.CERTIFICATE_NOT_UPLOADED,
@@ -34,6 +35,7 @@ def test_only_what_can_still_be_given_counts_as_missing_access() -> None:
         (Reason.APP_DISABLED, "enterprise application"),
         (Reason.BLOCKED_BY_POLICY, "exclude"),
         (Reason.TENANT_NOT_FOUND, "Cloud"),
+        (Reason.WRONG_CLOUD, "GCC High, DoD or China"),
         (Reason.CONSENT_DECLINED, "Accept"),
     ],
 )

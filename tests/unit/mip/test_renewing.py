@@ -9,7 +9,7 @@ from mip.changes import SYSTEM, Action, Change, Delivery, Task, Tell, Work
 from mip.credentials import ClientSecret, Secret
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import validated
-from mip.reasons import ACCESS_MISSING, CREDENTIAL_REFUSED, Reason
+from mip.reasons import ACCESS_MISSING, CREDENTIAL_REFUSED, LINK_HELPS, Reason
 from mip.renewing import Proof, expired, renew, renewed
 from mip.schedule import after_trouble
 from mip.status import Facts, Retrieval, Validation
@@ -146,7 +146,8 @@ def test_it_is_tried_every_hour_for_as_long_as_it_waits() -> None:
 def test_a_missing_approval_offers_the_link_and_waits(reason: Reason) -> None:
     change = tried(SignInAgain(reason))
     assert changed(change) == waiting(renewal=replace(WAITS, trouble=reason))
-    assert whispers(change) == [(Tell.LINK, "UGIVER", "CGIVEN")]
+    said = Tell.LINK if reason in LINK_HELPS else Tell.RENEWAL_WAITS
+    assert whispers(change) == [(said, "UGIVER", "CGIVEN")]
     assert change.work == (Work("A1", Task.VALIDATE, NOW + HOUR, 2, **ASKED),)
 
 

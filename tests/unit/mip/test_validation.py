@@ -7,7 +7,7 @@ import pytest
 
 from mip.accounts import Account, Reading
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, LINK_HELPS, Reason
 from mip.status import Event, Facts
 from mip.validation import Verdict, judge
 from tests.unit.mip.samples import ACTIVE, FAILED, HOUR, LOST, PENDING, VALIDATED, account, found
@@ -99,7 +99,7 @@ def test_a_custom_app_without_access_stays_pending_and_gets_its_link(
     facts: Facts, reason: Reason, attempt: int, consented: bool
 ) -> None:
     verdict = judge(account(facts, custom=True), SignInAgain(reason), attempt, consented=consented)
-    assert verdict == Verdict(Event.MISSING, reason, HOUR, ask=True, tell=True)
+    assert verdict == Verdict(Event.MISSING, reason, HOUR, ask=reason in LINK_HELPS, tell=True)
 
 
 @pytest.mark.parametrize("facts", [PENDING, FAILED])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from mip.accounts import Account, Cloud, Connector, Held, Reading, Registration, Renewal
+from mip.checks import BETA_PERMISSION, V1_PERMISSION, Check, Diagnosis, Mark
 from mip.diff import Kind, LabelChange
 from mip.labels import Label
 from mip.names import AccountName, skeleton
@@ -89,6 +90,14 @@ def named(text: str) -> AccountName:
     return AccountName(text, skeleton(text))
 
 
+diagnoses = st.none() | st.builds(
+    Diagnosis,
+    marks=st.dictionaries(st.sampled_from(Check), st.sampled_from(Mark)),
+    permission=st.sampled_from([V1_PERMISSION, BETA_PERMISSION]) | names,
+    extra=st.lists(names | st.just("Mail.Read"), max_size=20).map(tuple),
+    request=st.sampled_from(["", "94fb3b52-86ae-4a2d-9b1a-0d3d6a3c1f11"]) | names,
+    correlation=st.sampled_from(["", "8478d534-5b23-41f0-9a3c-2f6f7f0b1c22"]) | names,
+)
 accounts = st.builds(
     Account,
     id=st.just("acc-1"),
@@ -117,6 +126,7 @@ accounts = st.builds(
     changed_by=st.sampled_from(["system", "U2"]),
     changed_at=times,
     next_scan_at=times,
+    diagnosis=diagnoses,
 )
 labels = st.builds(
     Label,
