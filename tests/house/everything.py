@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.listeners import Table
-from mip.accounts import Account, Connector, Held, Registration
+from mip.accounts import Account, Cloud, Connector, Held, Registration
 from mip.changes import Change
 from mip.commands import Verb
 from mip.labels import Label
@@ -43,6 +43,7 @@ FILLED_IN = {
     "connector": Connector.CUSTOM.value,
     "client_id": GUID,
     "tenant": GUID,
+    "cloud": Cloud.GLOBAL.value,
     "credential": "client_secret",
     "client_secret": "a-client-secret~of-forty-characters.here",
 }
@@ -181,6 +182,8 @@ def _shown(message: Message) -> str:
 def _typed(key: str, value: str) -> Mapping[str, Any]:
     if key == "channel":
         return {"type": "conversations_select", "selected_conversation": value}
+    if key == "cloud":
+        return {"type": "static_select", "selected_option": {"value": value}}
     if key in {"connector", "credential"}:
         return {"type": "radio_buttons", "selected_option": {"value": value}}
     return {"type": "plain_text_input", "value": value}

@@ -63,6 +63,8 @@ async def test_what_is_shown_can_be_had_as_a_file_in_direct_messages(tmp_path: P
         await olivia.command("audit account")
         assert (await olivia.press("Export", containing="1 record")).url is None
         said = await olivia.wait_for("The audit trail you asked for: 1 record.", new=False)
+        # The words come first, and name where the file goes.
+        await w.idle()
         (shown,) = await files_of(w, said.channel)
         assert re.fullmatch(r"audit-\d{4}-\d\d-\d\d\.csv", shown["name"])
         async with aiohttp.ClientSession() as session, session.get(shown["url_private"]) as got:

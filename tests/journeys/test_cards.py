@@ -7,8 +7,10 @@ import pytest
 
 from mip.changes import Action
 from mip.status import shown
+from sandbox.slack_cast import OWNER
 from sandbox.visitor import Seen, Visitor
 from storage import models
+from tests.house.everything import Asking, Deed, Someone
 from tests.journeys.stories import (
     CHANNEL,
     NAME,
@@ -25,6 +27,7 @@ from tests.journeys.stories import (
     told,
 )
 from tests.world import World
+from views.actions import FORM_ADD
 
 PRIVATE = "#private-labels"
 STALE = "This card was out of date; nothing was changed."
@@ -116,6 +119,18 @@ async def test_a_form_sent_twice_makes_one_account(tmp_path: Path) -> None:
         await w.idle()
         assert "1 MIP account." in (await owner.command("list")).text
         assert len([each for each in await owner.messages(CHANNEL) if is_card(each, NAME)]) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_form_that_slack_delivers_five_times_is_no_error_and_one_account(tmp_path: Path) -> None:
+    """The Enter key held down: each has a signature of its own."""
+    async with journey(tmp_path) as w:
+        form, olivia = Deed("form", FORM_ADD), Someone(OWNER)
+        answers = await asyncio.gather(*(Asking(w, "").do(form, olivia) for _ in range(5)))
+        answers.append(await Asking(w, "").do(form, olivia))
+        assert [each.body for each in answers] == [""] * 6
+        await w.idle()
+        assert "1 MIP account." in (await w.person("olivia").command("list")).text
 
 
 @pytest.mark.asyncio
