@@ -90,6 +90,7 @@ class Table:
             actions.CREDENTIAL: told.choose.choose,
             actions.CERTIFICATE_UPLOADED: told.manage.uploaded,
             actions.OPEN_CERTIFICATE: opened_elsewhere,
+            actions.OPEN_REGISTRATION: opened_elsewhere,
             actions.CONTINUE: opened_elsewhere,
             actions.ENTER_SECRET: opened_elsewhere,
             actions.OPEN_CARD: opened_elsewhere,

@@ -29,6 +29,7 @@ CONTINUE = "continue"
 ENTER_SECRET = "enter_secret"  # noqa: S105 - the id of a button
 OPEN_CARD = "open_card"
 OPEN_CERTIFICATE = "open_certificate"
+OPEN_REGISTRATION = "open_registration"
 
 # Radio buttons in a form that draw it again.
 CONNECTOR = "connector"

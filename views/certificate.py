@@ -11,8 +11,9 @@ from mip.schedule import RENEWAL_KEPT
 from mip.status import Button, buttons
 from views import actions, card, reference
 from views.pieces import button, link, message, row, say, small
-from views.text import bold, code, span, utc_day
+from views.text import bold, code, escape, span, utc_day
 
+UPLOADED = "I have uploaded it"
 WAY = "Certificates & secrets, Certificates, Upload certificate"
 ONLY_YOU = (
     f"The page is for you only and opens for {span(OPENS_FOR)}. {code('/mip authorize')} gives another link."
@@ -22,17 +23,22 @@ ONLY_YOU = (
 def build(account: Account, upload: Upload, address: str) -> Message:
     """`address` holds a ticket: this message goes to nobody but the person it was made for."""
     page = link("Open the certificate page", actions.OPEN_CERTIFICATE, address)
-    head = f"{_head(account, upload)} Then press I have uploaded it."
+    head = (
+        f"{bold(account.name.shown)}: upload the certificate to the app {code(upload.client_id)} in "
+        f"Microsoft Entra ({escape(WAY)}). {_named(upload)} Then press *{UPLOADED}*."
+    )
     return message(f"{head} {ONLY_YOU}", say(head), row(page, _uploaded(account)), small(ONLY_YOU))
 
 
 def file(account: Account, upload: Upload, *, repeat: bool = False) -> Message:
     """Goes with the file."""
     text = (
-        f"{_head(account, upload)} Then press I have uploaded it. "
+        f"{bold(account.name.shown)}: the certificate to upload to the app {code(upload.client_id)} in "
+        f"Microsoft Entra. {_named(upload)} "
         "The private key stays with me, encrypted; the file holds nothing secret."
     )
-    return message(text, say(text), row(_uploaded(account)), repeat=repeat)
+    portal = link("Open Microsoft Entra", actions.OPEN_REGISTRATION, upload.portal)
+    return message(text, say(text), row(portal, _uploaded(account)), repeat=repeat)
 
 
 def waits(account: Account, *, repeat: bool = False) -> Message:
@@ -49,18 +55,14 @@ def over(account: Account, *, repeat: bool = False) -> Message:
     """It was never seen in all the time that it was looked for. It is kept all the same."""
     text = (
         f"{bold(account.name.shown)}: The certificate was not uploaded in {span(RENEWAL_KEPT)}, so I stopped "
-        "looking. I keep it: upload it and press I have uploaded it, or remove the account."
+        f"looking. I keep it: upload it and press *{UPLOADED}*, or remove the account."
     )
     return message(text, say(text), _next(account), repeat=repeat)
 
 
-def _head(account: Account, upload: Upload) -> str:
+def _named(upload: Upload) -> str:
     until = f", valid until {utc_day(upload.expires_at)}" if upload.expires_at else ""
-    return (
-        f"{bold(account.name.shown)}: upload this certificate to the app {code(upload.client_id)} in "
-        f"<{upload.portal}|Microsoft Entra> ({WAY.replace('&', '&amp;')}). "
-        f"Thumbprint {code(upload.thumbprint)}{until}."
-    )
+    return f"Thumbprint {code(upload.thumbprint)}{until}."
 
 
 def _next(account: Account) -> ActionsBlock:
@@ -71,4 +73,4 @@ def _next(account: Account) -> ActionsBlock:
 
 def _uploaded(account: Account) -> ButtonElement:
     value = reference.write(account.id, account.version)
-    return button("I have uploaded it", actions.CERTIFICATE_UPLOADED, value, about=account.name.shown)
+    return button(UPLOADED, actions.CERTIFICATE_UPLOADED, value, about=account.name.shown)

@@ -30,6 +30,8 @@ async def from_the_page(person: SandboxPage, folder: Path, step: str) -> Path:
     link = await person.follow(PAGE, NAME)
     await link.sees("Certificate", NAME, "Thumbprint (SHA-1)", "az ad app credential reset")
     await link.picture(step)
+    await link.page.get_by_text("az ad app credential reset").scroll_into_view_if_needed()
+    await link.picture(f"{step} further down")
     file = await downloaded(link, folder)
     await link.close()
     return file

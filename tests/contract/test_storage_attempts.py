@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mip.changes import Action
-from mip.consent import LIVES_FOR, Step
+from mip.consent import LIVES_FOR, Purpose, Step
 from mip.credentials import Secret
 from mip.errors import NotFound, Stale, TryLater
 from storage import Storage, models
@@ -80,6 +80,28 @@ async def test_a_new_attempt_burns_the_one_before(storage: Storage) -> None:
     assert await storage.attempts.find("k2", NOW) is not None
     with pytest.raises(Stale):
         await storage.attempts.proceed(attempt(), "k3", "")
+
+
+async def test_the_page_of_a_certificate_and_a_link_that_does_something_leave_each_other_alone(
+    storage: Storage,
+) -> None:
+    await added(storage)
+    await storage.attempts.open(attempt("t1", purpose=Purpose.APPROVE), "link")
+    await storage.attempts.open(attempt("t2", purpose=Purpose.CERTIFICATE), "page")
+    assert await storage.attempts.find("link", NOW) is not None
+    await storage.attempts.open(attempt("t3", purpose=Purpose.SECRET), "next link")
+    assert await storage.attempts.find("link", NOW) is None
+    assert await storage.attempts.find("page", NOW) is not None
+    await storage.attempts.open(attempt("t4", purpose=Purpose.CERTIFICATE), "next page")
+    assert await storage.attempts.find("page", NOW) is None
+    assert await storage.attempts.find("next link", NOW) is not None
+
+
+async def test_a_certificates_page_is_no_link_in_hand(storage: Storage) -> None:
+    await added(storage)
+    mine = attempt(purpose=Purpose.CERTIFICATE)
+    await storage.attempts.open(mine, "page")
+    assert not await storage.attempts.has_open(mine.account, mine.user, NOW)
 
 
 async def test_an_ended_attempt_holds_no_secret_and_stays_ended(storage: Storage) -> None:

@@ -312,6 +312,23 @@ async def test_from_a_secret_to_a_certificate_and_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_form_that_is_out_of_date_is_not_drawn_anew_as_if_it_were_not(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner, admin = w.person("olivia"), w.person("adam")
+        await active(w, owner)
+        await owner.press("Edit", containing=NAME, channel=CHANNEL)
+        await owner.modal()
+        await owner.press("Reauthorize")
+        await owner.modal()
+        await admin.press("Edit", containing=NAME, channel=CHANNEL)
+        await admin.type("Account name", "Contoso Renamed")
+        assert await admin.submit() is None
+        await owner.choose("Credential", "Certificate")
+        assert (await owner.modal()).text.count("changed") == 1
+        assert (await stored(w, "Contoso Renamed")).renewal is None
+
+
+@pytest.mark.asyncio
 async def test_a_form_sent_twice_makes_one_account_and_one_certificate(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         owner = w.person("olivia")
