@@ -1,10 +1,11 @@
 """What each delivery says, drawn at the moment it is sent from what the tables say then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.links import Links
 from mip.accounts import Account
 from mip.changes import Delivery, Tell
+from mip.checks import read_text
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
 from mip.reasons import Reason
@@ -32,7 +33,8 @@ class Tellings:
             return results.changes(account, scan.changes, repeat=repeat)
         if delivery.tell in _WITH_REASON:
             reason = Reason(delivery.details["reason"])
-            return _WITH_REASON[delivery.tell](account, reason, repeat=repeat)
+            tried = replace(account, diagnosis=read_text(delivery.details.get("found", "")))
+            return _WITH_REASON[delivery.tell](tried, reason, repeat=repeat)
         return _DRAWN[delivery.tell](account, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:

@@ -1,11 +1,14 @@
 """A new credential is proven before it replaces the one in use: until then that one works on, untouched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from mip.accounts import Account, Renewal
 from mip.changes import SYSTEM, Action, AuditEntry, Change, Delivery, Lease, Task, Tell, Work, card
 from mip.credentials import Certificate, Credential
+from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import Moment, validated
 from mip.people import Person
@@ -13,6 +16,8 @@ from mip.reasons import ACCESS_MISSING, APPROVAL_HELPS, Reason
 from mip.retrieval import Found
 from mip.schedule import HOURLY, after_trouble, is_soon
 from mip.validation import Answer
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def renew(
@@ -89,7 +94,7 @@ def _promoted(account: Account, lease: Lease, proof: Proof, found: Found, at: Mo
 
 def _refused(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:
     """The new one is wiped. Nothing is said of the one in use, for nobody asked it."""
-    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, reason)
+    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, _why(proof, reason))
     return _dropped(account, Action.CREDENTIAL_REFUSED, reason, told, lease)
 
 
@@ -126,7 +131,7 @@ def _waiting(
     """It is tried again after `wait`. Everything else about the account stays as it is."""
     work, renewal = lease.work, proof.renewal
     user, channel = _asker(work, renewal)
-    told = [_whispered(account, tell, user, channel, at.id, reason)] if tell else []
+    told = [_whispered(account, tell, user, channel, at.id, _why(proof, reason))] if tell else []
     return Change(
         account.workspace,
         account,
@@ -162,12 +167,18 @@ def _dropped(
 
 
 def _told(
-    account: Account, tell: Tell, renewal: Renewal, work: Work, at: Moment, reason: Reason | None = None
+    account: Account, tell: Tell, renewal: Renewal, work: Work, at: Moment, why: Mapping[str, str] = NOTHING
 ) -> tuple[Delivery, ...]:
     """Whoever gave it hears how it ended, and whoever asked last, where that is somebody else."""
     user, channel = _asker(work, renewal)
     people = {user: channel, renewal.by: renewal.channel}
-    return tuple(_whispered(account, tell, user, channel, at.id, reason) for user, channel in people.items())
+    return tuple(_whispered(account, tell, user, channel, at.id, why) for user, channel in people.items())
+
+
+def _why(proof: Proof, reason: Reason) -> Mapping[str, str]:
+    """What was found of the new credential is told and not kept: the account's own list is of the one in use."""
+    found = {} if isinstance(proof.answer, Found) else {"found": diagnose(proof.answer).as_text()}
+    return {"reason": reason.value, **found}
 
 
 def _asker(work: Work, renewal: Renewal) -> tuple[str, str]:
@@ -175,11 +186,10 @@ def _asker(work: Work, renewal: Renewal) -> tuple[str, str]:
 
 
 def _whispered(
-    account: Account, tell: Tell, user: str, channel: str, event: str, reason: Reason | None = None
+    account: Account, tell: Tell, user: str, channel: str, event: str, why: Mapping[str, str] = NOTHING
 ) -> Delivery:
     key = f"{tell}:{account.id}:{user}:{event}"
-    details = {"reason": reason.value} if reason else {}
-    return Delivery(tell, account.workspace, account.id, channel, key, user=user, details=details)
+    return Delivery(tell, account.workspace, account.id, channel, key, user=user, details=why)
 
 
 def _entry(account: Account, actor: str, action: Action, **details: str) -> AuditEntry:
