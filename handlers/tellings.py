@@ -1,12 +1,13 @@
 """What each delivery says, drawn at the moment it is sent from what the tables say then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.links import Links
 from handlers.remind import Warnings
 from mip.accounts import Account
 from mip.certificates import is_awaited
 from mip.changes import Delivery, Tell
+from mip.checks import read_text
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
 from views import certificate, renewal, results
@@ -35,7 +36,8 @@ class Tellings:
                 raise NotFound
             return results.changes(account, scan.changes, repeat=repeat)
         if delivery.tell in _OF_RENEWALS:
-            return _OF_RENEWALS[delivery.tell](account, delivery.details, repeat=repeat)
+            tried = _with_what_was_found(account, delivery)
+            return _OF_RENEWALS[delivery.tell](tried, delivery.details, repeat=repeat)
         return _DRAWN[delivery.tell](account, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
@@ -44,6 +46,13 @@ class Tellings:
         if first and not is_awaited(account) and await self.links.has_open(account, delivery.user):
             raise NotFound
         return await self.links.hand_out(account, delivery.user, delivery.channel)
+
+
+def _with_what_was_found(account: Account, delivery: Delivery) -> Account:
+    """Of a new credential that is not proven; the account's own list is of the one in use."""
+    if delivery.tell is Tell.RENEWED:
+        return account
+    return replace(account, diagnosis=read_text(delivery.details.get("found", "")))
 
 
 _WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED})

@@ -1,5 +1,6 @@
 """The five things that have to be right before labels can be read, and what was found of each."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,6 +61,9 @@ class Diagnosis:
     def of(self, check: Check) -> Mark:
         return self.marks.get(check, Mark.UNREACHED)
 
+    def as_text(self) -> str:
+        return json.dumps(self.as_json())
+
     def as_json(self) -> dict[str, Any]:
         return {
             "marks": {check.value: self.of(check).value for check in Check},
@@ -68,6 +72,14 @@ class Diagnosis:
             "request": self.request,
             "correlation": self.correlation,
         }
+
+
+def read_text(text: str) -> Diagnosis | None:
+    """What `as_text` wrote; None for anything else."""
+    try:
+        return read_diagnosis(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
 
 
 def read_diagnosis(stored: Any) -> Diagnosis | None:

@@ -8,6 +8,7 @@ from mip.accounts import Account, Renewal
 from mip.certificates import to_upload
 from mip.changes import SYSTEM, Action, AuditEntry, Change, Delivery, Lease, Task, Tell, Work, card
 from mip.credentials import Certificate, Credential
+from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import Moment, validated
 from mip.people import Person
@@ -94,7 +95,7 @@ def _promoted(account: Account, lease: Lease, proof: Proof, found: Found, at: Mo
 
 def _refused(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:
     """The new one is wiped. Nothing is said of the one in use, for nobody asked it."""
-    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, reason=reason)
+    told = _told(account, Tell.RENEWAL_REFUSED, proof.renewal, lease.work, at, **_why(proof, reason))
     return _dropped(account, Action.CREDENTIAL_REFUSED, reason, told, lease)
 
 
@@ -139,7 +140,11 @@ def _waiting(
     """It is tried again after `wait`. Everything else about the account stays as it is."""
     work, renewal = lease.work, proof.renewal
     user, channel = _asker(work, renewal)
-    told = [_whispered(account, tell, user, channel, at.id, _details(renewal, reason=reason))] if tell else []
+    told = (
+        [_whispered(account, tell, user, channel, at.id, _details(renewal, **_why(proof, reason)))]
+        if tell
+        else []
+    )
     return Change(
         account.workspace,
         account,
@@ -183,6 +188,12 @@ def _told(
     people = {user: channel, renewal.by: renewal.channel}
     said = _details(renewal, **details)
     return tuple(_whispered(account, tell, user, channel, at.id, said) for user, channel in people.items())
+
+
+def _why(proof: Proof, reason: Reason) -> Mapping[str, str]:
+    """What was found of the new credential is told and not kept: the account's own list is of the one in use."""
+    found = {} if isinstance(proof.answer, Found) else {"found": diagnose(proof.answer).as_text()}
+    return {"reason": reason.value, **found}
 
 
 def _asker(work: Work, renewal: Renewal) -> tuple[str, str]:

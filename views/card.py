@@ -50,7 +50,7 @@ def build(
         *([say(_invite(account))] if invite else []),
         title(account.name.shown),
         say("\n".join([f"*{shown(account.facts)}*", *explained(account), *([soon] if soon else [])])),
-        *(diagnosis.blocks(account, reason_of(account)) if _is_stuck(account) else []),
+        *_diagnosis(account),
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
         *_held(account),
@@ -120,9 +120,17 @@ def reason_of(account: Account) -> Reason | None:
     return account.facts.reason or account.reading.trouble
 
 
-def _is_stuck(account: Account) -> bool:
-    """Where all is well nobody reads a list of what is well."""
-    return account.facts.validation is not Validation.OK
+def _diagnosis(account: Account) -> list[Block]:
+    """Where all is well nobody reads a list of what is well, but that the app may do too much is worth a line."""
+    if account.facts.validation is not Validation.OK:
+        return diagnosis.blocks(account, reason_of(account))
+    remark = diagnosis.remark(account)
+    return [small(remark)] if remark else []
+
+
+def _diagnosis_heard(account: Account) -> str:
+    is_stuck = account.facts.validation is not Validation.OK
+    return diagnosis.heard(account, reason_of(account)) if is_stuck else diagnosis.remark(account)
 
 
 def explained(account: Account) -> list[str]:
@@ -197,7 +205,7 @@ def _spoken(account: Account, soon: str) -> str:
         f"Last success {utc(reading.succeeded_at) if reading.succeeded_at else NEVER}.",
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",
         f"Next scan {utc(account.next_scan_at)}." if account.next_scan_at else "",
-        diagnosis.heard(account, reason_of(account)) if _is_stuck(account) else "",
+        _diagnosis_heard(account),
         trying(account),
         hold.held_words(account),
         f"Buttons: {', '.join(buttons(account.facts))}.",

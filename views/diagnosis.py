@@ -68,3 +68,8 @@ def heard(account: Account, reason: Reason | None = None) -> str:
         return ""
     said = (spoken(found), too_much(found), where(account, reason), for_support(found))
     return " ".join(part for part in said if part)
+
+
+def remark(account: Account) -> str:
+    """What is worth saying of an account that works; mostly nothing."""
+    return too_much(account.diagnosis) if account.diagnosis else ""

@@ -5,12 +5,14 @@
 
 from collections.abc import Mapping
 
+from slack_sdk.models.blocks import Block
+
 from mip.accounts import Account
 from mip.ports import Message
 from mip.reasons import CREDENTIAL_REFUSED, Reason
 from mip.schedule import RENEWAL_KEPT
 from mip.status import Button, Validation, shown
-from views import card
+from views import card, diagnosis
 from views.pieces import message, row, say
 from views.text import bold, code, span
 
@@ -22,7 +24,7 @@ def proven(account: Account, details: Details, *, repeat: bool = False) -> Messa
         f"{bold(account.name.shown)}: Microsoft accepts the new {_kind(details)}, and it is in use now. "
         f"{_before(details)} is deleted here; delete it in Microsoft Entra as well."
     )
-    return message(text, repeat=repeat)
+    return _told(account, text, None, repeat=repeat)
 
 
 def refused(account: Account, details: Details, *, repeat: bool = False) -> Message:
@@ -33,15 +35,16 @@ def refused(account: Account, details: Details, *, repeat: bool = False) -> Mess
         f"{bold(account.name.shown)}: The new {_kind(details)} {verdict}, and is deleted here. {reason.words} "
         f"{card.STAYS}{_as_before(account)} {reason.next_step}"
     )
-    return message(text, say(text), row(card.press(Button.REAUTHORIZE, account)), repeat=repeat)
+    return _told(account, text, reason, row(card.press(Button.REAUTHORIZE, account)), repeat=repeat)
 
 
 def waits(account: Account, details: Details, *, repeat: bool = False) -> Message:
+    reason = Reason(details["reason"])
     text = (
         f"{bold(account.name.shown)}: no final answer about the new {_kind(details)} yet. "
-        f"{Reason(details['reason']).words} We keep trying and tell you. {card.STAYS}"
+        f"{reason.words} We keep trying and tell you. {card.STAYS}"
     )
-    return message(text, repeat=repeat)
+    return _told(account, text, reason, repeat=repeat)
 
 
 def over(account: Account, details: Details, *, repeat: bool = False) -> Message:
@@ -59,6 +62,12 @@ def _kind(details: Details) -> str:
 def _before(details: Details) -> str:
     old = details.get("replaces")
     return f"The certificate before it, thumbprint {code(old)}," if old else "The client secret before it"
+
+
+def _told(account: Account, text: str, reason: Reason | None, *steps: Block, repeat: bool) -> Message:
+    """`account.diagnosis` is what was found of the new credential."""
+    heard = f"{text} {diagnosis.heard(account, reason)}".strip()
+    return message(heard, say(text), *diagnosis.blocks(account, reason), *steps, repeat=repeat)
 
 
 def _as_before(account: Account) -> str:

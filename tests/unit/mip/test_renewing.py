@@ -6,6 +6,7 @@ import pytest
 
 from mip.accounts import Account, Renewal
 from mip.changes import SYSTEM, Action, Change, Delivery, Task, Tell, Work
+from mip.checks import Check, Mark, read_text
 from mip.credentials import ClientSecret, Secret
 from mip.errors import SignInAgain, Stale, TryLater
 from mip.outcomes import validated
@@ -92,7 +93,7 @@ def test_a_lost_account_is_found_again_by_its_new_credential() -> None:
 def test_a_proof_in_another_tenant_is_none() -> None:
     change = renewed(waiting(), lease(**ASKED), proof(found(), OTHER_TENANT), moment())
     assert (change.credential, changed(change)) == (None, replace(waiting(), renewal=None))
-    assert only(change, Tell.RENEWAL_REFUSED).details == {"reason": Reason.WRONG_TENANT}
+    assert only(change, Tell.RENEWAL_REFUSED).details["reason"] == Reason.WRONG_TENANT
 
 
 @pytest.mark.parametrize("reason", sorted(set(Reason) - ACCESS_MISSING))
@@ -104,7 +105,7 @@ def test_a_refused_credential_is_dropped_and_nothing_else_changes(facts: Facts, 
     assert (change.credential, change.renewal, change.work) == (None, None, ())
     assert change.cancel == (Task.VALIDATE,)
     assert whispers(change) == [(Tell.RENEWAL_REFUSED, "UGIVER", "CGIVEN")]
-    assert only(change, Tell.RENEWAL_REFUSED).details == {"reason": reason}
+    assert only(change, Tell.RENEWAL_REFUSED).details["reason"] == reason
     assert [(e.action, e.actor, e.details) for e in change.audit] == [
         (Action.CREDENTIAL_REFUSED, SYSTEM, {"reason": reason})
     ]
@@ -129,7 +130,7 @@ def test_trouble_that_passes_keeps_it_and_tries_again(facts: Facts) -> None:
     assert change.work == (Work("A1", Task.VALIDATE, NOW + timedelta(seconds=5), 2, **ASKED),)
     assert (change.cancel, change.audit, change.credential) == ((), (), None)
     assert whispers(change) == [(Tell.RENEWAL_WAITS, "UGIVER", "CGIVEN")]
-    assert only(change, Tell.RENEWAL_WAITS).details == {"reason": Reason.NETWORK}
+    assert only(change, Tell.RENEWAL_WAITS).details["reason"] == Reason.NETWORK
 
 
 def test_trouble_is_told_once_and_a_later_time_that_was_asked_for_counts() -> None:
@@ -200,3 +201,11 @@ def test_after_an_activation_the_new_credential_has_its_turn() -> None:
     assert Work("A1", Task.VALIDATE, NOW, 2, **ASKED) in change.work
     assert changed(change).renewal == WAITS
     assert Task.VALIDATE not in change.cancel
+
+
+def test_what_was_found_of_a_refused_credential_is_told_and_not_kept() -> None:
+    change = tried(SignInAgain(Reason.SECRET_INVALID))
+    seen = read_text(only(change, Tell.RENEWAL_REFUSED).details["found"])
+    assert seen is not None
+    assert seen.of(Check.CREDENTIAL) is Mark.FAILED
+    assert changed(change).diagnosis is None

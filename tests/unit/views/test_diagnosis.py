@@ -16,7 +16,7 @@ from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
 from tests.blocks import check_message
 from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account
-from views import card, consent, diagnosis, results
+from views import card, consent, diagnosis, renewal, results
 
 REQUEST = "94fb3b52-86ae-4a2d-9b1a-0d3d6a3c1f11"
 CORRELATION = "8478d534-5b23-41f0-9a3c-2f6f7f0b1c22"
@@ -94,6 +94,20 @@ def test_a_success_shows_the_list_and_no_way_to_mend_it() -> None:
     assert shown(drawn).count("\u2713") == 5
     assert "More than needed: Mail.Read." in drawn.text
     assert "portal" not in shown(drawn)
+
+
+def test_the_card_of_an_account_that_may_do_too_much_says_only_that() -> None:
+    drawn = card.build(an_account(VALID, diagnosis=replace(OK, extra=("Mail.Read",))))
+    for said in (shown(drawn), drawn.text):
+        assert "More than needed: Mail.Read. You may remove them." in said
+        assert "Tenant found" not in said
+
+
+@pytest.mark.parametrize("draw", [renewal.refused, renewal.waits])
+def test_what_was_found_of_a_new_credential_is_shown(draw: Any) -> None:
+    drawn = draw(stuck(), {"reason": Reason.PERMISSION_MISSING.value})
+    assert "\u2717 Permission granted" in shown(drawn)
+    assert "Permission granted: no" in drawn.text
 
 
 def test_a_card_of_an_account_that_works_stays_short() -> None:
