@@ -37,6 +37,7 @@ from handlers.edit_account import EditAccount
 from handlers.labels import ViewLabels
 from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
+from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Remind, Warned, Warnings
@@ -55,6 +56,7 @@ SCANS_AT_ONCE = 8
 REMINDERS_AT_ONCE = 4
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
+OWN_CREDENTIAL_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,16 @@ def _put_to_work(shared: Shared) -> Sweeper:
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("purge", PURGE_EVERY, storage.purge)
+    jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)
     return sweeper
+
+
+def _own_credential(shared: Shared) -> WatchOwnCredential:
+    storage, clock, expires_at = shared.storage, shared.clock, own_app.expires_at(shared.own)
+    if expires_at is not None:
+        shared.metrics.watch_own(expires_at, clock.calendar)
+    workspace, accounts, admins = shared.identity.workspace, storage.accounts, storage.admins
+    return WatchOwnCredential(workspace, expires_at, accounts, admins, storage.trail, shared.ledger, clock)
 
 
 def _audit(shared: Shared) -> ReadAudit:

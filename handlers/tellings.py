@@ -46,7 +46,7 @@ class Tellings:
         return await self.links.hand_out(account, delivery.user, delivery.channel)
 
 
-_WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED})
+_WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED, Tell.OWN_EXPIRES})
 _WITH_REASON = {
     Tell.RENEWAL_REFUSED: renewal.refused,
     Tell.RENEWAL_WAITS: renewal.waits,

@@ -5,12 +5,21 @@ from datetime import timedelta
 
 from mip.accounts import Account
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, CREDENTIAL_REFUSED, Reason
 from mip.retrieval import Found
 from mip.schedule import after_consent, hourly, is_soon
 from mip.status import Event
 
 Answer = Found | SignInAgain | TryLater
+_OPERATORS = CREDENTIAL_REFUSED | {Reason.CREDENTIAL_MISSING}
+
+
+def ours(account: Account, answer: Answer) -> Answer:
+    """With the MIP bot connector a refused credential is the operator's: no account's admin can mend it, so it is
+    waited for, and takes no account's status."""
+    if account.is_custom or not isinstance(answer, SignInAgain) or answer.reason not in _OPERATORS:
+        return answer
+    return TryLater(Reason.OWN_CREDENTIAL, request_id=answer.request_id)
 
 
 @dataclass(frozen=True)
