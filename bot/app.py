@@ -34,6 +34,7 @@ from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver
 from handlers.edit_account import EditAccount
+from handlers.home import Home, Opened
 from handlers.labels import ViewLabels
 from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
@@ -131,6 +132,7 @@ def _stories(shared: Shared) -> listeners.Stories:
         audit,
         export,
         warned,
+        Home(shared.access, storage.accounts, shared.slack, clock, Opened()),
     )
 
 

@@ -20,6 +20,7 @@ AUDIT_NEXT = "audit_next"
 AUDIT_EXPORT = "audit_export"
 SNOOZE = "snooze_expiry"
 RENEW = "renew_credential"
+HOME_ADD = "home_add"
 APPLY = "apply"
 KEEP = "keep"
 
