@@ -17,6 +17,7 @@ from bot.clock import SystemClock
 from bot.identity import TokenRefused
 from bot.running import CannotListen, running
 from bot.settings import BadSettings, Settings, load
+from mip.expiry import days_left, is_over
 from storage.chains import Chain, check_chains
 from storage.migrate import migrate as migrate_database
 from storage.refusals import StorageRefused
@@ -109,6 +110,8 @@ def check(
             _report(asyncio.run(check_chains(settings.database_url)))
             return
         asyncio.run(_check(settings))
+        for line in _own_certificate(settings, datetime.now(UTC)):
+            typer.echo(line)
     typer.echo("Settings and database are in order.")
 
 
@@ -120,6 +123,15 @@ def _report(chains: Sequence[Chain]) -> None:
     if broken:
         raise _sorry("The audit trail is broken:", *broken, code=BROKEN_TRAIL)
     typer.echo("The audit trail holds." if chains else "The audit trail is empty.")
+
+
+def _own_certificate(settings: Settings, now: datetime) -> Iterator[str]:
+    """When it expires, where there is one."""
+    end = own_app.expires_at(own_app.read(settings))
+    if end is not None:
+        verb = "expired" if is_over(end, now) else "expires"
+        left = "" if is_over(end, now) else f", in {days_left(end, now)} days"
+        yield f"The certificate of the MIP bot connector {verb} on {end.date()}{left}."
 
 
 async def _check(settings: Settings) -> None:

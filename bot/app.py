@@ -37,9 +37,11 @@ from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.edit_account import EditAccount
+from handlers.home import Home, Opened
 from handlers.labels import ViewLabels
 from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
+from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Remind, Warned, Warnings
@@ -62,6 +64,7 @@ CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
 PLAN_EVERY = timedelta(hours=1)
+OWN_CREDENTIAL_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def _stories(shared: Shared) -> listeners.Stories:
         audit,
         export,
         warned,
+        Home(shared.access, storage.accounts, shared.slack, clock, Opened()),
     )
 
 
@@ -170,7 +174,16 @@ def _put_to_work(shared: Shared) -> Sweeper:
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     jobs.every("plan checks", PLAN_EVERY, tasks.plan_checks)
+    jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)
     return sweeper
+
+
+def _own_credential(shared: Shared) -> WatchOwnCredential:
+    storage, clock, expires_at = shared.storage, shared.clock, own_app.expires_at(shared.own)
+    if expires_at is not None:
+        shared.metrics.watch_own(expires_at, clock.calendar)
+    workspace, accounts, admins = shared.identity.workspace, storage.accounts, storage.admins
+    return WatchOwnCredential(workspace, expires_at, accounts, admins, storage.trail, shared.ledger, clock)
 
 
 def _audit(shared: Shared) -> ReadAudit:

@@ -1,5 +1,6 @@
 """Every listener there is, in one table: what is registered with Bolt, checked against the manifest, and tested."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.listening import Kinds, Listener
+from bot.listening import BUDGET_SECONDS, Kinds, Listener
 from bot.metrics import Metrics
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
@@ -18,13 +19,16 @@ from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
 from handlers.edit_account import EditAccount
+from handlers.home import Home
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from mip.errors import TryLater
+from mip.ports import SlackRefused, SlackUnclear
 from views import actions
-from views.interaction import Press, Submission
+from views.interaction import Press, Submission, read_opened_home
 from views.reference import Malformed
 
 log = structlog.get_logger(__name__)
@@ -46,6 +50,7 @@ class Stories:
     audit: ReadAudit
     export: AskAuditExport
     warned: Warned
+    home: Home
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -84,6 +89,7 @@ class Table:
             actions.AUDIT_EXPORT: told.export.press,
             actions.SNOOZE: told.warned.snooze,
             actions.RENEW: told.warned.renew,
+            actions.HOME_ADD: told.add.press,
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,
@@ -116,12 +122,27 @@ def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance
         app.view(callback)(Listener(callback, kinds.submission, submitted, metrics, chance).listen)
     app.action(_ANYTHING)(Listener("unknown_action", kinds.press, not_ours, metrics, chance).listen)
     app.view(_ANYTHING)(Listener("unknown_form", kinds.submission, not_ours, metrics, chance).listen)
-    for event, heard in EVENTS.items():
+    app.event(HOME)(OpenedHome(table.stories.home).listen)
+    for event, heard in OTHER_EVENTS.items():
         app.event(event)(heard)
 
 
-async def opened_messages(_event: dict[str, Any]) -> None:
-    """The bot's own messages are read-only and say everything by themselves."""
+@dataclass(frozen=True)
+class OpenedHome:
+    """Somebody looks at the bot's own place. Nobody waits for an answer: what goes wrong is only noted."""
+
+    home: Home
+
+    async def listen(self, body: dict[str, Any]) -> None:
+        try:
+            person = read_opened_home(body)
+            if person is not None:
+                async with asyncio.timeout(BUDGET_SECONDS):
+                    await self.home.show(person)
+        except (Malformed, TryLater, SlackRefused, SlackUnclear, TimeoutError) as no:
+            log.warning("home.not_shown", why=type(no).__name__)
+        except Exception as fault:
+            log.exception("home.failed", fault=type(fault).__name__)
 
 
 async def uninstalled(event: dict[str, Any]) -> None:
@@ -130,9 +151,7 @@ async def uninstalled(event: dict[str, Any]) -> None:
 
 
 # Subscribed in the manifest, by Slack's names.
-EVENTS = {
-    "app_home_opened": opened_messages,
-    "app_uninstalled": uninstalled,
-    "tokens_revoked": uninstalled,
-}
+HOME = "app_home_opened"
+OTHER_EVENTS = {"app_uninstalled": uninstalled, "tokens_revoked": uninstalled}
+EVENTS = (HOME, *OTHER_EVENTS)
 _ANYTHING = re.compile(".*", re.DOTALL)

@@ -1,7 +1,17 @@
 """Numbers for the operator's monitoring, on a port of their own. Names of tenants or people are never labels."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 
 
 class Metrics:
@@ -22,6 +32,19 @@ class Metrics:
             ["listener"],
             registry=self.registry,
         )
+
+    def watch_own(self, expires_at: datetime, now: Callable[[], datetime]) -> None:
+        """Only where the end is known: nothing is better than a number that means nothing."""
+        left = Gauge(
+            "mipbot_own_certificate_expires_seconds",
+            "Until the certificate of the MIP bot connector expires; negative when it has",
+            registry=self.registry,
+        )
+
+        def seconds() -> float:
+            return (expires_at - now()).total_seconds()
+
+        left.set_function(seconds)
 
     async def page(self, _request: web.Request) -> web.Response:
         return web.Response(

@@ -1,5 +1,7 @@
 """The operator's own app registration, read from the settings."""
 
+from datetime import datetime
+
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -33,6 +35,11 @@ def why_missing(settings: Settings) -> str:
     return "" if settings.slack_client_id else NEEDS_SIGN_IN
 
 
+def expires_at(own: OwnApp | None) -> datetime | None:
+    """Only a certificate says when it ends."""
+    return own.credential.expires_at if own else None
+
+
 def _credential(settings: Settings) -> Credential:
     if settings.certificate_file is not None:
         return _certificate(settings.certificate_file.read_bytes())
@@ -55,4 +62,5 @@ def _certificate(pem: bytes) -> Certificate:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    return Certificate(Secret(private.decode()), public.public_bytes(serialization.Encoding.PEM).decode())
+    shown = public.public_bytes(serialization.Encoding.PEM).decode()
+    return Certificate(Secret(private.decode()), shown, public.not_valid_after_utc)

@@ -48,6 +48,8 @@ class Showing:
                     await self.slack.update_view(form.id, form.hash, view)
             case Say(message):
                 await self._say(press, message)
+            case Replace(message) if press.is_home:
+                await self._say(press, message)
             case Replace(message):
                 await self.slack.respond(press.response_url, message, replace=True)
             case Done() | Close() | Wrong():
@@ -88,8 +90,10 @@ class Showing:
             await self.slack.push_view(press.trigger, view)
 
     async def _say(self, press: Press, message: Message) -> None:
-        """A button in a modal has no response_url: the words come as a modal on top."""
-        if press.form is None:
+        """A button in a modal or in the Home has no response_url: the words come as a modal on top."""
+        if press.is_home:
+            await self.slack.open_view(press.trigger, notice.showing("MIP bot", message))
+        elif press.form is None:
             await self.slack.respond(press.response_url, message, replace=False)
         else:
             view = notice.showing("MIP bot", message)

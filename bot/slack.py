@@ -158,6 +158,9 @@ class SlackWorkspace:
     async def push_view(self, trigger: str, view: View) -> None:
         await self.calls.call("views.push", {"trigger_id": trigger, "view": view})
 
+    async def publish(self, user: str, view: View) -> None:
+        await self.calls.call("views.publish", {"user_id": user, "view": view})
+
     async def update_view(self, view_id: str, seen: str, view: View) -> None:
         await self.calls.call("views.update", {"view_id": view_id, "hash": seen, "view": view})
 

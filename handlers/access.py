@@ -37,6 +37,13 @@ class Access:
             await self.audit.write(entry)
             raise
 
+    async def of(self, person: Person) -> frozenset[Right]:
+        """None for whoever is nobody here. Raises TryLater."""
+        try:
+            return rights(person, await self._profile(person), await self.admins.named(self.workspace))
+        except NotAllowed:
+            return frozenset()
+
     async def is_member(self, person: Person) -> bool:
         """Whether somebody could be given rights at all. Raises TryLater."""
         try:

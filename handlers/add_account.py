@@ -53,6 +53,11 @@ class AddAccount:
         await self.access.require(Right.MANAGE, typed.person, "add")
         return Open(form.build(self.offer, channel=typed.channel))
 
+    async def press(self, press: Press) -> Answer:
+        """From the App Home, where there is no channel to begin with."""
+        await self.access.require(Right.MANAGE, press.person, "add")
+        return Open(form.build(self.offer))
+
     async def choose(self, press: Press) -> Answer:
         """Another connector or credential: the same modal with other fields."""
         await self.access.require(Right.MANAGE, press.person, "choose", counts=False)

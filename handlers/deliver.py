@@ -109,7 +109,7 @@ class Deliver:
                 await self.slack.post(await self._instead(delivery), message)
 
     async def _show(self, delivery: Delivery, message: Message) -> None:
-        if delivery.user:
+        if delivery.user and delivery.user != delivery.channel:
             await self.slack.whisper(delivery.channel, delivery.user, message)
         else:
             await self.slack.post(delivery.channel, message)

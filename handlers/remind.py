@@ -47,8 +47,11 @@ class Warnings:
     async def draw(self, delivery: Delivery, *, repeat: bool) -> Message:
         """Raises NotFound for a credential that was renewed meanwhile, and for people who have no rights any more;
         TryLater where Slack does not say whether they have."""
+        details, now = delivery.details, self.clock.calendar()
+        if delivery.tell is Tell.OWN_EXPIRES:
+            await self._require(Person(delivery.workspace, delivery.channel))
+            return view.own_warning(datetime.fromisoformat(details["expires"]), now, repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
-        details = delivery.details
         if delivery.tell is Tell.SNOOZED:
             return view.snoozed(
                 account, details["by"], datetime.fromisoformat(details["until"]), repeat=repeat
@@ -57,7 +60,7 @@ class Warnings:
             raise NotFound
         if delivery.channel != account.channel:
             await self._require(Person(delivery.workspace, delivery.channel))
-        return view.warning(account, self.clock.calendar(), repeat=repeat)
+        return view.warning(account, now, repeat=repeat)
 
     async def _require(self, person: Person) -> None:
         if not await self.access.is_member(person):

@@ -55,7 +55,7 @@ def _with_what_was_found(account: Account, delivery: Delivery) -> Account:
     return replace(account, diagnosis=read_text(delivery.details.get("found", "")))
 
 
-_WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED})
+_WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED, Tell.OWN_EXPIRES})
 _OF_RENEWALS = {
     Tell.RENEWED: renewal.proven,
     Tell.RENEWAL_REFUSED: renewal.refused,

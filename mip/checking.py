@@ -10,7 +10,7 @@ from mip.outcomes import Moment, validated
 from mip.reasons import CREDENTIAL_REFUSED, Reason
 from mip.schedule import DAILY, WEEKLY, next_check
 from mip.status import Facts, Retrieval, Validation
-from mip.validation import Answer
+from mip.validation import Answer, ours
 
 # Nobody mends these in a portal while we only wait.
 _SELDOM = CREDENTIAL_REFUSED | {Reason.TENANT_NOT_FOUND, Reason.WRONG_CLOUD}
@@ -41,7 +41,7 @@ def unneeded(account: Account, lease: Lease, at: Moment) -> Change:
 
 def checked(account: Account, lease: Lease, answer: Answer, at: Moment) -> Change:
     """Told and put on record only where the state has changed. What somebody else asked for goes on."""
-    if isinstance(answer, TryLater):
+    if isinstance(ours(account, answer), TryLater):
         return unneeded(account, lease, at)
     change = validated(account, lease, answer, at)
     now = change.after or account

@@ -27,7 +27,7 @@ from mip.reasons import ACCESS_MISSING, Reason
 from mip.retrieval import Finding, Found, is_believed, weigh
 from mip.schedule import next_scan, retry_scan
 from mip.status import Event, Retrieval, Validation, after
-from mip.validation import Answer, Verdict, judge
+from mip.validation import Answer, Verdict, judge, ours
 
 # A transient failure is told in the channel once it has happened this often in a row: after about an hour.
 TOLD_AFTER = 5
@@ -46,6 +46,7 @@ class Moment:
 def validated(account: Account, lease: Lease, answer: Answer, at: Moment) -> Change:
     """`answer` is what the label read gave; the account's tenant is a GUID by now, or never was one."""
     work = lease.work
+    answer = ours(account, answer)
     verdict = judge(account, answer, work.attempt, consented=work.consented)
     facts = account.facts
     if verdict.event is not None:
@@ -141,6 +142,7 @@ class Known:
 def scanned(
     account: Account, lease: Lease, answer: Found | SignInAgain | TryLater, known: Known, at: Moment
 ) -> Change:
+    answer = ours(account, answer)
     if isinstance(answer, TryLater):
         return _delayed(account, lease, answer, at)
     if isinstance(answer, SignInAgain):
@@ -191,7 +193,7 @@ def _scan_news(account: Account, work: Work, finding: Finding, at: Moment) -> li
         news.append(_posted(account, Tell.FIRST_LABELS, at))
     elif finding.changes:
         news.append(_posted(account, Tell.CHANGES, at))
-    elif work.attempt > TOLD_AFTER:
+    elif work.attempt > TOLD_AFTER and account.reading.trouble is not Reason.OWN_CREDENTIAL:
         news.append(_posted(account, Tell.RECOVERED, at))
     elif work.asked_by:
         news.append(_whispered(account, Tell.UNCHANGED, work, at))
@@ -218,12 +220,15 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
 
 
 def _delayed(account: Account, lease: Lease, trouble: TryLater, at: Moment) -> Change:
-    """The labels stay, the status stays; last attempt and last success drift apart on the card."""
+    """The labels stay, the status stays; last attempt and last success drift apart on the card.
+
+    What is the operator's to mend is not told in thousands of channels.
+    """
     work = lease.work
     due = retry_scan(work.attempt, account.interval, trouble.after, at.calendar)
     reading = replace(account.reading, attempted_at=at.calendar, trouble=trouble.reason)
     told = _asked(account, Tell.SCAN_FAILED, work, at)
-    if work.attempt == TOLD_AFTER:
+    if work.attempt == TOLD_AFTER and trouble.reason is not Reason.OWN_CREDENTIAL:
         told = [_posted(account, Tell.SCAN_FAILED, at)]
     entry = _entry(account, SYSTEM, Action.SCAN_SUSPICIOUS, request=trouble.request_id)
     return Change(

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     CREDENTIAL_MISSING = "credential_missing"
     CREDENTIAL_UNREADABLE = "credential_unreadable"
     KEY_LACKING = "key_lacking"
+    OWN_CREDENTIAL = "own_credential"
 
     @property
     def words(self) -> str:
@@ -131,6 +132,10 @@ _TEXTS = {
     Reason.KEY_LACKING: (
         "One of the bot's servers lacks an encryption key.",
         "Nothing to do: we try again by ourselves. If it lasts, tell the operator of this bot.",
+    ),
+    Reason.OWN_CREDENTIAL: (
+        "The trouble is on our side: Microsoft does not accept this bot's own credential.",
+        "Nothing is wrong with the account. Tell the operator of this bot.",
     ),
 }
 

@@ -6,12 +6,25 @@ from datetime import timedelta
 from mip.accounts import Account
 from mip.certificates import is_unknown_yet
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, LINK_HELPS, Reason
+from mip.reasons import ACCESS_MISSING, CONSENT_MISSING, CREDENTIAL_REFUSED, LINK_HELPS, Reason
 from mip.retrieval import Found
 from mip.schedule import after_consent, hourly, is_soon, until_uploaded
 from mip.status import Event
 
 Answer = Found | SignInAgain | TryLater
+_OPERATORS = CREDENTIAL_REFUSED | {Reason.CREDENTIAL_MISSING}
+
+
+def ours(account: Account, answer: Answer) -> Answer:
+    """With the MIP bot connector a refused credential is the operator's: no account's admin can mend it, so it is
+    waited for, and takes no account's status."""
+    if account.is_custom or not isinstance(answer, SignInAgain) or answer.reason not in _OPERATORS:
+        return answer
+    later = TryLater(
+        Reason.OWN_CREDENTIAL, request_id=answer.request_id, correlation_id=answer.correlation_id
+    )
+    later.progress = answer.progress
+    return later
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Options:
     command: str = "/mip"
     command_description: str = "Microsoft sensitivity labels of your tenants"
     usage_hint: str = "add | list | show ACCOUNT | scan ACCOUNT | labels ACCOUNT | help"
-    home_tab: bool = False
+    home_tab: bool = True
     read_only_messages: bool = True
     signing_secret: str = "5a4ndb0x519n1n95ecret00000000000"
     bot_token: str = "xoxb-sandbox-bot-token"

@@ -30,12 +30,12 @@ def listing(accounts: Sequence[Account], now: datetime, page: int = 1) -> Messag
     if not accounts:
         return message(NONE)
     shown_now = page_of(sorted(accounts, key=lambda a: a.name.skeleton), page, SIZE)
-    head = f"{counted(len(accounts), 'MIP account')}. {shown_now.position}."
+    first = f"{counted(len(accounts), 'MIP account')}. {shown_now.position}."
     spoken = listed([_line(account, now) for account in shown_now.things])
     return message(
-        f"{head}\n{spoken}",
-        say(head),
-        *(say(_entry(account, now)) for account in shown_now.things),
+        f"{first}\n{spoken}",
+        say(first),
+        *(say(entry(account, now)) for account in shown_now.things),
         small(f"{code('/mip show ACCOUNT')} shows one with its buttons."),
         *shown_now.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT),
     )
@@ -45,11 +45,20 @@ def status(accounts: Sequence[Account], now: datetime) -> Message:
     """What needs somebody comes first, and says what to do."""
     if not accounts:
         return message(NONE)
-    needy = sorted((a for a in accounts if _needs_someone(a, now)), key=_urgency)
-    head = f"{_needing(len(needy))} {_totals(accounts)}"
-    if not needy:
-        return message(head)
-    return message(f"{head}\n{listed([_need(account, now) for account in needy])}")
+    waiting = needy(accounts, now)
+    if not waiting:
+        return message(head(accounts, now))
+    lines = listed([f"\u2022 {need(account, now)}" for account in waiting])
+    return message(f"{head(accounts, now)}\n{lines}")
+
+
+def needy(accounts: Sequence[Account], now: datetime) -> list[Account]:
+    """Those that somebody has to do something about, most urgent first."""
+    return sorted((account for account in accounts if _needs_someone(account, now)), key=_urgency)
+
+
+def head(accounts: Sequence[Account], now: datetime) -> str:
+    return f"{_needing(len(needy(accounts, now)))} {_totals(accounts)}"
 
 
 def _needing(number: int) -> str:
@@ -75,18 +84,18 @@ def _urgency(account: Account) -> tuple[int, str]:
     return (URGENT.index(status) if status in URGENT else len(URGENT), account.name.skeleton)
 
 
-def _need(account: Account, now: datetime) -> str:
+def need(account: Account, now: datetime) -> str:
     why = hold.held_words(account) if hold.is_open(account.held) else " ".join(card.explained(account))
     soon = expiry.sentence(account, now)
     return " ".join(
         [
-            f"\u2022 {bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}. {why}",
+            f"{bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}. {why}",
             *([soon] if soon else []),
         ]
     )
 
 
-def _entry(account: Account, now: datetime) -> str:
+def entry(account: Account, now: datetime) -> str:
     at = account.reading.succeeded_at
     when = f"last success {moment(at)}" if at else "never retrieved"
     said = [

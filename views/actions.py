@@ -21,6 +21,7 @@ AUDIT_EXPORT = "audit_export"
 CERTIFICATE_UPLOADED = "certificate_uploaded"
 SNOOZE = "snooze_expiry"
 RENEW = "renew_credential"
+HOME_ADD = "home_add"
 APPLY = "apply"
 KEEP = "keep"
 

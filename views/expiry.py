@@ -58,7 +58,7 @@ def _when(expires_at: datetime, now: datetime) -> str:
 def warning(account: Account, now: datetime, *, repeat: bool = False) -> Message:
     """For the channel, and for the direct messages of those who manage it."""
     text = _warning(account, now)
-    buttons = [_renew(account)]
+    buttons = [renew(account)]
     if account.expires_at is not None and days_left(account.expires_at, now) > 0:
         buttons = [_snooze(account), *buttons]
     return message(text, say(text), row(*buttons), repeat=repeat)
@@ -67,7 +67,7 @@ def warning(account: Account, now: datetime, *, repeat: bool = False) -> Message
 def snoozed_here(account: Account, by: str, until: datetime, now: datetime) -> Message:
     """In place of the warning whose button was pressed."""
     text = f"{_warning(account, now)}\n{_snoozed(by, until)}"
-    return message(text, say(text), row(_renew(account)))
+    return message(text, say(text), row(renew(account)))
 
 
 def snoozed(account: Account, by: str, until: datetime, *, repeat: bool = False) -> Message:
@@ -83,7 +83,7 @@ def settled(account: Account) -> Message:
 
 def too_late(account: Account) -> Message:
     text = f"{bold(account.name.shown)}: this cannot be snoozed any more, it is the last day."
-    return message(text, say(text), row(_renew(account)))
+    return message(text, say(text), row(renew(account)))
 
 
 def own_warning(expires_at: datetime, now: datetime, *, repeat: bool = False) -> Message:
@@ -128,7 +128,7 @@ def _snooze(account: Account) -> ButtonElement:
     return button("Snooze", actions.SNOOZE, _about(account), about=account.name.shown)
 
 
-def _renew(account: Account) -> ButtonElement:
+def renew(account: Account) -> ButtonElement:
     return button("Renew now", actions.RENEW, _about(account), style="primary", about=account.name.shown)
 
 

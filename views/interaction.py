@@ -47,9 +47,10 @@ class OpenForm:
 
 @dataclass(frozen=True)
 class Press:
-    """A button pressed or an option chosen, in a message or (`form`) in a modal.
+    """A button pressed or an option chosen, in a message, (`form`) in a modal, or in the App Home.
 
-    In a modal `channel`, `message_ts` and `response_url` are empty.
+    In a modal `channel`, `message_ts` and `response_url` are empty. In the Home `channel` is the person: what
+    comes later is told in their own messages.
     """
 
     person: Person
@@ -61,6 +62,7 @@ class Press:
     response_url: str = ""
     is_ephemeral: bool = False
     form: OpenForm | None = None
+    is_home: bool = False
 
     @property
     def about(self) -> Reference:
@@ -108,22 +110,35 @@ def _unescaped(text: str) -> str:
 def read_press(payload: Payload) -> Press:
     sent = _whole(payload)
     container, form, action = _maybe(sent, "container") or {}, _maybe(sent, "view"), _action(sent)
+    person, is_home = _person(sent), form is not None and form.get("type") == "home"
     return Press(
-        _person(sent),
+        person,
         _id(action, "action_id"),
         chosen(action),
         _text(sent, "trigger_id"),
-        _text(container, "channel_id") or _text(_maybe(sent, "channel") or {}, "id"),
+        person.user if is_home else _channel(sent, container),
         _text(container, "message_ts"),
         _text(sent, "response_url"),
         container.get("is_ephemeral") is True,
-        None if form is None else _form(form),
+        None if form is None or is_home else _form(form),
+        is_home,
     )
+
+
+def _channel(sent: Payload, container: Payload) -> str:
+    return _text(container, "channel_id") or _text(_maybe(sent, "channel") or {}, "id")
 
 
 def read_submission(payload: Payload) -> Submission:
     sent = _whole(payload)
     return Submission(_person(sent), _form(_part(sent, "view")))
+
+
+def read_opened_home(payload: Payload) -> Person | None:
+    """Who looks at the Home tab; None for whoever looks at another one."""
+    sent = _whole(payload)
+    event = _part(sent, "event")
+    return Person(_id(sent, "team_id"), _id(event, "user")) if _text(event, "tab") == "home" else None
 
 
 def chosen(element: Payload) -> str:

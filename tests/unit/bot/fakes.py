@@ -74,6 +74,9 @@ class SilentSlack:
     async def push_view(self, trigger: str, view: View) -> None:
         self._show("push", view)
 
+    async def publish(self, user: str, view: View) -> None:
+        self._show(f"home {user}", view)
+
     async def update_view(self, view_id: str, seen: str, view: View) -> None:
         self._show(f"update {view_id} {seen}", view)
 

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from storage.vault import key_id
+from tests.contract.microsoft_certificate import self_signed
 from tests.house.tracked import ROOT
+from tests.unit.bot.test_settings import GUID
 
 KEY = base64.b64encode(b"k" * 32).decode()
 OTHER_KEY = base64.b64encode(b"o" * 32).decode()
@@ -73,6 +76,21 @@ def test_a_new_folder_is_all_it_takes(tmp_path: Path) -> None:
     done = mipbot("check", folder=tmp_path, **ENOUGH)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "data" / "mipbot.sqlite3").is_file()
+
+
+@pytest.mark.parametrize(
+    ("days", "verb", "left"), [(100.5, "expires", ", in 100 days"), (-2.0, "expired", "")]
+)
+def test_the_check_says_when_the_certificate_of_the_connector_expires(
+    days: float, verb: str, left: str, tmp_path: Path
+) -> None:
+    (tmp_path / "app.pem").write_text("".join(self_signed("127.0.0.1", days)))
+    own = {"MIPBOT_CLIENT_ID": GUID, "MIPBOT_CLIENT_CERTIFICATE_FILE": "app.pem"}
+    done = mipbot("check", folder=tmp_path, **ENOUGH, **own)
+    told, day = done.stdout.splitlines()[0], (datetime.now(UTC) + timedelta(days=days)).date()
+    # In the afternoon there is a day more between the dates.
+    assert told.replace("101", "100") == f"The certificate of the MIP bot connector {verb} on {day}{left}."
+    assert done.returncode == 0
 
 
 def test_the_audit_trail_is_verified_and_a_broken_row_ends_it_with_5(tmp_path: Path) -> None:

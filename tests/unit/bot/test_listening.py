@@ -45,6 +45,7 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "command": COMMAND,
     "press": {**PRESS, "container": {"type": "message", "channel_id": "C1", "is_ephemeral": True}},
     "press in a modal": {**PRESS, "view": MODAL, "response_url": ""},
+    "press in the Home": {**PRESS, "view": {**MODAL, "type": "home"}, "response_url": ""},
     "form": {**WHO, "view": MODAL},
 }
 

@@ -65,6 +65,7 @@ def test_key_and_certificate_in_either_order(
     assert isinstance(own.credential, Certificate)
     assert own.credential.private_key.reveal().encode() == private(key)
     assert own.credential.public.encode() == certificate(key)
+    assert own_app.expires_at(own) == datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def test_windows_line_ends_are_read(key: rsa.RSAPrivateKey) -> None:

@@ -11,7 +11,7 @@ from mip.errors import SignInAgain, TryLater
 from mip.labels import Label, digest
 from mip.managing import deactivate, settle_hold
 from mip.outcomes import Known, Moment, scanned
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, CREDENTIAL_REFUSED, Reason
 from mip.retrieval import Found
 from mip.schedule import next_scan
 from mip.status import Facts, Retrieval, Status, Validation, shown
@@ -37,9 +37,11 @@ LATER = TryLater(Reason.THROTTLED, request_id="R9")
 MINUTE = timedelta(minutes=1)
 
 
-def having(present: tuple[Label, ...], facts: Facts = ACTIVE, **changes: Any) -> Account:
+def having(
+    present: tuple[Label, ...], facts: Facts = ACTIVE, *, custom: bool = False, **changes: Any
+) -> Account:
     reading = Reading(NOW, None, NOW, len(present), digest(present), "v1.0")
-    return replace(account(facts), reading=reading, **changes)
+    return replace(account(facts, custom=custom), reading=reading, **changes)
 
 
 def scan(**asked: Any) -> Lease:
@@ -262,7 +264,8 @@ def test_a_hiccup_that_was_not_told_is_not_told_to_be_over() -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_a_refused_scan_loses_the_account_keeps_its_labels_and_stops_scanning(reason: Reason) -> None:
     refused = SignInAgain(reason, request_id="R7")
-    change = scanned(having(FORTY, next_scan_at=NOW), scan(), refused, known(*FORTY), moment())
+    before = having(FORTY, custom=True, next_scan_at=NOW)
+    change = scanned(before, scan(), refused, known(*FORTY), moment())
     after = changed(change)
     assert after.facts == Facts(Validation.LOST, reason, Retrieval.ON, first_retrieved=True)
     assert shown(after.facts) is Status.REAUTHORIZATION_REQUIRED
@@ -277,9 +280,30 @@ def test_a_refused_scan_loses_the_account_keeps_its_labels_and_stops_scanning(re
 
 @pytest.mark.parametrize("reason", [*sorted(ACCESS_MISSING), Reason.SECRET_EXPIRED])
 def test_a_lost_account_is_told_once(reason: Reason) -> None:
-    change = scanned(account(LOST), scan(), SignInAgain(reason), known(), moment())
+    change = scanned(account(LOST, custom=True), scan(), SignInAgain(reason), known(), moment())
     assert told(change) == [Tell.CARD]
     assert changed(change).facts.reason is reason
+
+
+@pytest.mark.parametrize("reason", [*sorted(CREDENTIAL_REFUSED), Reason.CREDENTIAL_MISSING])
+def test_what_only_the_operator_can_mend_takes_no_account_its_status_and_is_told_in_no_channel(
+    reason: Reason,
+) -> None:
+    for attempt in range(1, 12):
+        change = scanned(having(FORTY), scan(attempt=attempt), SignInAgain(reason), known(*FORTY), moment())
+        after = changed(change)
+        assert after.facts == ACTIVE
+        assert after.reading.trouble is Reason.OWN_CREDENTIAL
+        assert told(change) == [Tell.CARD]
+        assert change.work != ()
+    mended = scanned(after, scan(attempt=11), Found(FORTY), known(*FORTY), moment())
+    assert told(mended) == [Tell.CARD]
+
+
+def test_whoever_asked_for_the_scan_hears_that_it_is_our_side() -> None:
+    asked = scan(**ASKED)
+    change = scanned(having(FORTY), asked, SignInAgain(Reason.SECRET_EXPIRED), known(*FORTY), moment())
+    assert [(each.tell, each.user) for each in news(change)] == [(Tell.SCAN_FAILED, "U1")]
 
 
 def test_every_end_of_a_scan_gives_its_lease_back_and_its_duration() -> None:

@@ -94,7 +94,8 @@ def test_a_recovered_account_is_told_once_and_scanned_at_once() -> None:
 
 @pytest.mark.parametrize("answer", [NO, EXPIRED])
 def test_a_lost_account_is_told_once_and_scanned_no_more(answer: SignInAgain) -> None:
-    first = validated(account(ACTIVE, next_scan_at=NOW), lease(**ASKED), answer, moment())
+    before = account(ACTIVE, custom=answer is EXPIRED, next_scan_at=NOW)
+    first = validated(before, lease(**ASKED), answer, moment())
     assert changed(first).facts == Facts(Validation.LOST, answer.reason, Retrieval.ON, first_retrieved=True)
     assert posts(first) == [Tell.LOST]
     assert [w.tell for w in whispers(first)] == [Tell.NOT_VALIDATED]
@@ -105,11 +106,19 @@ def test_a_lost_account_is_told_once_and_scanned_no_more(answer: SignInAgain) ->
 
 
 def test_a_failed_account_was_never_connected_so_the_channel_hears_nothing() -> None:
-    change = validated(account(), lease(**ASKED), EXPIRED, moment())
+    change = validated(account(custom=True), lease(**ASKED), EXPIRED, moment())
     assert changed(change).facts == Facts(Validation.FAILED, Reason.SECRET_EXPIRED)
     assert (posts(change), [w.tell for w in whispers(change)]) == ([], [Tell.NOT_VALIDATED])
     assert [e.action for e in change.audit] == [Action.VALIDATION_FAILED]
     assert (change.work, change.cancel) == ((), (Task.VALIDATE,))
+
+
+def test_what_only_the_operator_can_mend_is_waited_for() -> None:
+    change = validated(account(ACTIVE), lease(**ASKED), EXPIRED, moment())
+    assert changed(change).facts == ACTIVE
+    assert changed(change).reading.trouble is Reason.OWN_CREDENTIAL
+    assert (posts(change), [w.tell for w in whispers(change)]) == ([], [Tell.WAITING])
+    assert [each.task for each in change.work] == [Task.VALIDATE]
 
 
 def test_a_custom_app_without_consent_gets_a_link_for_the_one_who_asked() -> None:

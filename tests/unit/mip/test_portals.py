@@ -41,6 +41,7 @@ NOBODYS = {
     Reason.TOO_MANY_ACTIONS,
     Reason.TOO_MANY_LABELS,
     Reason.KEY_LACKING,
+    Reason.OWN_CREDENTIAL,
 }
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from mip.accounts import Account, Reading
 from mip.errors import SignInAgain, TryLater
-from mip.reasons import ACCESS_MISSING, LINK_HELPS, Reason
+from mip.reasons import ACCESS_MISSING, CREDENTIAL_REFUSED, LINK_HELPS, Reason
 from mip.status import Event, Facts
-from mip.validation import Verdict, judge
+from mip.validation import Verdict, judge, ours
 from tests.unit.mip.samples import ACTIVE, FAILED, HOUR, LOST, PENDING, VALIDATED, account, found
 
 SECOND = timedelta(seconds=1)
@@ -155,3 +155,20 @@ def test_a_refusal_that_was_hidden_by_an_outage_is_told_when_it_shows(
     verdict = judge(subject, NO, attempt, consented=consented)
     assert verdict.tell
     assert verdict.ask is custom
+
+
+def test_a_refused_credential_of_the_mip_bot_connector_is_the_operators_to_mend() -> None:
+    for reason in [*CREDENTIAL_REFUSED, Reason.CREDENTIAL_MISSING]:
+        blamed = ours(account(ACTIVE), SignInAgain(reason, request_id="R1"))
+        assert isinstance(blamed, TryLater)
+        assert (blamed.reason, blamed.request_id) == (Reason.OWN_CREDENTIAL, "R1")
+
+
+def test_every_other_answer_stays_what_it_is() -> None:
+    for reason in set(Reason) - CREDENTIAL_REFUSED - {Reason.CREDENTIAL_MISSING}:
+        answer = SignInAgain(reason)
+        assert ours(account(ACTIVE), answer) is answer
+    for reason in Reason:
+        answer = SignInAgain(reason)
+        assert ours(account(ACTIVE, custom=True), answer) is answer
+    assert ours(account(ACTIVE), LATER) is LATER

@@ -57,7 +57,7 @@ async def test_who_is_who_and_what_the_app_is_called(scene: Scene) -> None:
         "command": options.command,
         "description": options.command_description,
         "usage_hint": options.usage_hint,
-        "home_tab": False,
+        "home_tab": True,
         "messages_tab": True,
         "read_only": True,
     }

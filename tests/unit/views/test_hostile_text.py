@@ -12,6 +12,7 @@ from mip.commands import Command, Verb
 from mip.consent import Purpose
 from mip.diff import LabelChange
 from mip.labels import Label
+from mip.people import Right
 from mip.ports import Message, View
 from mip.reasons import Reason
 from tests.blocks import check_message, check_view
@@ -23,6 +24,7 @@ from views import (
     consent,
     expiry,
     help,  # noqa: A004 - a module of ours
+    home,
     labels,
     notice,
     reauthorize,
@@ -69,6 +71,8 @@ VIEWS: tuple[Callable[[Account], View], ...] = (
     lambda a: add_account.build(add_account.Offer()),
     lambda a: remove_account.build(a, channel="C1"),
     reauthorize.build,
+    lambda a: home.build([a] * 120, frozenset(Right), some.NOW),
+    lambda a: home.build([a], {Right.READ}, some.NOW),
     lambda a: notice.not_allowed((a.added_by,)),
 )
 
