@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from yarl import URL
 
 from mip.certificates import to_upload
 from mip.changes import Change
@@ -93,7 +94,21 @@ async def test_another_kind_of_link_opens_no_certificate(there: Place, purpose: 
         assert without_reference(answer) == without_reference(unknown)
 
 
-@pytest.mark.parametrize("path", ["/connect/{}", "/secret/{}", "/microsoft/callback?code=x&state={}"])
+async def test_nor_does_the_link_to_approve_an_app_that_has_one(there: Place) -> None:
+    one = await begun(there, Purpose.CERTIFICATE)
+    state = URL(await _stuck_on_consent(there, one)).query["state"]
+    for answer in await pages(Browser(there), f"/certificate/{state}"):
+        assert is_not_valid(answer, state)
+
+
+ELSEWHERE = {
+    "connect": "/connect/{}",
+    "secret": "/secret/{}",
+    "callback": "/microsoft/callback?code=x&state={}",
+}
+
+
+@pytest.mark.parametrize("path", ELSEWHERE.values(), ids=ELSEWHERE)
 async def test_a_certificates_link_does_nothing_elsewhere(there: Place, path: str) -> None:
     one, browser = await begun(there, Purpose.CERTIFICATE), Browser(there)
     before = await there.rows()

@@ -35,7 +35,12 @@ FOR_MEMBERS = frozenset(
     }
 )
 # Slack itself opens the address behind these; the bot only hears of it.
-FOR_NOBODY = frozenset({"press continue", "press enter_secret", "press open_card"})
+FOR_NOBODY = frozenset(
+    {
+        *("press continue", "press enter_secret", "press open_card"),
+        *("press open_certificate", "press open_registration"),
+    }
+)
 
 FILLED_IN = {
     "name": "Another name",
