@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import jwt
@@ -63,9 +64,13 @@ class Keys:
     """The current key, the one before it (still published after a rotation), and one that nobody trusts."""
 
     def __init__(self) -> None:
-        self.current = SigningKey.make()
         self._previous: SigningKey | None = None
         self._untrusted: SigningKey | None = None
+
+    @cached_property
+    def current(self) -> SigningKey:
+        """Made when it is first needed: it takes a while."""
+        return SigningKey.make()
 
     def rotate(self) -> None:
         self._previous, self.current = self.current, SigningKey.make()

@@ -7,6 +7,7 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import jwt
@@ -37,8 +38,12 @@ HONEST = Tampering({})
 class IdTokens:
     def __init__(self, client_id: str) -> None:
         self._client_id = client_id
-        self._key = rsa.generate_private_key(65537, 2048)
         self.next = HONEST
+
+    @cached_property
+    def _key(self) -> rsa.RSAPrivateKey:
+        """Made when somebody first signs in: it takes a while."""
+        return rsa.generate_private_key(65537, 2048)
 
     @property
     def kid(self) -> str:
