@@ -84,15 +84,15 @@ def _urgency(account: Account) -> tuple[int, str]:
     return (URGENT.index(status) if status in URGENT else len(URGENT), account.name.skeleton)
 
 
-def need(account: Account, now: datetime) -> str:
+def need(account: Account, now: datetime, how: str = expiry.HOW) -> str:
+    """What one of them needs. `how` a credential is renewed, where that is not said by a button."""
     why = hold.held_words(account) if hold.is_open(account.held) else " ".join(card.explained(account))
-    soon = expiry.sentence(account, now)
-    return " ".join(
-        [
-            f"{bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}. {why}",
-            *([soon] if soon else []),
-        ]
-    )
+    said = [
+        f"{bold(account.name.shown, NAME_ROOM)}: {shown(account.facts)}.",
+        why,
+        expiry.sentence(account, now, how),
+    ]
+    return " ".join(part for part in said if part)
 
 
 def entry(account: Account, now: datetime) -> str:

@@ -10,10 +10,11 @@ from mip.portals import Blade, registration_page
 from mip.ports import Message
 from views import actions, reference
 from views.pieces import button, message, row, say
-from views.text import bold, counted, escape, moment, person, utc_day
+from views.text import bold, counted, day, escape, moment, person, utc_day
 
 OURS = "This bot's app"
 NOT_GIVEN = "not given yet"
+HOW = "Press Edit, then Reauthorize, to give a new one."
 GOES_ON = "The one in use goes on working until Microsoft has accepted the new one."
 
 
@@ -42,10 +43,10 @@ def attention(account: Account, now: datetime) -> str:
     return f"{kind(account)} {_when(account.expires_at, now)}"
 
 
-def sentence(account: Account, now: datetime) -> str:
-    """The same with what to do, for the card; empty while there is time enough."""
+def sentence(account: Account, now: datetime, how: str = HOW) -> str:
+    """The same with what to do, for the card; empty while there is time enough. `how` is "" beside *Renew now*."""
     soon = attention(account, now)
-    return f"The {soon}. Press Edit, then Reauthorize, to give a new one." if soon else ""
+    return f"The {soon}. {how}".strip() if soon else ""
 
 
 def _when(expires_at: datetime, now: datetime) -> str:
@@ -89,7 +90,7 @@ def too_late(account: Account) -> Message:
 def own_warning(expires_at: datetime, now: datetime, *, repeat: bool = False) -> Message:
     """About the certificate of the operator's own app, for the admins of a workspace."""
     text = (
-        f"This bot's own certificate for Microsoft {_when(expires_at, now)}, {moment(expires_at)}. "
+        f"This bot's own certificate for Microsoft {_when(expires_at, now)} ({moment(expires_at)}). "
         "All accounts with the MIP bot connector depend on it. Nothing is wrong with the accounts: tell the operator "
         "of this bot to renew it."
     )
@@ -100,10 +101,15 @@ def _warning(account: Account, now: datetime) -> str:
     expires_at = account.expires_at
     if expires_at is None:
         return f"{bold(account.name.shown)}: it is not known when its {kind(account)} expires."
-    said = f"{bold(account.name.shown)}: its {kind(account)} {_when(expires_at, now)}, {moment(expires_at)}."
+    said = f"{bold(account.name.shown)}: its {kind(account)} {_when(expires_at, now)} ({_end(account, expires_at)})."
     if account.renewal is not None:
         return f"{said} A new credential is being tried already. The card shows when it works."
     return f"{said} {_next_step(account, now)}"
+
+
+def _end(account: Account, expires_at: datetime) -> str:
+    """Of a secret a person gave a day; a certificate has a moment."""
+    return moment(expires_at) if account.by_certificate else day(expires_at)
 
 
 def _next_step(account: Account, now: datetime) -> str:

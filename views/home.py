@@ -10,11 +10,11 @@ from slack_sdk.models.views import View as SlackView
 from mip.accounts import Account
 from mip.people import Right
 from mip.ports import View
-from mip.status import Button, buttons
+from mip.status import Button, buttons, shown
 from views import accounts as lists
 from views import actions, card, expiry
 from views.pieces import button, marked, row, say, small, title
-from views.text import code
+from views.text import bold, code, counted, moment
 
 # Slack takes 100 blocks (https://docs.slack.dev/surfaces/app-home): six of them are not accounts.
 MOST = 90
@@ -50,19 +50,26 @@ def _accounts(accounts: Sequence[Account], now: datetime, *, manages: bool) -> l
     needy = lists.needy(accounts, now)
     known = {account.id for account in needy}
     others = [account for account in accounts if account.id not in known]
-    shown_needy, shown_others = needy[:MOST], others[: max(0, MOST - len(needy))]
-    left = len(accounts) - len(shown_needy) - len(shown_others)
+    first, then = needy[:MOST], others[: max(0, MOST - len(needy))]
+    left = len(accounts) - len(first) - len(then)
     return [
-        *([title("What needs attention")] if shown_needy else []),
-        *(_block(account, lists.need(account, now), now, manages=manages) for account in shown_needy),
-        *([title("All is well with")] if shown_others else []),
-        *(_block(account, lists.entry(account, now), now, manages=manages) for account in shown_others),
+        *([title("What needs attention")] if first else []),
+        *(_block(account, lists.need(account, now, how=""), now, manages=manages) for account in first),
+        *([title("All is well with")] if then else []),
+        *(_block(account, _fine(account), now, manages=manages) for account in then),
         *([small(f"and {left} more: {code('/mip list')}")] if left else []),
     ]
 
 
+def _fine(account: Account) -> str:
+    return f"{bold(account.name.shown, lists.NAME_ROOM)}: {shown(account.facts)}"
+
+
 def _block(account: Account, text: str, now: datetime, *, manages: bool) -> SectionBlock:
-    return SectionBlock(text=marked(text), accessory=_main(account, now) if manages else None)
+    at = account.reading.succeeded_at
+    when = f"last success {moment(at)}" if at else "never retrieved"
+    known = " \u00b7 ".join([counted(account.reading.labels, "label"), when, expiry.fact(account)])
+    return SectionBlock(text=marked(f"{text}\n{known}"), accessory=_main(account, now) if manages else None)
 
 
 def _main(account: Account, now: datetime) -> ButtonElement | None:

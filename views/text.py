@@ -86,6 +86,12 @@ def utc_day(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d")
 
 
+def day(at: datetime) -> str:
+    """The same day, worded as the reader's client words days: noon in UTC belongs to it nearly everywhere."""
+    noon = at.astimezone(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    return f"<!date^{int(noon.timestamp())}^{{date_short}}|{utc_day(at)}>"
+
+
 def moment(at: datetime) -> str:
     """Shown in the reader's own time zone, with UTC for clients that cannot."""
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{utc(at)}>"

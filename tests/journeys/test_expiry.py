@@ -32,9 +32,9 @@ from tests.world import World
 DAY = timedelta(days=1)
 SHORTLY = timedelta(minutes=5)
 SAID = {
-    **{step: f"expires in {step} days," for step in STEPS if step > 1},
-    1: "expires in 1 day,",
-    0: "expires today,",
+    **{step: f"expires in {step} days (" for step in STEPS if step > 1},
+    1: "expires in 1 day (",
+    0: "expires today (",
 }
 
 
@@ -110,7 +110,7 @@ async def test_every_step_is_told_once_in_the_channel_and_to_each_admin(tmp_path
             await w.advance(timedelta(hours=1))
         await reach(w, end, -1)
         last = (await warnings(owner))[-1]
-        assert last.says("its client secret has expired,")
+        assert last.says("its client secret has expired (")
         assert last.says("Labels are not retrieved until it is renewed.")
         await w.advance(365 * DAY)
         await w.idle()
@@ -141,7 +141,7 @@ async def test_a_clock_that_jumps_over_several_steps_tells_the_latest_only(tmp_p
         await w.advance(95 * DAY)
         await w.idle()
         said = await warnings(owner)
-        assert [each.says("expires in 5 days,") for each in said] == [True]
+        assert [each.says("expires in 5 days (") for each in said] == [True]
         assert len(await warnings(owner, "dm")) == 1
 
 
@@ -156,7 +156,7 @@ async def test_the_demos_calendar_brings_a_warning_about(tmp_path: Path) -> None
             await w.idle()
             said = await warnings(owner)
             assert len(said) == count
-            assert said[-1].says(f"expires in {days_left(end, w.clock.calendar())} days,")
+            assert said[-1].says(f"expires in {days_left(end, w.clock.calendar())} days (")
 
 
 @pytest.mark.asyncio
@@ -174,7 +174,7 @@ async def test_a_snooze_is_silent_for_seven_days_and_says_who(tmp_path: Path) ->
         assert len(await warnings(owner)) == 1
         await w.advance(timedelta(hours=2))
         await w.idle()
-        assert (await warnings(owner))[-1].says("expires in 7 days,")
+        assert (await warnings(owner))[-1].says("expires in 7 days (")
         trail = await owner.command("audit expiry.snoozed")
         assert "snoozed the warnings about the credential of *Contoso Prod*" in trail.text
 
@@ -190,9 +190,9 @@ async def test_a_snooze_never_swallows_the_last_day(tmp_path: Path) -> None:
         await w.idle()
         assert len(await told(owner, "Snoozed by <@U0OWNER001>")) == 1
         await reach(w, end, 0)
-        assert (await warnings(owner))[-1].says("expires today,")
+        assert (await warnings(owner))[-1].says("expires today (")
         await reach(w, end, -1)
-        assert (await warnings(owner))[-1].says("has expired,")
+        assert (await warnings(owner))[-1].says("has expired (")
 
 
 @pytest.mark.asyncio
@@ -214,7 +214,7 @@ async def test_renewing_from_a_warning_ends_the_old_warnings_and_plans_new_ones(
         await reach(w, end, -2)
         assert len(await warnings(owner)) == count
         await reach(w, later, 90)
-        assert (await warnings(owner))[-1].says("expires in 90 days,")
+        assert (await warnings(owner))[-1].says("expires in 90 days (")
 
         # The buttons of a warning that is settled do no harm.
         await owner.press("Snooze", containing="expires in 30 days", channel=CHANNEL)

@@ -75,6 +75,8 @@ def test_what_needs_somebody_comes_first_and_only_there() -> None:
     assert shown.index("*Soon*") < shown.index("All is well with") < shown.index("*Fine*")
     assert "client secret expires in 12 days" in shown
     assert "2 accounts need attention." in shown
+    assert shown.count("42 labels \u00b7 last success") == 3
+    assert "Client secret, expires 2026-03-14" in shown
 
 
 @pytest.mark.parametrize(
