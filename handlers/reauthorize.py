@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from handlers.answers import Answer, Close, Open, Say
 from handlers.links import Links
 from handlers.lookup import Lookup
+from mip.errors import NotFound
 from mip.managing import recredential
 from mip.people import Right
 from mip.ports import Clock, Ledger
@@ -35,6 +36,14 @@ class Reauthorize:
         if account.is_custom:
             return Open(form.build(account, channel=press.channel))
         return Say(await self.links.hand_out(account, press.person.user, press.channel or account.channel))
+
+    async def secret_page(self, press: Press) -> Answer:
+        """From the form: a new client secret is typed on the private page instead."""
+        account = await self.lookup.pressed(press, Right.MANAGE, "secret page")
+        if not account.is_custom:
+            raise NotFound
+        channel = press.channel or press.about.detail or account.channel
+        return Say(await self.links.secret_page(account, press.person.user, channel))
 
     async def save(self, submission: Submission) -> Answer:
         account = await self.lookup.submitted(submission, "reauthorize")

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
+MOST_YEARS = 2
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -67,3 +68,28 @@ def read_client_secret(text: str) -> ClientSecret | None:
     if len(value) > 512 or not value.isprintable() or not value.isascii():  # noqa: PLR2004 - Entra's are 40
         raise ValueError("That is not a client secret. Paste the secret's Value.")
     return ClientSecret(Secret(value))
+
+
+def read_expiry(text: str, now: datetime) -> datetime | None:
+    """The end (UTC) of the day on which a secret expires, as `2027-03-31`; None when the field was left empty.
+
+    Raises ValueError with a sentence for the person. Microsoft's own limit is 24 months.
+    """
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("That is not a date. Choose the day on which the secret expires.") from None
+    today = now.astimezone(UTC).date()
+    if day < today:
+        raise ValueError("That day is over. A secret that has expired cannot be used: make a new one.")
+    if day > _years_after(today, MOST_YEARS):
+        raise ValueError("That is more than 24 months ahead. Microsoft lets no secret live longer.")
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def _years_after(day: date, years: int) -> date:
+    """The 29th of February has no day of its own in most years."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)

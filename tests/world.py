@@ -159,7 +159,7 @@ class _Switched:
 async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
     """The sandbox alone, aimed at a bot on `port`."""
     target = f"http://{HOST}:{port}"
-    async with Sandbox(Options(target=target, public_url=target, **options), time.time) as sandbox:
+    async with Sandbox(Options(**{"target": target, "public_url": target, **options}), time.time) as sandbox:
         yield sandbox
 
 
@@ -167,7 +167,8 @@ async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
 async def world(folder: Path, *, limits: Limits | None = None, **variables: Any) -> AsyncIterator[World]:
     """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft."""
     port, switches = free_port(), free_port()
-    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar") as sandbox:
+    public = {"public_url": variables["MIPBOT_PUBLIC_URL"]} if variables.get("MIPBOT_PUBLIC_URL") else {}
+    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar", **public) as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
         clock = MovableClock()
         async with running(settings, clock, limits) as bot, aiohttp.ClientSession() as session:

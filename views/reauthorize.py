@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from slack_sdk.models.blocks import Block
+
 from mip.accounts import Account, read_client_id
 from mip.credentials import ClientSecret
 from mip.ports import View
@@ -9,7 +11,7 @@ from views import actions, fields, reference
 from views.add_account import read_credential
 from views.fields import BY_CERTIFICATE, BY_SECRET, CLIENT_ID, CREDENTIAL, Reader
 from views.interaction import OpenForm, Submission
-from views.pieces import modal, small, title
+from views.pieces import button, modal, row, small, title
 from views.reference import Reference
 from views.text import code
 
@@ -35,7 +37,7 @@ def build(
     """`credential` is what is chosen, BY_SECRET or BY_CERTIFICATE."""
     about = reference.write(account.id, account.version, channel)
     hint = KEEPS if account.has_credential else fields.LEFT_EMPTY
-    blocks = [
+    blocks: list[Block] = [
         title(account.name.shown),
         small(
             f"The tenant stays {code(account.registration.tenant)}. A credential for another one is refused."
@@ -44,8 +46,17 @@ def build(
         fields.typed(CLIENT_ID, "Client ID", account.registration.client_id),
         fields.credential(credential, certificate_offered=certificate_offered),
         *([fields.client_secret(hint)] if credential == BY_SECRET else []),
+        *(_private_page(about) if credential == BY_SECRET and account.has_credential else []),
     ]
     return modal("Reauthorize", blocks, form=actions.FORM_REAUTHORIZE, submit="Save", metadata=about)
+
+
+def _private_page(about: str) -> list[Block]:
+    """Where a new secret is typed unseen. Without a credential, leaving the field empty leads there."""
+    return [
+        small("A new secret of the present app can be typed where nobody in Slack sees it:"),
+        row(button("Enter it on a private page", actions.SECRET_PAGE, about)),
+    ]
 
 
 def choice(form: OpenForm) -> str:

@@ -1,6 +1,8 @@
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
-from mip.credentials import Certificate, ClientSecret, Secret, is_guid, read_client_secret
+from mip.credentials import Certificate, ClientSecret, Secret, is_guid, read_client_secret, read_expiry
 from tests.unit.mip.samples import TENANT
 
 VALUE = "q8Q~not-a-real-secret.Only_for_tests-0000"
@@ -67,3 +69,48 @@ def test_what_cannot_be_a_secrets_value_is_refused_without_repeating_it(typed: s
 )
 def test_a_guid_is_written_in_one_way(text: str, guid: bool) -> None:
     assert is_guid(text) is guid
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("", None),
+        ("  ", None),
+        ("2027-03-31", datetime(2027, 3, 31, 23, 59, 59, tzinfo=UTC)),
+        (" 2026-02-28 ", datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)),
+        ("2028-02-28", datetime(2028, 2, 28, 23, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_secret_is_good_until_the_end_of_its_day(text: str, at: datetime | None) -> None:
+    assert read_expiry(text, datetime(2026, 2, 28, 12, tzinfo=UTC)) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("2026-02-27", "That day is over."),
+        ("2028-02-29", "That is more than 24 months ahead."),
+        ("31.03.2027", "That is not a date."),
+        ("2027-02-30", "That is not a date."),
+        ("tomorrow", "That is not a date."),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_without_repeating_it(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{sentence}") as no:
+        read_expiry(text, datetime(2026, 2, 28, 12, tzinfo=UTC))
+    assert text not in str(no.value)
+
+
+def test_from_a_leap_day_on_two_years_end_with_february() -> None:
+    leap_day = datetime(2028, 2, 29, tzinfo=UTC)
+
+    assert read_expiry("2030-02-28", leap_day) == datetime(2030, 2, 28, 23, 59, 59, tzinfo=UTC)
+    with pytest.raises(ValueError, match="24 months"):
+        read_expiry("2030-03-01", leap_day)
+
+
+def test_today_is_the_day_in_utc() -> None:
+    evening_in_new_york = datetime(2026, 3, 1, 22, tzinfo=timezone(timedelta(hours=-5)))
+
+    with pytest.raises(ValueError, match="over"):
+        read_expiry("2026-03-01", evening_in_new_york)

@@ -359,8 +359,26 @@ def test_the_reauthorize_form_has_the_words_people_know() -> None:
 
     assert view["title"]["text"] == "Reauthorize"
     assert inputs(view) == ["Client ID", "Credential", "Client secret"]
-    assert "keep" in view["blocks"][-1]["hint"]["text"]
-    assert "keep" not in reauthorize.build(an_account())["blocks"][-1]["hint"]["text"]
+    assert "keep" in secret_hint(view)
+    assert "keep" not in secret_hint(reauthorize.build(an_account()))
+
+
+def secret_hint(view: View) -> str:
+    (field,) = [block for block in view["blocks"] if block.get("block_id") == "client_secret"]
+    return str(field["hint"]["text"])
+
+
+def test_a_new_secret_may_be_typed_on_a_private_page_instead() -> None:
+    """Without a credential, leaving the field empty leads there."""
+    with_one = reauthorize.build(an_account(ON, has_credential=True), channel="C1")
+    (row,) = [block for block in with_one["blocks"] if block["type"] == "actions"]
+    (button,) = row["elements"]
+
+    assert (button["text"]["text"], button["action_id"]) == ("Enter it on a private page", "secret_page")
+    assert button["value"] == with_one["private_metadata"]
+    assert "private page" not in str(reauthorize.build(an_account())["blocks"][-1].get("elements", ""))
+    by_certificate = reauthorize.build(an_account(has_credential=True), BY_CERTIFICATE)
+    assert "Enter it on a private page" not in str(by_certificate)
 
 
 @pytest.mark.parametrize(
