@@ -74,6 +74,7 @@ class Table:
         return {
             actions.AUTHORIZE: told.reauthorize.authorize,
             actions.REAUTHORIZE: told.reauthorize.reauthorize,
+            actions.SECRET_PAGE: told.reauthorize.secret_page,
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,

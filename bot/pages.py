@@ -16,6 +16,7 @@ from handlers.invalid_link import InvalidLink
 from handlers.microsoft_returns import MicrosoftReturns
 from handlers.pages import Browser, Download, GoTo, Page, PageAnswer
 from handlers.secret import SecretPage
+from handlers.slack_returns import SlackReturns
 from mip.consent import LIVES_FOR, OPENS_FOR, read_once
 from mip.errors import NotFound, Stale, TryLater
 from views.pages import STYLE_PATH, Pages, stylesheet
@@ -26,9 +27,13 @@ _COOKIE_VALUE_LENGTH = 43
 
 @dataclass(frozen=True)
 class BrowserRoutes:
-    """`public` decides about the cookie: over http on loopback a browser refuses Secure and the prefix."""
+    """`connect` is None without the operator's app, `slack` without Sign in with Slack.
+
+    `public` decides about the cookie: over http on loopback a browser refuses Secure and the prefix.
+    """
 
     connect: Connect | None
+    slack: SlackReturns | None
     microsoft: MicrosoftReturns
     secret: SecretPage
     certificate: CertificatePage
@@ -47,6 +52,7 @@ class BrowserRoutes:
             web.post("/secret/{ticket}", self._secret_sent),
             web.get("/certificate/{ticket}", self._certificate),
             web.get("/certificate/{ticket}/certificate.pem", self._certificate_file),
+            web.post("/secret/{ticket}/begin", self._secret_begun),
             web.get(STYLE_PATH, self._style),
         ]
 
@@ -64,9 +70,9 @@ class BrowserRoutes:
         return self._answer(await self._told(story), browser)
 
     async def _slack_returned(self, request: web.Request) -> web.Response:
-        if self.connect is None:
-            return self._answer(await self.invalid.answer("no connector"), None)
-        return await self._returned(request, self.connect.slack_returned)
+        if self.slack is None:
+            return self._answer(await self.invalid.answer("no sign-in"), None)
+        return await self._returned(request, self.slack.answer)
 
     async def _microsoft_returned(self, request: web.Request) -> web.Response:
         return await self._returned(request, self.microsoft.answer)
@@ -80,7 +86,14 @@ class BrowserRoutes:
         if form is None:
             return self._forbidden()
         ticket, csrf = request.match_info["ticket"], form.get("csrf", "")
-        story = self.secret.submit(ticket, browser, csrf, form.get("client_secret", ""))
+        story = self.secret.submit(ticket, browser, csrf, form)
+        return self._answer(await self._told(story), browser)
+
+    async def _secret_begun(self, request: web.Request) -> web.Response:
+        browser, form = self._browser(request), await read_form(request, self.public)
+        if form is None:
+            return self._forbidden()
+        story = self.secret.begin(request.match_info["ticket"], browser, form.get("csrf", ""))
         return self._answer(await self._told(story), browser)
 
     async def _certificate(self, request: web.Request) -> web.Response:

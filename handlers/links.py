@@ -27,18 +27,25 @@ class Links:
 
     async def hand_out(self, account: Account, user: str, channel: str) -> Message:
         """The message with the one button the account needs next, or why there is none just now."""
+        if account.is_custom and not account.has_credential and account.renewal is None:
+            return await self.secret_page(account, user, channel)
         try:
             return await self._made(account, user, channel)
         except TryLater:
             return consent_view.too_many()
 
+    async def secret_page(self, account: Account, user: str, channel: str) -> Message:
+        """Of a custom account: the page for its client secret, the first one or a new one."""
+        try:
+            ticket = await self._open(account, user, channel, Purpose.SECRET)
+        except TryLater:
+            return consent_view.too_many()
+        return consent_view.build(account, f"{self.public}/secret/{ticket}", Purpose.SECRET)
+
     async def has_open(self, account: Account, user: str) -> bool:
         return await self.attempts.has_open(account.id, user, self.clock.wire())
 
     async def _made(self, account: Account, user: str, channel: str) -> Message:
-        if account.is_custom and not account.has_credential and account.renewal is None:
-            ticket = await self._open(account, user, channel, Purpose.SECRET)
-            return consent_view.build(account, f"{self.public}/secret/{ticket}", Purpose.SECRET)
         upload = await self.certificates.to_upload(account) if is_awaited(account) else None
         if upload is not None:
             ticket = await self._open(account, user, channel, Purpose.CERTIFICATE)

@@ -6,7 +6,7 @@ from handlers.answers import Answer, Close, Open, Redraw, Say
 from handlers.links import Links
 from handlers.lookup import Lookup
 from mip.accounts import Account
-from mip.errors import Stale
+from mip.errors import NotFound, Stale
 from mip.expiry import dated
 from mip.managing import recredential
 from mip.people import Right
@@ -56,6 +56,14 @@ class Reauthorize:
             raise Stale
         chosen = form.choice(press.form)
         return Redraw(form.build(account, chosen, certificate_offered=True, channel=about.detail))
+
+    async def secret_page(self, press: Press) -> Answer:
+        """From the form: a new client secret is typed on the private page instead."""
+        account = await self.lookup.pressed(press, Right.MANAGE, "secret page")
+        if not account.is_custom:
+            raise NotFound
+        channel = press.channel or press.about.detail or account.channel
+        return Say(await self.links.secret_page(account, press.person.user, channel))
 
     async def save(self, submission: Submission) -> Answer:
         account = await self.lookup.submitted(submission, "reauthorize")

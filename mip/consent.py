@@ -32,10 +32,12 @@ class Purpose(StrEnum):
 
 
 class Step(StrEnum):
-    """Where an attempt stands. DONE and BURNED are ends."""
+    """Where an attempt stands. PROVEN: its own person holds the browser, and may type a secret there. DONE and
+    BURNED are ends."""
 
     OPEN = "open"
     SLACK = "slack"
+    PROVEN = "proven"
     MICROSOFT = "microsoft"
     CONSENT = "consent"
     DONE = "done"
@@ -62,6 +64,12 @@ class Attempt:
     flow: Secret | None = None
     proven_tenant: str = ""
     proven_person: str = ""
+
+
+def lives_until(attempt: Attempt, now: datetime) -> datetime:
+    """Once *Continue* was pressed. A secret is pasted within the minutes its link opens for, whatever happens on
+    the way; who approves may have to look for a role first."""
+    return attempt.expires_at if attempt.purpose is Purpose.SECRET else now + LIVES_FOR
 
 
 class Answered(Enum):

@@ -193,8 +193,8 @@ class _Switched:
 async def far_side(port: int, **options: Any) -> AsyncIterator[Sandbox]:
     """The sandbox alone, aimed at a bot on `port`."""
     target = f"http://{HOST}:{port}"
-    given = {**planted(), **options}
-    async with Sandbox(Options(target=target, public_url=target, **given), time.time) as sandbox:
+    given = {"target": target, "public_url": target, **planted(), **options}
+    async with Sandbox(Options(**given), time.time) as sandbox:
         yield sandbox
 
 
@@ -216,7 +216,8 @@ async def world(folder: Path, *, limits: Limits | None = None, **variables: Any)
     if not (variables.get("MIPBOT_DATABASE_URL") or (folder / DATABASE).exists()):
         (folder / DATABASE).write_bytes(await asyncio.to_thread(_empty_database))
     port, switches, traces = free_port(), free_port(), Traces(more=keys_of_ours())
-    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar") as sandbox:
+    public = {"public_url": variables["MIPBOT_PUBLIC_URL"]} if variables.get("MIPBOT_PUBLIC_URL") else {}
+    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar", **public) as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
         clock = MovableClock()
         with logging_all(traces.said):

@@ -31,6 +31,8 @@ ENTER_SECRET = "enter_secret"  # noqa: S105 - the id of a button
 OPEN_CARD = "open_card"
 OPEN_CERTIFICATE = "open_certificate"
 OPEN_REGISTRATION = "open_registration"
+# In the form Reauthorize: the private page for a new client secret.
+SECRET_PAGE = "secret_page"  # noqa: S105 - the id of a button
 
 # Radio buttons in a form that draw it again.
 CONNECTOR = "connector"

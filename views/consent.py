@@ -21,7 +21,8 @@ def build(account: Account, address: str, purpose: Purpose, valid_for: timedelta
     """`address` holds a ticket: this message goes to nobody but the person it was made for."""
     name = bold(account.name.shown)
     if purpose is Purpose.SECRET:
-        head = f"Enter the client secret of {name} on a private page. Nobody in Slack sees it."
+        which = "a new client secret" if account.has_credential else "the client secret"
+        head = f"Enter {which} of {name} on a private page. Nobody in Slack sees it."
         button = link("Enter the client secret", actions.ENTER_SECRET, address)
     else:
         head = f"Connect {name} with Microsoft. {ONE_PERMISSION} {WHO}"

@@ -3,6 +3,7 @@
 They are written for a Content-Security-Policy of `default-src 'none'; style-src 'self'; form-action 'self'`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -11,12 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mip.certificates import Upload
 from mip.portals import portal_name
+from views.secret_form import CLIENT_SECRET, EXPIRES_ON, AskedFor
 from views.text import plain, utc, utc_day
 
 STYLE_PATH = "/style.css"
 OTHER_PERSON = (
     "This link was made for {initiator} in workspace {workspace}. "
-    "You are not that person. Nothing was connected."
+    "You are not that person. Nothing was {done}."
 )
 NO_ROLE = "You need Global Administrator or Privileged Role Administrator (activate it in PIM first)"
 NOT_VALID = "This link is not valid any more. Start again from Slack. Reference {reference}."
@@ -61,27 +63,30 @@ class Pages:
         """Goes with a `Refresh` header to the same address, which is the only link on the page."""
         return self._draw("going.html", address=address)
 
+    def secret_asked(self, asked: AskedFor, *, began: datetime, action: str, csrf: str) -> str:
+        """Before the person is proven: nothing can be typed here yet, and the page changes nothing."""
+        return self._draw("secret_asked.html", **vars(asked), began=utc(began), action=action, csrf=csrf)
+
     def secret(
         self,
+        asked: AskedFor,
         *,
-        account: str,
-        client_id: str,
-        workspace: str,
-        initiator: str,
         action: str,
         csrf: str,
-        error: str = "",
+        wrong: Mapping[str, str] | None = None,
+        day: str = "",
     ) -> str:
-        """The field is blank each time: what was typed never comes back."""
+        """The field of the secret is blank each time: what was typed never comes back. `wrong` holds sentences
+        by field, `day` the date that was chosen."""
+        wrong = wrong or {}
         return self._draw(
             "secret.html",
-            account=account,
-            client_id=client_id,
-            workspace=workspace,
-            initiator=initiator,
+            **vars(asked),
             action=action,
             csrf=csrf,
-            error=error,
+            error=wrong.get(CLIENT_SECRET, ""),
+            day_error=wrong.get(EXPIRES_ON, ""),
+            day=day,
         )
 
     def secret_kept(self, account: str) -> str:
@@ -131,8 +136,9 @@ class Pages:
         """Microsoft came back with an error that is nobody's decision. The attempt is over all the same."""
         return self._said("Not finished", "Microsoft did not finish the request. Start again from Slack.")
 
-    def other_person(self, *, initiator: str, workspace: str) -> str:
-        text = OTHER_PERSON.format(initiator=plain(initiator), workspace=plain(workspace))
+    def other_person(self, *, initiator: str, workspace: str, is_secret: bool = False) -> str:
+        done = "kept" if is_secret else "connected"
+        text = OTHER_PERSON.format(initiator=plain(initiator), workspace=plain(workspace), done=done)
         return self._said("This link is not yours", text)
 
     def no_role(self, again: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import InputBlock
+from slack_sdk.models.blocks import Block, InputBlock
 
 from mip.accounts import Account, read_client_id
 from mip.credentials import ClientSecret
@@ -12,7 +12,7 @@ from views import actions, fields, reference
 from views.add_account import read_credential, read_expiry, until
 from views.fields import BY_CERTIFICATE, BY_SECRET, CLIENT_ID, CREDENTIAL, Reader
 from views.interaction import OpenForm, Submission
-from views.pieces import modal, small, title
+from views.pieces import button, modal, row, small, title
 from views.reference import Reference
 from views.text import code, utc_day
 
@@ -46,7 +46,7 @@ def build(
     about = reference.write(account.id, account.version, channel)
     has_one = certificate_offered and account.by_certificate
     chosen = credential or (BY_CERTIFICATE if has_one else BY_SECRET)
-    blocks = [
+    blocks: list[Block] = [
         title(account.name.shown),
         small(
             f"The tenant stays {code(account.registration.tenant)}. A credential for another one is refused."
@@ -55,6 +55,7 @@ def build(
         fields.typed(CLIENT_ID, "Client ID", account.registration.client_id),
         fields.credential(chosen, certificate_offered=certificate_offered),
         *(_secret(account) if chosen == BY_SECRET else [small(fields.MADE_ON_SAVE)]),
+        *(_private_page(about) if chosen == BY_SECRET and account.has_credential else []),
     ]
     return modal("Reauthorize", blocks, form=actions.FORM_REAUTHORIZE, submit="Save", metadata=about)
 
@@ -72,6 +73,14 @@ def _hint(account: Account) -> str:
 def _day(account: Account) -> str:
     known = account.expires_at and not account.by_certificate and utc_day(account.expires_at)
     return f"{NEW_DAY}: {known}." if known else f"{NEW_DAY}."
+
+
+def _private_page(about: str) -> list[Block]:
+    """Where a new secret is typed unseen. Without a credential, leaving the field empty leads there."""
+    return [
+        small("A new secret of the present app can be typed where nobody in Slack sees it:"),
+        row(button("Enter it on a private page", actions.SECRET_PAGE, about)),
+    ]
 
 
 def choice(form: OpenForm) -> str:

@@ -38,6 +38,8 @@ class Case:
 NOT_VALID = "This link is not valid any more. Start again from Slack."
 NOTHING = "Nothing was connected."
 ONCE_MORE = ("Try again",)
+# Tab stops at month, day and year of a date, and at its calendar.
+SECRET_STOPS = ("Client secret", *("Secret expires on (optional)",) * 4, "Save")
 CASES = (
     Case(
         ways.landing,
@@ -58,8 +60,8 @@ CASES = (
         ways.secret_asked,
         200,
         "Client secret",
-        ("Not you? Close this page.", "Paste the secret's Value, not its Secret ID."),
-        ("Client secret", "Save"),
+        ("Not you? Close this page.", "Asked for by", "Slack confirms that you are the person above."),
+        ("Continue",),
     ),
     Case(
         ways.certificate_shown,
@@ -68,7 +70,20 @@ CASES = (
         ("Thumbprint (SHA-1)", "Nothing in it is secret.", "entra.microsoft.com", "--append --cert @mipbot-"),
         ("Download the certificate", "entra.microsoft.com"),
     ),
-    Case(ways.secret_wrong, 400, "Client secret", ("Paste the secret's Value.",), ("Client secret", "Save")),
+    Case(
+        ways.secret_form,
+        200,
+        "Client secret",
+        ("Not you? Close this page.", "Paste the secret's Value, not its Secret ID."),
+        SECRET_STOPS,
+    ),
+    Case(
+        ways.secret_of_another_person,
+        403,
+        "This link is not yours",
+        ("in workspace Sandbox. You are not that person. Nothing was kept.",),
+    ),
+    Case(ways.secret_wrong, 400, "Client secret", ("Paste the secret's Value.",), SECRET_STOPS),
     Case(ways.secret_kept, 200, "Secret received", ("Slack tells you when the connection was checked.",)),
     Case(ways.not_in_slack, 200, "Cancelled", (NOTHING, "start again from Slack")),
     Case(

@@ -130,6 +130,10 @@ async def test_a_secret_typed_on_the_page_for_one_use(
         await olivia.picture("a private link")
         link = await olivia.follow("Enter the client secret", NAME)
         address = link.page.url
+        await link.picture("who asks for what")
+        await link.press("Continue")
+        await link.press("Continue as Olivia Owner")
+        await link.sees("Client secret", "Secret expires on")
         await link.picture("the page for the secret")
         await link.type("Client secret", SECRET_ID)
         await link.press("Save")

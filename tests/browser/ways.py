@@ -49,15 +49,25 @@ async def secret_asked(visit: Visit) -> None:
     await visit.starts(Purpose.SECRET)
 
 
+async def secret_form(visit: Visit) -> None:
+    await visit.starts(Purpose.SECRET)
+    await visit.press("Continue", "Continue as Olivia Owner")
+
+
+async def secret_of_another_person(visit: Visit) -> None:
+    await visit.starts(Purpose.SECRET)
+    await visit.press("Continue", "Continue as Mia Member")
+
+
 async def secret_wrong(visit: Visit) -> None:
     """A GUID is the secret's ID."""
-    await visit.starts(Purpose.SECRET)
+    await secret_form(visit)
     await visit.type(CONTOSO)
     await visit.press("Save")
 
 
 async def secret_kept(visit: Visit) -> None:
-    await visit.starts(Purpose.SECRET)
+    await secret_form(visit)
     await visit.type(CONTOSO_SECRET)
     await visit.press("Client secret")
 
@@ -139,6 +149,7 @@ async def a_used_link(visit: Visit) -> None:
 
 async def a_used_secret_link(visit: Visit) -> None:
     one = await visit.starts(Purpose.SECRET)
+    await visit.press("Continue", "Continue as Olivia Owner")
     await visit.type(CONTOSO_SECRET)
     await visit.press("Save")
     await visit.open(one.link)

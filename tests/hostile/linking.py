@@ -133,6 +133,11 @@ async def back_from_slack(browser: Browser, link: str, user: str = OWNER) -> str
     return await signed_in_to_slack(browser.place, await to_slack(browser, link), user)
 
 
+async def to_secret_form(browser: Browser, link: str, user: str = OWNER) -> str:
+    """From the link through Slack's sign-in to the form, which has an address of its own."""
+    return next_address(await browser.get(await back_from_slack(browser, link, user)))
+
+
 async def back_from_sign_in(browser: Browser, link: str, person: str = FRIDA) -> str:
     """From the link to the answer of Microsoft's sign-in, which is not visited yet."""
     answer = await browser.get(await back_from_slack(browser, link))

@@ -6,6 +6,7 @@ from yarl import URL
 from mip.consent import Purpose
 from tests.hostile.browsing import (
     Browser,
+    csrf_of,
     is_not_valid,
     is_secure_page,
     next_address,
@@ -139,6 +140,16 @@ async def test_a_ticket_is_no_state_and_a_state_no_ticket(there: Place, purpose:
     for address, its_own in addresses.items():
         if its_own is not purpose:
             assert is_not_valid(await browser.get(address), one.key)
+    assert await state_of(one.account) == before
+
+
+@pytest.mark.parametrize(("purpose", "page"), [(Purpose.LINK, "secret"), (Purpose.SECRET, "connect")])
+async def test_one_page_does_not_begin_what_is_anothers(there: Place, purpose: Purpose, page: str) -> None:
+    """A page says what it is for; the ticket of another could be begun without having been told."""
+    one, browser = await begun(there, purpose), Browser(there)
+    token = csrf_of(await browser.get(one.link))
+    before = await state_of(one.account)
+    assert is_not_valid(await browser.post(f"/{page}/{one.key}/begin", {"csrf": token}))
     assert await state_of(one.account) == before
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mip.consent import Purpose
 from tests.hostile.browsing import (
     Browser,
     cookie_attributes,
@@ -12,7 +13,7 @@ from tests.hostile.browsing import (
     is_secure_page,
     next_address,
 )
-from tests.hostile.linking import begun
+from tests.hostile.linking import CONTOSO_SECRET, begun, signed_in_to_slack
 from tests.hostile.place import place
 
 
@@ -44,3 +45,22 @@ async def test_over_https_the_cookie_is_secure_and_for_this_host_only(tmp_path: 
         assert (await browser.get(one.link, [("Host", "evil.example.com")])).status == 421
         tossed = [("Host", "bot.example.com"), ("Cookie", f"mipbot=x; {browser.cookie}")]
         assert is_not_valid(await browser.get("/slack/identity?state=x&code=y", tossed))
+
+
+@pytest.mark.asyncio
+async def test_over_https_the_form_for_a_secret_is_bound_to_the_secure_cookie(tmp_path: Path) -> None:
+    async with place(tmp_path, MIPBOT_PUBLIC_URL="https://bot.example.com") as there:
+        one, browser = await begun(there, Purpose.SECRET), Browser(there)
+        ours = [("Host", "bot.example.com")]
+        sent_from = [*ours, ("Origin", "https://bot.example.com")]
+        page = await browser.get(one.link, ours)
+        began = await browser.post(f"{one.link}/begin", {"csrf": csrf_of(page)}, sent_from)
+        back = await signed_in_to_slack(there, next_address(began))
+        form = next_address(await browser.get(back, ours))
+        assert browser.cookie.startswith("__Host-mipbot=")
+        plain = Browser(there, browser.cookie.removeprefix("__Host-"))
+        assert is_not_valid(await plain.get(form, ours))
+        token = csrf_of(await browser.get(form, ours))
+        typed = {"csrf": token, "client_secret": CONTOSO_SECRET}
+        assert (await browser.post(form, typed, [*ours, ("Origin", "https://evil.example")])).status == 403
+        assert (await browser.post(form, typed, sent_from)).status == 200

@@ -232,6 +232,8 @@ async def _secret_page(w: World, owner: Visitor) -> None:
     assert link.url is not None
     async with w.browser() as browser:
         await browser.open(link.url)
+        await browser.click("Continue")
+        await browser.click("Continue as Olivia Owner")
         await browser.submit(client_secret="11111111-2222-4333-8444-555555555555")
         await browser.submit(client_secret=PAGE_SECRET)
         await browser.open(link.url)

@@ -46,6 +46,8 @@ async def test_a_secret_left_out_of_the_modal_is_typed_on_a_page_for_one_use(tmp
         assert link.url is not None
         async with w.browser() as browser:
             await browser.open(link.url)
+            await browser.click("Continue")
+            await browser.click("Continue as Olivia Owner")
             secret_id = "0f0f0f0f-aaaa-4bbb-8ccc-0123456789ab"
             refused = await browser.submit(client_secret=secret_id)
             assert refused.status == 400

@@ -1,3 +1,4 @@
+
 import pytest
 
 from mip.credentials import Certificate, ClientSecret, Secret, is_guid, read_client_secret

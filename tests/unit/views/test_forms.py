@@ -388,17 +388,35 @@ def test_the_reauthorize_form_has_the_words_people_know() -> None:
 
     assert view["title"]["text"] == "Reauthorize"
     assert inputs(view) == ["Client ID", "Credential", "Client secret", "Secret expires on"]
-    assert "keep" in view["blocks"][-2]["hint"]["text"]
-    assert "keep" not in reauthorize.build(an_account())["blocks"][-2]["hint"]["text"]
+    assert "keep" in hint_of(view, "client_secret")
+    assert "keep" not in hint_of(reauthorize.build(an_account()), "client_secret")
+
+
+def hint_of(view: View, block: str) -> str:
+    (field,) = [each for each in view["blocks"] if each.get("block_id") == block]
+    return str(field["hint"]["text"])
 
 
 def test_the_reauthorize_form_says_which_day_it_knows_and_puts_none_in_the_field() -> None:
     known = an_account(has_credential=True, expires_at=DAY)
 
-    assert "the day we know: 2026-06-30." in reauthorize.build(known)["blocks"][-1]["hint"]["text"]
-    assert "initial_date" not in reauthorize.build(known)["blocks"][-1]["element"]
+    assert "the day we know: 2026-06-30." in hint_of(reauthorize.build(known), "expires_on")
+    assert "initial_date" not in str(reauthorize.build(known))
     certificate = replace(known, by_certificate=True)
-    assert "2026" not in reauthorize.build(certificate)["blocks"][-1]["hint"]["text"]
+    assert "2026" not in hint_of(reauthorize.build(certificate), "expires_on")
+
+
+def test_a_new_secret_may_be_typed_on_a_private_page_instead() -> None:
+    """Without a credential, leaving the field empty leads there."""
+    with_one = reauthorize.build(an_account(ON, has_credential=True), channel="C1")
+    (row,) = [block for block in with_one["blocks"] if block["type"] == "actions"]
+    (button,) = row["elements"]
+
+    assert (button["text"]["text"], button["action_id"]) == ("Enter it on a private page", "secret_page")
+    assert button["value"] == with_one["private_metadata"]
+    assert "private page" not in str(reauthorize.build(an_account())["blocks"][-1].get("elements", ""))
+    by_certificate = reauthorize.build(an_account(has_credential=True), BY_CERTIFICATE)
+    assert "Enter it on a private page" not in str(by_certificate)
 
 
 @pytest.mark.parametrize(

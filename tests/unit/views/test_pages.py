@@ -7,19 +7,20 @@ import pytest
 
 from tests.unit.views.strategies import HOSTILE, NOW
 from views.pages import Pages, stylesheet
+from views.secret_form import AskedFor
 
 PAGES = Pages()
 
 
 def secret_page(said: str, error: str = "") -> str:
-    return PAGES.secret(
-        account=said, client_id=said, workspace=said, initiator=said, action=said, csrf=said, error=error
-    )
+    wrong = {"client_secret": error, "expires_on": error} if error else {}
+    return PAGES.secret(AskedFor(said, said, said, said), action=said, csrf=said, wrong=wrong, day=said)
 
 
 DRAWN: tuple[Callable[[str], str], ...] = (
     lambda s: PAGES.connect(account=s, workspace=s, initiator=s, began=NOW, action=s, csrf=s),
     PAGES.going,
+    lambda s: PAGES.secret_asked(AskedFor(s, s, s, s), began=NOW, action=s, csrf=s),
     secret_page,
     lambda s: secret_page(s, s),
     PAGES.secret_kept,
@@ -131,13 +132,10 @@ def test_the_going_page_has_one_link() -> None:
 def test_the_secret_page_masks_the_field_and_is_blank_after_an_error() -> None:
     page = Outline(
         PAGES.secret(
-            account="Contoso",
-            client_id="c1",
-            workspace="Sandbox",
-            initiator="olivia",
+            AskedFor("Contoso", "c1", "Sandbox", "olivia"),
             action="/secret/t",
             csrf="c5rf",
-            error="Wrong.",
+            wrong={"client_secret": "Wrong."},
         )
     )
     secret = page.all("input")[1]
@@ -148,7 +146,20 @@ def test_the_secret_page_masks_the_field_and_is_blank_after_an_error() -> None:
     assert secret["aria-invalid"] == "true"
     assert page.all("form") == [{"method": "post", "action": "/secret/t", "autocomplete": "off"}]
     assert "Wrong." in page.text
-    assert page.all("label") == [{"for": "client_secret"}]
+    assert page.all("label") == [{"for": "client_secret"}, {"for": "expires_on"}]
+    day = page.all("input")[2]
+    assert (day["type"], day["name"], day["value"]) == ("date", "expires_on", "")
+    assert "required" not in day
+
+
+def test_before_the_person_is_proven_the_page_for_a_secret_has_no_field() -> None:
+    asked = AskedFor("Contoso", "c1", "Sandbox", "olivia")
+    page = Outline(PAGES.secret_asked(asked, began=NOW, action="/secret/t/begin", csrf="c5rf"))
+
+    assert page.all("input") == [{"type": "hidden", "name": "csrf", "value": "c5rf"}]
+    assert page.all("form") == [{"method": "post", "action": "/secret/t/begin"}]
+    for said in ("Contoso", "c1", "Sandbox", "olivia", "Not you?"):
+        assert said in page.text
 
 
 def test_the_refusing_pages_say_exactly_this() -> None:
