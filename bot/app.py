@@ -34,6 +34,7 @@ from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver
 from handlers.edit_account import EditAccount
+from handlers.handover import AskedToApprove, AskToApprove, EndRequests
 from handlers.labels import ViewLabels
 from handlers.leased_work import LeasedWork
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
@@ -114,8 +115,21 @@ def _stories(shared: Shared) -> listeners.Stories:
         Verb.HELP: read.help,
     }
     buttons = ManageButtons(manage, read)
+    ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
+    asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     return listeners.Stories(
-        Commands(shared.access, verbs), add, edit, remove, reauthorize, buttons, read, labels, audit, export
+        Commands(shared.access, verbs),
+        add,
+        edit,
+        remove,
+        reauthorize,
+        buttons,
+        read,
+        labels,
+        audit,
+        export,
+        ask,
+        asked,
     )
 
 
@@ -133,6 +147,7 @@ def _put_to_work(shared: Shared) -> Sweeper:
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, exports, clock, asyncio.sleep)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
+    jobs.register(Task.HANDOVER, EndRequests(work, clock).run, VALIDATIONS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)

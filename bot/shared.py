@@ -17,6 +17,7 @@ from bot.slack import Calls, SlackWorkspace
 from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
 from bot.version import AGENT
 from handlers.access import Access
+from handlers.approval import Approval
 from handlers.budget import Budget
 from handlers.connections import OwnApp
 from handlers.invalid_link import InvalidLink
@@ -109,6 +110,10 @@ class Shared:
     def access(self) -> Access:
         storage, workspace = self.storage, self.identity.workspace
         return Access(workspace, self.slack, storage.admins, storage.audit, self.budget, self.clock)
+
+    @property
+    def approval(self) -> Approval:
+        return Approval(self.access, self.clock)
 
     @property
     def lookup(self) -> Lookup:

@@ -23,10 +23,17 @@ class Links:
 
     async def hand_out(self, account: Account, user: str, channel: str) -> Message:
         """The message with the one button the account needs next, or why there is none just now."""
-        if account.is_custom and not account.has_credential and account.renewal is None:
+        if needs_secret(account):
             return await self.secret_page(account, user, channel)
         try:
-            return await self._made(account, user, channel)
+            return await self._made(account, user, channel, may_ask=True)
+        except TryLater:
+            return consent_view.too_many()
+
+    async def approval(self, account: Account, user: str, channel: str) -> Message:
+        """For somebody who was asked to approve in an admin's place: that, and nothing else."""
+        try:
+            return await self._made(account, user, channel, may_ask=False)
         except TryLater:
             return consent_view.too_many()
 
@@ -41,12 +48,14 @@ class Links:
     async def has_open(self, account: Account, user: str) -> bool:
         return await self.attempts.has_open(account.id, user, self.clock.wire())
 
-    async def _made(self, account: Account, user: str, channel: str) -> Message:
+    async def _made(self, account: Account, user: str, channel: str, *, may_ask: bool) -> Message:
         if account.is_custom:
             state = await self._open(account, user, channel, Purpose.APPROVE)
-            return consent_view.build(account, self._approval(account, state), Purpose.APPROVE, LIVES_FOR)
+            address = self._approval(account, state)
+            return consent_view.build(account, address, Purpose.APPROVE, LIVES_FOR, may_ask=may_ask)
         ticket = await self._open(account, user, channel, Purpose.LINK)
-        return consent_view.build(account, f"{self.public}/connect/{ticket}", Purpose.LINK)
+        address = f"{self.public}/connect/{ticket}"
+        return consent_view.build(account, address, Purpose.LINK, may_ask=may_ask)
 
     def _approval(self, account: Account, state: str) -> str:
         """Of the app whose turn it is: a new one waits for its approval beside the one in use."""
@@ -73,3 +82,8 @@ class Links:
         )
         await self.attempts.open(attempt, hashed(key))
         return key
+
+
+def needs_secret(account: Account) -> bool:
+    """Before a custom account can be approved, its client secret has to be known."""
+    return account.is_custom and not account.has_credential and account.renewal is None

@@ -8,7 +8,7 @@ from mip.changes import Delivery, Tell
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
 from mip.reasons import Reason
-from views import renewal, results
+from views import handover, renewal, results
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,18 @@ class Tellings:
         if delivery.tell in _WITH_REASON:
             reason = Reason(delivery.details["reason"])
             return _WITH_REASON[delivery.tell](account, reason, repeat=repeat)
+        if delivery.tell in _OF_REQUESTS:
+            return self._request(account, delivery, repeat=repeat)
         return _DRAWN[delivery.tell](account, repeat=repeat)
+
+    def _request(self, account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+        """Nobody is asked for what was taken back, or done, before they heard of it."""
+        people = {each.person for each in account.handovers}
+        if delivery.tell is Tell.APPROVAL_ASKED and delivery.details["person"] not in people:
+            raise NotFound
+        to_person, to_asker = _OF_REQUESTS[delivery.tell]
+        draw = to_asker if delivery.user else to_person
+        return draw(account, delivery.details, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
         """A new link ends the one before: whoever was quick and has one in hand keeps it."""
@@ -45,6 +56,15 @@ class Tellings:
 _WITH_REASON = {
     Tell.RENEWAL_REFUSED: renewal.refused,
     Tell.RENEWAL_WAITS: renewal.waits,
+}
+# For whoever was asked to approve, in their own messages; and for the admin who asked.
+_OF_REQUESTS = {
+    Tell.APPROVAL_ASKED: (handover.asked, handover.asked),
+    Tell.APPROVAL_TAKEN_BACK: (handover.taken_back_for_person, handover.taken_back_for_person),
+    Tell.APPROVAL_DECLINED: (handover.declined, handover.declined),
+    Tell.APPROVAL_OVER: (handover.over, handover.over),
+    Tell.APPROVAL_UNANSWERED: (handover.unanswered, handover.unanswered),
+    Tell.APPROVAL_DONE: (handover.done_for_person, handover.done),
 }
 _DRAWN = {
     Tell.VALIDATED: results.validated,

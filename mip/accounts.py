@@ -93,6 +93,20 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """Somebody was asked to approve in an admin's place, until a moment of calendar time.
+
+    `asked_in` is where the admin who asked is answered. There is one per account and person.
+    """
+
+    person: str
+    asked_by: str
+    asked_in: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Account:
     """`version` grows with every change a card or form depends on; timestamps alone do not move it.
 
@@ -116,6 +130,7 @@ class Account:
     by_certificate: bool = False
     expires_at: datetime | None = None
     renewal: Renewal | None = None
+    handovers: tuple[Handover, ...] = ()
     version: int = 1
     changed_by: str = ""
     changed_at: datetime | None = None

@@ -41,6 +41,11 @@ class Action(StrEnum):
     LINK_REFUSED = "connect.rejected"
     LINK_REUSED = "connect.reuse"
     LINK_STOLEN = "connect.other_person"
+    HANDOVER_ASKED = "handover.asked"
+    HANDOVER_TAKEN_BACK = "handover.taken_back"
+    HANDOVER_DECLINED = "handover.declined"
+    HANDOVER_DONE = "handover.done"
+    HANDOVER_EXPIRED = "handover.expired"
     ADMIN_ADDED = "admins.added"
     ADMIN_REMOVED = "admins.removed"
     AUDIT_EXPORTED = "audit.exported"
@@ -81,6 +86,12 @@ class Tell(StrEnum):
     UNCHANGED = "unchanged"
     SCAN_FAILED = "scan_failed"
     OTHER_PERSON = "other_person"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_TAKEN_BACK = "approval_taken_back"
+    APPROVAL_DECLINED = "approval_declined"
+    APPROVAL_OVER = "approval_over"
+    APPROVAL_UNANSWERED = "approval_unanswered"
+    APPROVAL_DONE = "approval_done"
     AUDIT_EXPORT = "audit_export"
 
 
@@ -103,6 +114,7 @@ class Delivery:
 class Task(StrEnum):
     VALIDATE = "validate"
     SCAN = "scan"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True)
@@ -186,6 +198,7 @@ def _seen(account: Account) -> tuple[Any, ...]:
         account.interval,
         account.credential_version,
         account.renewal.since if account.renewal else None,
+        account.handovers,
     )
 
 

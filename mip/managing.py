@@ -164,7 +164,8 @@ def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
     """
     tenant = attempt.proven_tenant or account.registration.tenant
     changed = replace(account, registration=replace(account.registration, tenant=tenant))
-    work = replace(_validation(account, attempt.user, attempt.channel, now), consented=True)
+    user, channel = _answered(account, attempt)
+    work = replace(_validation(account, user, channel, now), consented=True)
     details = {"tenant": tenant, "person": attempt.proven_person}
     return Change(
         account.workspace,
@@ -174,6 +175,12 @@ def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
         deliveries=(card(changed),),
         work=(work,),
     )
+
+
+def _answered(account: Account, attempt: Attempt) -> tuple[str, str]:
+    """Who hears what comes of it: for somebody who approved in an admin's place, that admin."""
+    asked = next((each for each in account.handovers if each.person == attempt.user), None)
+    return (asked.asked_by, asked.asked_in) if asked else (attempt.user, attempt.channel)
 
 
 def decline_consent(account: Account, attempt: Attempt, now: datetime) -> Change:

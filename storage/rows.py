@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from mip.accounts import Account, Card, Cloud, Connector, Held, Reading, Registration, Renewal
+from mip.accounts import Account, Card, Cloud, Connector, Handover, Held, Reading, Registration, Renewal
 from mip.names import AccountName
 from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
@@ -11,7 +11,7 @@ from storage import models
 
 LIVING = {"removed_at": None}
 # What has to be read together with an account's row.
-WITH = "renewals"
+WITH = ("renewals", "handovers")
 # The kinds of credential rows.
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
 CERTIFICATE = "certificate"
@@ -20,8 +20,8 @@ _KEPT = "kept"
 
 
 def columns(account: Account) -> dict[str, Any]:
-    """Everything but `id`, `workspace` and `removed_at`, which no change of an account touches, and the renewal,
-    which is a row of its own."""
+    """Everything but `id`, `workspace` and `removed_at`, which no change of an account touches, and what has
+    rows of its own: the renewal, and who was asked to approve."""
     return {
         "name": account.name.shown,
         "name_key": account.name.skeleton,
@@ -95,7 +95,7 @@ def of_card(card: Card | None) -> dict[str, Any]:
 
 
 def account(row: models.Account) -> Account:
-    """The row comes with its renewals: see WITH."""
+    """The row comes with its renewals and handovers: see WITH."""
     return Account(
         id=row.id,
         workspace=row.workspace,
@@ -114,6 +114,7 @@ def account(row: models.Account) -> Account:
         by_certificate=row.by_certificate,
         expires_at=row.expires_at,
         renewal=next(map(_renewal, row.renewals), None),
+        handovers=tuple(sorted(map(_handover, row.handovers), key=lambda each: (each.since, each.person))),
         version=row.version,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
@@ -130,6 +131,10 @@ def _renewal(row: models.Renewal) -> Renewal:
     trouble = Reason(row.trouble) if row.trouble else None
     by_certificate = row.kind == CERTIFICATE
     return Renewal(row.client_id, row.since, row.person, row.channel, trouble, by_certificate, row.expires_at)
+
+
+def _handover(row: models.Handover) -> Handover:
+    return Handover(row.person, row.asked_by, row.asked_in, row.created_at, row.expires_at)
 
 
 def _reading(row: models.Account) -> Reading:

@@ -18,6 +18,11 @@ ACCOUNTS_NEXT = "accounts_next"
 AUDIT_PREVIOUS = "audit_previous"
 AUDIT_NEXT = "audit_next"
 AUDIT_EXPORT = "audit_export"
+# Asking somebody else to approve: a menu and a button for admins, two buttons for whoever is asked.
+SEND_LINK_TO = "send_link_to"
+TAKE_BACK = "take_back"
+APPROVE = "approve"
+DECLINE = "decline"
 APPLY = "apply"
 KEEP = "keep"
 

@@ -47,6 +47,7 @@ def build(
         say("\n".join([f"*{shown(account.facts)}*", *explained(account)])),
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
+        *([small(awaited(account))] if account.handovers else []),
         *_held(account),
         row(*_buttons(account)),
         small(_who(account, admins)),
@@ -138,6 +139,14 @@ def trying(account: Account) -> str:
     return f"A new credential is being tried. {STAYS}{met}"
 
 
+def awaited(account: Account) -> str:
+    """Who was asked to approve in an admin's place; empty where nobody was."""
+    if not account.handovers:
+        return ""
+    people = ", ".join(person(each.person) for each in account.handovers[:10])
+    return f"Waiting for {people} to approve, until {utc(max(each.until for each in account.handovers))}."
+
+
 def _facts(account: Account) -> list[tuple[str, str]]:
     reading, registration = account.reading, account.registration
     return [
@@ -184,6 +193,7 @@ def _spoken(account: Account) -> str:
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",
         f"Next scan {utc(account.next_scan_at)}." if account.next_scan_at else "",
         trying(account),
+        awaited(account),
         hold.held_words(account),
         f"Buttons: {', '.join(buttons(account.facts))}.",
     ]

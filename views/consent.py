@@ -5,19 +5,24 @@ from datetime import timedelta
 from mip.accounts import Account
 from mip.consent import OPENS_FOR, Purpose
 from mip.ports import Message
-from views import actions
+from views import actions, handover
+from views.consent_words import ONE_PERMISSION, WHO
 from views.pieces import link, message, row, say, small
 from views.text import bold, span
 
-ONE_PERMISSION = (
-    "Microsoft will ask for one permission: to read sensitivity labels (SensitivityLabel.Read). "
-    "It opens no files and no mail."
-)
-WHO = "Who may approve: a Global Administrator or a Privileged Role Administrator of the tenant."
 
+def build(
+    account: Account,
+    address: str,
+    purpose: Purpose,
+    valid_for: timedelta = OPENS_FOR,
+    *,
+    may_ask: bool = False,
+) -> Message:
+    """`address` holds a ticket: this message goes to nobody but the person it was made for.
 
-def build(account: Account, address: str, purpose: Purpose, valid_for: timedelta = OPENS_FOR) -> Message:
-    """`address` holds a ticket: this message goes to nobody but the person it was made for."""
+    `may_ask`: they may ask somebody else to approve in their place.
+    """
     name = bold(account.name.shown)
     if purpose is Purpose.SECRET:
         which = "a new client secret" if account.has_credential else "the client secret"
@@ -27,7 +32,8 @@ def build(account: Account, address: str, purpose: Purpose, valid_for: timedelta
         head = f"Connect {name} with Microsoft. {ONE_PERMISSION} {WHO}"
         button = link("Continue to Microsoft", actions.CONTINUE, address)
     valid = f"For you only, for one use, valid for {span(valid_for)}. A new link replaces this one."
-    return message(f"{head} {valid}", say(head), row(button), small(valid))
+    asking = handover.offer(account) if may_ask else []
+    return message(f"{head} {valid}", say(head), row(button), small(valid), *asking)
 
 
 def too_many() -> Message:

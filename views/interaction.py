@@ -49,7 +49,8 @@ class OpenForm:
 class Press:
     """A button pressed or an option chosen, in a message or (`form`) in a modal.
 
-    In a modal `channel`, `message_ts` and `response_url` are empty.
+    In a modal `channel`, `message_ts` and `response_url` are empty. A menu's value is what was chosen, so what it is
+    about stands in its `block_id`.
     """
 
     person: Person
@@ -61,6 +62,7 @@ class Press:
     response_url: str = ""
     is_ephemeral: bool = False
     form: OpenForm | None = None
+    block_id: str = ""
 
     @property
     def about(self) -> Reference:
@@ -118,6 +120,7 @@ def read_press(payload: Payload) -> Press:
         _text(sent, "response_url"),
         container.get("is_ephemeral") is True,
         None if form is None else _form(form),
+        block_id=_text(action, "block_id"),
     )
 
 
@@ -131,7 +134,8 @@ def chosen(element: Payload) -> str:
     option = _maybe(element, "selected_option")
     if option is not None:
         return _text(option, "value")
-    return _text(element, "selected_conversation") or _text(element, "value")
+    picked = _text(element, "selected_conversation") or _text(element, "selected_user")
+    return picked or _text(element, "value")
 
 
 def _form(view: Payload) -> OpenForm:

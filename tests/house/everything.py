@@ -17,6 +17,7 @@ from mip.labels import Label
 from mip.names import read_name
 from mip.people import Right
 from mip.status import Facts, Retrieval, Validation
+from sandbox.slack_cast import MEMBER
 from sandbox.slack_workspace import APP, TEAM, Message
 from tests.world import World
 
@@ -34,6 +35,8 @@ FOR_MEMBERS = frozenset(
         *("press accounts_previous", "press accounts_next"),
     }
 )
+# What a member may press who was asked to approve in an admin's place; of no use to any other member.
+FOR_THE_ASKED = frozenset({"press approve", "press decline"})
 # Slack itself opens the address behind these; the bot only hears of it.
 FOR_NOBODY = frozenset({"press continue", "press enter_secret", "press open_card"})
 
@@ -72,7 +75,7 @@ class Deed:
         """None where nothing is asked of the bot."""
         if str(self) in FOR_NOBODY:
             return None
-        return Right.READ if str(self) in FOR_MEMBERS else Right.MANAGE
+        return Right.READ if str(self) in FOR_MEMBERS | FOR_THE_ASKED else Right.MANAGE
 
 
 def deeds(table: Table) -> list[Deed]:
@@ -131,7 +134,7 @@ class Asking:
         }
 
     def _press(self, action: str, who: Someone) -> dict[str, Any]:
-        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": self._about}
+        pressed = {"action_id": action, "block_id": self._about, **self._chosen(action)}
         return {
             **self._interaction("block_actions", who),
             "container": {"type": "message", "channel_id": CHANNEL, "message_ts": "1.000001"},
@@ -139,6 +142,13 @@ class Asking:
             "response_url": self._reply("actions", who),
             "actions": [pressed],
         }
+
+    def _chosen(self, action: str) -> dict[str, str]:
+        """A menu of people says who was chosen, and nothing else."""
+        if action == "send_link_to":
+            return {"type": "users_select", "selected_user": MEMBER}
+        detail = f"|{MEMBER}" if action == "take_back" else ""
+        return {"type": "button", "value": f"{self._about}{detail}"}
 
     def _form(self, callback: str, who: Someone) -> dict[str, Any]:
         values = {key: {key: _typed(key, value)} for key, value in FILLED_IN.items()}
