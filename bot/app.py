@@ -25,6 +25,7 @@ from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
+from handlers.abandon import Abandon
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
@@ -148,6 +149,7 @@ def _put_to_work(shared: Shared) -> Sweeper:
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
     jobs.register(Task.HANDOVER, EndRequests(work, clock).run, VALIDATIONS_AT_ONCE)
+    jobs.register(Task.ABANDON, Abandon(work, clock).run, VALIDATIONS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)

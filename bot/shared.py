@@ -122,7 +122,7 @@ class Shared:
     @property
     def links(self) -> Links:
         public = self.settings.public_url
-        return Links(self.storage.attempts, self.microsoft, self.clock, chance, public)
+        return Links(self.storage.attempts, self.ledger, self.microsoft, self.clock, chance, public)
 
     @property
     def workspace(self) -> Workspace:

@@ -1,13 +1,15 @@
 """Private links: made for one person at the moment they are sent, kept as hashes, good for minutes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from mip.abandoning import is_unfinished, link_asked
 from mip.accounts import Account
 from mip.consent import LIVES_FOR, OPENS_FOR, Attempt, Purpose, Step, consent_address
-from mip.errors import TryLater
+from mip.errors import Stale, TryLater
 from mip.identity import hashed
-from mip.ports import Attempts, Clock, Message, Microsoft
+from mip.ports import Attempts, Clock, Ledger, Message, Microsoft
 from views import consent as consent_view
 
 
@@ -16,6 +18,7 @@ class Links:
     """`chance` makes 256 random bits in text; `public` is where browsers reach us."""
 
     attempts: Attempts
+    ledger: Ledger
     microsoft: Microsoft
     clock: Clock
     chance: Callable[[], str]
@@ -81,6 +84,10 @@ class Links:
             expires_at=now + (LIVES_FOR if is_state else OPENS_FOR),
         )
         await self.attempts.open(attempt, hashed(key))
+        if is_unfinished(account):
+            # Whoever was faster did something for the account as well.
+            with suppress(Stale):
+                await self.ledger.commit(link_asked(account, user))
         return key
 
 

@@ -1,14 +1,16 @@
 """What each delivery says, drawn at the moment it is sent from what the tables say then."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.links import Links
+from mip.abandoning import is_unfinished
 from mip.accounts import Account
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
 from mip.reasons import Reason
-from views import handover, renewal, results
+from views import abandoned, handover, renewal, results
 
 
 @dataclass(frozen=True)
@@ -20,37 +22,58 @@ class Tellings:
     async def draw(self, delivery: Delivery, *, first: bool, repeat: bool) -> Message:
         """`first`: nobody has tried to send it before. Raises NotFound when what it is about is gone, TryLater
         when links are handed out too fast."""
+        if delivery.tell is Tell.ABANDONED:
+            return abandoned.over(delivery.details["name"], repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
             return await self._link(account, delivery, first=first)
+        if delivery.tell in {Tell.FIRST_LABELS, Tell.CHANGES}:
+            return await self._labels(account, delivery, repeat=repeat)
+        return _drawn(account, delivery, repeat=repeat)
+
+    async def _labels(self, account: Account, delivery: Delivery, *, repeat: bool) -> Message:
         if delivery.tell is Tell.FIRST_LABELS:
             return results.first_labels(account, await self.labels.of(account.id), repeat=repeat)
-        if delivery.tell is Tell.CHANGES:
-            scan = await self.labels.scan(delivery.details["scan"])
-            if scan is None:
-                raise NotFound
-            return results.changes(account, scan.changes, repeat=repeat)
-        if delivery.tell in _WITH_REASON:
-            reason = Reason(delivery.details["reason"])
-            return _WITH_REASON[delivery.tell](account, reason, repeat=repeat)
-        if delivery.tell in _OF_REQUESTS:
-            return self._request(account, delivery, repeat=repeat)
-        return _DRAWN[delivery.tell](account, repeat=repeat)
-
-    def _request(self, account: Account, delivery: Delivery, *, repeat: bool) -> Message:
-        """Nobody is asked for what was taken back, or done, before they heard of it."""
-        people = {each.person for each in account.handovers}
-        if delivery.tell is Tell.APPROVAL_ASKED and delivery.details["person"] not in people:
+        scan = await self.labels.scan(delivery.details["scan"])
+        if scan is None:
             raise NotFound
-        to_person, to_asker = _OF_REQUESTS[delivery.tell]
-        draw = to_asker if delivery.user else to_person
-        return draw(account, delivery.details, repeat=repeat)
+        return results.changes(account, scan.changes, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
         """A new link ends the one before: whoever was quick and has one in hand keeps it."""
         if first and await self.links.has_open(account, delivery.user):
             raise NotFound
         return await self.links.hand_out(account, delivery.user, delivery.channel)
+
+
+def _drawn(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+    """From the account alone."""
+    if delivery.tell is Tell.ABANDON_SOON:
+        return _unfinished(account, delivery, repeat=repeat)
+    if delivery.tell in _OF_REQUESTS:
+        return _request(account, delivery, repeat=repeat)
+    if delivery.tell in _WITH_REASON:
+        reason = Reason(delivery.details["reason"])
+        return _WITH_REASON[delivery.tell](account, reason, repeat=repeat)
+    return _DRAWN[delivery.tell](account, repeat=repeat)
+
+
+def _request(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+    """Nobody is asked for what was taken back, or done, before they heard of it."""
+    people = {each.person for each in account.handovers}
+    if delivery.tell is Tell.APPROVAL_ASKED and delivery.details["person"] not in people:
+        raise NotFound
+    to_person, to_asker = _OF_REQUESTS[delivery.tell]
+    draw = to_asker if delivery.user else to_person
+    return draw(account, delivery.details, repeat=repeat)
+
+
+def _unfinished(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+    """Nobody is reminded of what was connected, or gone on with, before they heard of it."""
+    ends = datetime.fromisoformat(delivery.details["ends"])
+    if not is_unfinished(account) or account.ends_at != ends:
+        raise NotFound
+    return abandoned.soon(account, ends, repeat=repeat)
 
 
 _WITH_REASON = {

@@ -111,6 +111,7 @@ class Account:
     """`version` grows with every change a card or form depends on; timestamps alone do not move it.
 
     `by_certificate` and `expires_at` (None: not known) tell of the credential in use; whoever keeps one sets them.
+    `ends_at` is when one that was never connected is removed by itself; it is read from what is planned.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Account:
     expires_at: datetime | None = None
     renewal: Renewal | None = None
     handovers: tuple[Handover, ...] = ()
+    ends_at: datetime | None = None
     version: int = 1
     changed_by: str = ""
     changed_at: datetime | None = None

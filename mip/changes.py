@@ -20,6 +20,7 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_EDITED = "account.edited"
     ACCOUNT_REMOVED = "account.removed"
+    ACCOUNT_ABANDONED = "account.abandoned"
     ACCOUNT_ACTIVATED = "account.activated"
     ACCOUNT_DEACTIVATED = "account.deactivated"
     VALIDATION_ASKED = "validation.asked"
@@ -92,6 +93,8 @@ class Tell(StrEnum):
     APPROVAL_OVER = "approval_over"
     APPROVAL_UNANSWERED = "approval_unanswered"
     APPROVAL_DONE = "approval_done"
+    ABANDON_SOON = "abandon_soon"
+    ABANDONED = "abandoned"
     AUDIT_EXPORT = "audit_export"
 
 
@@ -115,6 +118,7 @@ class Task(StrEnum):
     VALIDATE = "validate"
     SCAN = "scan"
     HANDOVER = "handover"
+    ABANDON = "abandon"
 
 
 @dataclass(frozen=True)

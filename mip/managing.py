@@ -96,6 +96,10 @@ def edit(account: Account, name: AccountName, channel: str, person: Person, now:
 
 
 def remove(account: Account, person: Person, now: datetime) -> Change:
+    return removal(account, person.user, Action.ACCOUNT_REMOVED, now)
+
+
+def removal(account: Account, by: str, action: Action, now: datetime) -> Change:
     """The credential is wiped with it, and links that are still open are burned."""
     place = account.card
     told = Delivery(
@@ -106,7 +110,7 @@ def remove(account: Account, person: Person, now: datetime) -> Change:
         f"removed:{account.id}:{now.timestamp()}",
         details={
             "name": account.name.shown,
-            "by": person.user,
+            "by": by,
             "ts": place.ts if place else "",
             "tenant": account.registration.tenant,
             "client": account.registration.client_id,
@@ -116,7 +120,7 @@ def remove(account: Account, person: Person, now: datetime) -> Change:
         account.workspace,
         account,
         None,
-        audit=(_entry(account, person.user, Action.ACCOUNT_REMOVED, name=account.name.shown),),
+        audit=(_entry(account, by, action, name=account.name.shown),),
         deliveries=(told,),
         cancel=tuple(Task),
         burn_attempts=True,

@@ -4,16 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from tortoise.expressions import Subquery
+
 from mip.accounts import Account, Handover
-from mip.changes import SYSTEM, Action, AuditEntry
+from mip.changes import SYSTEM, Action, AuditEntry, Task
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
 from mip.errors import NotFound, SignInAgain, TryLater
 from mip.reasons import Reason
+from mip.status import Validation
 from storage import keys, models, rows
 from storage.audit import Audit
 from storage.vault import Place, Vault, VaultRefused
 
 UNPROVEN_AT_ONCE = 200
+AT_ONCE = 200
+UNFINISHED = (Validation.PENDING.value, Validation.FAILED.value)
 
 Kept = TypeVar("Kept", models.Credential, models.Renewal)
 
@@ -45,6 +50,14 @@ class Accounts:
         late = [str(account) for (account,) in await waiting.values_list("account_id")]
         found = models.Account.filter(id__in=late, **rows.LIVING)
         return [rows.account(row) for row in await found.prefetch_related(*rows.WITH)]
+
+    async def unplanned(self) -> Sequence[Account]:
+        """Of every workspace: those never connected whose end nobody has planned, from before it was."""
+        planned = models.Work.filter(task=Task.ABANDON.value).values("account_id")
+        found = models.Account.filter(validation__in=UNFINISHED, **rows.LIVING).exclude(
+            id__in=Subquery(planned)
+        )
+        return [rows.account(row) for row in await found.limit(AT_ONCE).prefetch_related(*rows.WITH)]
 
     async def owner(self, account: str) -> str:
         row = await models.Account.get_or_none(id=account, **rows.LIVING)

@@ -65,6 +65,7 @@ class Account(Model):
     adder_gone_at = UtcField(null=True)
     renewals: fields.ReverseRelation["Renewal"]
     handovers: fields.ReverseRelation["Handover"]
+    work: fields.ReverseRelation["Work"]
 
     class Meta:
         table = "mip_account"

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from mip.abandoning import ends_at
 from mip.accounts import Account, Card, Cloud, Connector, Handover, Held, Reading, Registration, Renewal
+from mip.changes import Task
 from mip.names import AccountName
 from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
@@ -11,7 +13,7 @@ from storage import models
 
 LIVING = {"removed_at": None}
 # What has to be read together with an account's row.
-WITH = ("renewals", "handovers")
+WITH = ("renewals", "handovers", "work")
 # The kinds of credential rows.
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
 CERTIFICATE = "certificate"
@@ -95,7 +97,7 @@ def of_card(card: Card | None) -> dict[str, Any]:
 
 
 def account(row: models.Account) -> Account:
-    """The row comes with its renewals and handovers: see WITH."""
+    """The row comes with what belongs to it: see WITH."""
     return Account(
         id=row.id,
         workspace=row.workspace,
@@ -115,6 +117,7 @@ def account(row: models.Account) -> Account:
         expires_at=row.expires_at,
         renewal=next(map(_renewal, row.renewals), None),
         handovers=tuple(sorted(map(_handover, row.handovers), key=lambda each: (each.since, each.person))),
+        ends_at=next((ends_at(each.due_at, each.attempt) for each in row.work if _is_end(each)), None),
         version=row.version,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
@@ -135,6 +138,10 @@ def _renewal(row: models.Renewal) -> Renewal:
 
 def _handover(row: models.Handover) -> Handover:
     return Handover(row.person, row.asked_by, row.asked_in, row.created_at, row.expires_at)
+
+
+def _is_end(work: models.Work) -> bool:
+    return work.task == Task.ABANDON.value
 
 
 def _reading(row: models.Account) -> Reading:

@@ -12,6 +12,7 @@ _DID = {
     Action.ACCOUNT_ADDED: "added {account}",
     Action.ACCOUNT_EDITED: "edited {account}",
     Action.ACCOUNT_REMOVED: "removed {account}",
+    Action.ACCOUNT_ABANDONED: "removed {account}, which nobody had connected",
     Action.ACCOUNT_ACTIVATED: "set {account} active",
     Action.ACCOUNT_DEACTIVATED: "set {account} inactive",
     Action.VALIDATION_ASKED: "asked to validate {account}",

@@ -175,6 +175,8 @@ def _who(account: Account, admins: Sequence[str]) -> str:
     if account.changed_at:
         said.append(f"changed by {person(account.changed_by)} {moment(account.changed_at)}")
     said.append(f"scanned every {span(account.interval)}")
+    if account.ends_at:
+        said.append(f"never connected: expires on {moment(account.ends_at)}")
     if admins:
         said.append("managed by " + ", ".join(person(user) for user in admins[:10]))
     return " \u00b7 ".join(said)
@@ -192,6 +194,7 @@ def _spoken(account: Account) -> str:
         f"Last success {utc(reading.succeeded_at) if reading.succeeded_at else NEVER}.",
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",
         f"Next scan {utc(account.next_scan_at)}." if account.next_scan_at else "",
+        f"Never connected: expires on {utc(account.ends_at)}." if account.ends_at else "",
         trying(account),
         awaited(account),
         hold.held_words(account),
