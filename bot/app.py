@@ -25,6 +25,7 @@ from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
+from handlers.abandon import Abandon
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount, Repeats
 from handlers.admins import ManageAdmins
@@ -37,6 +38,7 @@ from handlers.commands import Commands
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.edit_account import EditAccount
+from handlers.handover import AskedToApprove, AskToApprove, EndRequests
 from handlers.home import Home, Opened
 from handlers.labels import ViewLabels
 from handlers.leased_work import LeasedWork
@@ -129,6 +131,8 @@ def _stories(shared: Shared) -> listeners.Stories:
         Verb.HELP: read.help,
     }
     buttons = ManageButtons(manage, read)
+    ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
+    asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
     return listeners.Stories(
         Commands(shared.access, verbs),
@@ -144,6 +148,8 @@ def _stories(shared: Shared) -> listeners.Stories:
         export,
         warned,
         Home(shared.access, storage.accounts, shared.slack, clock, Opened()),
+        ask,
+        asked,
     )
 
 
@@ -169,6 +175,8 @@ def _put_to_work(shared: Shared) -> Sweeper:
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
     jobs.register(Task.CHECK, check.run, CHECKS_AT_ONCE)
     jobs.register(Task.REMIND, remind.run, REMINDERS_AT_ONCE)
+    jobs.register(Task.HANDOVER, EndRequests(work, clock).run, VALIDATIONS_AT_ONCE)
+    jobs.register(Task.ABANDON, Abandon(work, clock).run, VALIDATIONS_AT_ONCE)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)

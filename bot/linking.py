@@ -48,6 +48,7 @@ def _same_person(shared: Shared) -> SamePerson | None:
     keys = IdTokens(outbound, asyncio.get_running_loop().time)
     return SamePerson(
         shared.access,
+        shared.approval,
         storage.accounts,
         storage.admins,
         storage.attempts,
@@ -125,5 +126,12 @@ def _connect(shared: Shared, same: SamePerson, sign_in: MicrosoftSignIn) -> Conn
 def _returns(shared: Shared, signed_in: MicrosoftSignedIn | None) -> MicrosoftReturns:
     accounts, attempts = shared.storage.accounts, shared.storage.attempts
     return MicrosoftReturns(
-        accounts, attempts, shared.ledger, signed_in, shared.invalid, shared.pages, shared.clock
+        shared.approval,
+        accounts,
+        attempts,
+        shared.ledger,
+        signed_in,
+        shared.invalid,
+        shared.pages,
+        shared.clock,
     )

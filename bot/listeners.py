@@ -19,6 +19,7 @@ from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
 from handlers.edit_account import EditAccount
+from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
@@ -51,6 +52,8 @@ class Stories:
     export: AskAuditExport
     warned: Warned
     home: Home
+    ask: AskToApprove
+    asked: AskedToApprove
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -75,6 +78,10 @@ class Table:
             actions.AUTHORIZE: told.reauthorize.authorize,
             actions.REAUTHORIZE: told.reauthorize.reauthorize,
             actions.SECRET_PAGE: told.reauthorize.secret_page,
+            actions.SEND_LINK_TO: told.ask.choose,
+            actions.TAKE_BACK: told.ask.take_back,
+            actions.APPROVE: told.asked.approve,
+            actions.DECLINE: told.asked.decline,
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,

@@ -1,7 +1,11 @@
-"""A ledger that does not wait for the sweeper: what a commit made due is enqueued the moment it stands."""
+"""A ledger that does not wait for the sweeper: what a commit made due is enqueued the moment it stands.
+
+Whatever a person does for an account that was never connected moves its end, in the same transaction.
+"""
 
 from dataclasses import dataclass
 
+from mip.abandoning import watched
 from mip.accounts import Account, Card
 from mip.changes import AuditEntry, Change, Delivery
 from mip.ports import Clock, Engine, Ledger
@@ -16,6 +20,7 @@ class PromptLedger:
     clock: Clock
 
     async def commit(self, change: Change) -> Account | None:
+        change = watched(change, self.clock.calendar())
         account = await self.ledger.commit(change)
         now = max(self.clock.wire(), self.clock.calendar())
         for work in change.work:

@@ -17,6 +17,7 @@ from bot.slack import Calls, SlackWorkspace
 from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
 from bot.version import AGENT
 from handlers.access import Access
+from handlers.approval import Approval
 from handlers.budget import Budget
 from handlers.certificates import Certificates
 from handlers.connections import OwnApp
@@ -112,13 +113,18 @@ class Shared:
         return Access(workspace, self.slack, storage.admins, storage.audit, self.budget, self.clock)
 
     @property
+    def approval(self) -> Approval:
+        return Approval(self.access, self.clock)
+
+    @property
     def lookup(self) -> Lookup:
         return Lookup(self.access, self.storage.accounts, self.ledger)
 
     @property
     def links(self) -> Links:
         public = self.settings.public_url
-        return Links(self.storage.attempts, self.certificates, self.microsoft, self.clock, chance, public)
+        attempts, certificates = self.storage.attempts, self.certificates
+        return Links(attempts, certificates, self.ledger, self.microsoft, self.clock, chance, public)
 
     @property
     def certificates(self) -> Certificates:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.budget import Budget
 from mip.changes import Action, AuditEntry
 from mip.errors import NotAllowed, TryLater
-from mip.people import Person, Profile, Right, require, rights
+from mip.people import Person, Profile, Right, require, rights, why_not_asked
 from mip.ports import Admins, Audit, Clock, Slack, SlackRefused, SlackUnclear
 from mip.reasons import Reason
 
@@ -43,6 +43,17 @@ class Access:
             return rights(person, await self._profile(person), await self.admins.named(self.workspace))
         except NotAllowed:
             return frozenset()
+
+    async def may(self, right: Right, person: Person) -> bool:
+        """Whether they could, without their having asked: nothing is audited or counted. Raises TryLater."""
+        return right in await self.of(person)
+
+    async def why_not_asked(self, user: str) -> str:
+        """Why this person cannot be asked to do something here; "" where they can. Raises TryLater."""
+        try:
+            return why_not_asked(await self._profile(Person(self.workspace, user)), self.workspace)
+        except NotAllowed:
+            return "Slack does not know that person here. Choose a member of this workspace."
 
     async def is_member(self, person: Person) -> bool:
         """Whether somebody could be given rights at all. Raises TryLater."""

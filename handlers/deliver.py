@@ -105,6 +105,8 @@ class Deliver:
             if no.code in _TOO_MUCH:
                 log.warning("delivery.too_much", tell=delivery.tell, code=no.code)
                 await self._show(delivery, Message(message.text))
+            elif _is_direct(delivery):
+                raise
             else:
                 await self.slack.post(await self._instead(delivery), message)
 
@@ -141,6 +143,11 @@ class Deliver:
         planned = (timedelta(seconds=2), timedelta(seconds=10), *BACK_OFF)
         wait = planned[min(posting.tries, len(planned) - 1)]
         return self.clock.wire() + (asked if asked is not None else wait)
+
+
+def _is_direct(delivery: Delivery) -> bool:
+    """It went into somebody's own messages already, and is meant for nobody else."""
+    return not delivery.user and delivery.channel[:1] in {"U", "W"}
 
 
 def _is_posted(delivery: Delivery) -> bool:

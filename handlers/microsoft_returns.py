@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
+from handlers.approval import Approval
 from handlers.invalid_link import InvalidLink
 from handlers.microsoft_signed_in import MicrosoftSignedIn
 from handlers.pages import Browser, Page, PageAnswer
@@ -16,9 +18,11 @@ from mip.consent import (
     read_consent,
 )
 from mip.credentials import is_guid
-from mip.errors import NotFound
+from mip.errors import NotAllowed, NotFound
+from mip.handing_over import declined_there
 from mip.identity import hashed
 from mip.managing import accept_consent, decline_consent
+from mip.people import Person
 from mip.ports import Accounts, Attempts, Clock, Ledger
 from views.pages import Pages
 
@@ -27,6 +31,7 @@ from views.pages import Pages
 class MicrosoftReturns:
     """`signed_in` is None where the MIP bot connector is not set up: then nobody is asked to sign in."""
 
+    approval: Approval
     accounts: Accounts
     attempts: Attempts
     ledger: Ledger
@@ -43,6 +48,11 @@ class MicrosoftReturns:
             account = await self.accounts.get(attempt.workspace, attempt.account)
         except NotFound:
             return await self.invalid.answer("removed", attempt)
+        try:
+            await self.approval.require(account, Person(attempt.workspace, attempt.user), counts=False)
+        except NotAllowed:
+            await self.attempts.end(attempt, Step.BURNED)
+            return Page(self.pages.forbidden(), HTTPStatus.FORBIDDEN)
         if attempt.step is Step.MICROSOFT and self.signed_in is not None:
             return await self.signed_in.answer(attempt, account, query, browser)
         if attempt.step is Step.CONSENT:
@@ -73,7 +83,8 @@ class MicrosoftReturns:
         if answered is Answered.UNFINISHED:
             return Page(self.pages.unfinished())
         if answered is Answered.DECLINED:
-            await self.ledger.commit(decline_consent(account, attempt, self.clock.wire()))
+            change = decline_consent(account, attempt, self.clock.wire())
+            await self.ledger.commit(declined_there(change, attempt.user))
             return Page(self.pages.declined(account.name.shown))
         await self.ledger.commit(accept_consent(account, attempt, self.clock.wire()))
         return Page(self.pages.done(account.name.shown))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from mip.accounts import Account, Card
-from mip.changes import Delivery
+from mip.changes import SYSTEM, Delivery
 from mip.ports import Accounts, Clock, Ledger, Message, Slack, SlackRefused
+from views import abandoned
 from views import card as card_view
 
 # The card is gone, it is not ours any more, or its channel is archived: post another one.
@@ -39,7 +40,11 @@ class PlaceCard:
     async def retire(self, delivery: Delivery) -> None:
         """What remains of the card of a removed account says so, and how to revoke the consent."""
         details = delivery.details
-        message = card_view.removed(details["name"], details["by"], client=details["client"])
+        message = (
+            abandoned.over(details["name"])
+            if details["by"] == SYSTEM
+            else card_view.removed(details["name"], details["by"], client=details["client"])
+        )
         if details["ts"]:
             await self._edit(Card(delivery.channel, details["ts"]), message)
 

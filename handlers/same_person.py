@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from handlers.access import Access
+from handlers.approval import Approval
 from handlers.invalid_link import InvalidLink
 from handlers.pages import Browser, Page, PageAnswer
 from handlers.workspace import Workspace
@@ -19,9 +20,6 @@ from mip.identity import Expected, Refusal, check_slack, hashed
 from mip.people import Person, Right
 from mip.ports import Accounts, Admins, Attempts, Clock, Ledger, SlackSignIn
 from views.pages import Pages
-
-# What a person was about to do, as the audit trail says it.
-DOING = {Purpose.LINK: "connect", Purpose.SECRET: "secret"}
 
 
 def form_token(browser: str, ticket: str) -> str:
@@ -34,6 +32,7 @@ class SamePerson:
     """`slack_client_id` is the audience of Slack's id_token, `slack_issuer` its fixed issuer."""
 
     access: Access
+    approval: Approval
     accounts: Accounts
     admins: Admins
     attempts: Attempts
@@ -57,7 +56,7 @@ class SamePerson:
         if attempt is None or attempt.purpose is not purpose:
             return await self.invalid.answer("unknown")
         try:
-            await self.access.require(Right.MANAGE, Person(attempt.workspace, attempt.user), DOING[purpose])
+            await self._require(attempt)
         except NotAllowed:
             return Page(self.pages.forbidden(), HTTPStatus.FORBIDDEN)
         if await self.attempts.claim(hashed(ticket), Step.OPEN, now) is None:
@@ -69,6 +68,15 @@ class SamePerson:
         await self.attempts.proceed(going, hashed(state), hashed(browser.id))
         address = self.slack.address(f"{self.public}/slack/identity", state, nonce, attempt.workspace)
         return Page(self.pages.going(address), refresh=address)
+
+    async def _require(self, attempt: Attempt) -> None:
+        """Raises NotAllowed. A secret is for those who manage; approving may have been handed over."""
+        person = Person(attempt.workspace, attempt.user)
+        if attempt.purpose is Purpose.SECRET:
+            await self.access.require(Right.MANAGE, person, "secret")
+        else:
+            account = await self.accounts.get(attempt.workspace, attempt.account)
+            await self.approval.require(account, person)
 
     async def returned(self, query: Mapping[str, str], browser: Browser) -> Attempt | PageAnswer:
         """Slack says who holds the browser. The attempt, its key used up, when it is its own person."""

@@ -1,16 +1,18 @@
 """What each delivery says, drawn at the moment it is sent from what the tables say then."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers.links import Links
 from handlers.remind import Warnings
+from mip.abandoning import is_unfinished
 from mip.accounts import Account
 from mip.certificates import is_awaited
 from mip.changes import Delivery, Tell
 from mip.checks import read_text
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
-from views import certificate, renewal, results
+from views import abandoned, certificate, handover, renewal, results
 
 
 @dataclass(frozen=True)
@@ -25,20 +27,22 @@ class Tellings:
         when links are handed out too fast."""
         if delivery.tell in _WARNINGS:
             return await self.warnings.draw(delivery, repeat=repeat)
+        if delivery.tell is Tell.ABANDONED:
+            return abandoned.over(delivery.details["name"], repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
             return await self._link(account, delivery, first=first)
+        if delivery.tell in {Tell.FIRST_LABELS, Tell.CHANGES}:
+            return await self._labels(account, delivery, repeat=repeat)
+        return _drawn(account, delivery, repeat=repeat)
+
+    async def _labels(self, account: Account, delivery: Delivery, *, repeat: bool) -> Message:
         if delivery.tell is Tell.FIRST_LABELS:
             return results.first_labels(account, await self.labels.of(account.id), repeat=repeat)
-        if delivery.tell is Tell.CHANGES:
-            scan = await self.labels.scan(delivery.details["scan"])
-            if scan is None:
-                raise NotFound
-            return results.changes(account, scan.changes, repeat=repeat)
-        if delivery.tell in _OF_RENEWALS:
-            tried = _with_what_was_found(account, delivery)
-            return _OF_RENEWALS[delivery.tell](tried, delivery.details, repeat=repeat)
-        return _DRAWN[delivery.tell](account, repeat=repeat)
+        scan = await self.labels.scan(delivery.details["scan"])
+        if scan is None:
+            raise NotFound
+        return results.changes(account, scan.changes, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:
         """A new link ends the one before: whoever was quick and has one in hand keeps it. A certificate is new
@@ -48,11 +52,41 @@ class Tellings:
         return await self.links.hand_out(account, delivery.user, delivery.channel)
 
 
+def _drawn(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+    """From the account alone."""
+    if delivery.tell is Tell.ABANDON_SOON:
+        return _unfinished(account, delivery, repeat=repeat)
+    if delivery.tell in _OF_REQUESTS:
+        return _request(account, delivery, repeat=repeat)
+    if delivery.tell in _OF_RENEWALS:
+        tried = _with_what_was_found(account, delivery)
+        return _OF_RENEWALS[delivery.tell](tried, delivery.details, repeat=repeat)
+    return _DRAWN[delivery.tell](account, repeat=repeat)
+
+
 def _with_what_was_found(account: Account, delivery: Delivery) -> Account:
     """Of a new credential that is not proven; the account's own list is of the one in use."""
     if delivery.tell is Tell.RENEWED:
         return account
     return replace(account, diagnosis=read_text(delivery.details.get("found", "")))
+
+
+def _request(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+    """Nobody is asked for what was taken back, or done, before they heard of it."""
+    people = {each.person for each in account.handovers}
+    if delivery.tell is Tell.APPROVAL_ASKED and delivery.details["person"] not in people:
+        raise NotFound
+    to_person, to_asker = _OF_REQUESTS[delivery.tell]
+    draw = to_asker if delivery.user else to_person
+    return draw(account, delivery.details, repeat=repeat)
+
+
+def _unfinished(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
+    """Nobody is reminded of what was connected, or gone on with, before they heard of it."""
+    ends = datetime.fromisoformat(delivery.details["ends"])
+    if not is_unfinished(account) or account.ends_at != ends:
+        raise NotFound
+    return abandoned.soon(account, ends, repeat=repeat)
 
 
 _WARNINGS = frozenset({Tell.EXPIRES, Tell.SNOOZED, Tell.OWN_EXPIRES})
@@ -61,6 +95,15 @@ _OF_RENEWALS = {
     Tell.RENEWAL_REFUSED: renewal.refused,
     Tell.RENEWAL_WAITS: renewal.waits,
     Tell.RENEWAL_OVER: renewal.over,
+}
+# For whoever was asked to approve, in their own messages; and for the admin who asked.
+_OF_REQUESTS = {
+    Tell.APPROVAL_ASKED: (handover.asked, handover.asked),
+    Tell.APPROVAL_TAKEN_BACK: (handover.taken_back_for_person, handover.taken_back_for_person),
+    Tell.APPROVAL_DECLINED: (handover.declined, handover.declined),
+    Tell.APPROVAL_OVER: (handover.over, handover.over),
+    Tell.APPROVAL_UNANSWERED: (handover.unanswered, handover.unanswered),
+    Tell.APPROVAL_DONE: (handover.done_for_person, handover.done),
 }
 _DRAWN = {
     Tell.VALIDATED: results.validated,

@@ -10,6 +10,7 @@ from mip.certificates import thumbprint
 from mip.changes import Change, Lease, Task, Work
 from mip.credentials import is_guid
 from mip.errors import SignInAgain, TryLater
+from mip.handing_over import settled
 from mip.outcomes import Moment, validated
 from mip.ports import Clock, Microsoft
 from mip.renewing import Proof, renewed
@@ -66,9 +67,9 @@ class Validate:
     async def _decide(self, account: Account, lease: Lease, found: Checked | Proof) -> Change:
         at = Moment(self.clock.wire(), self.clock.calendar(), self.chance())
         if isinstance(found, Proof):
-            return renewed(account, lease, found, at)
+            return settled(renewed(account, lease, found, at))
         asked = replace(account, registration=found.registration)
-        return replace(validated(asked, lease, found.answer, at), before=account)
+        return settled(replace(validated(asked, lease, found.answer, at), before=account))
 
     async def _resolved(self, account: Account) -> Account:
         """A tenant given as a domain becomes its GUID for good: a domain may move to another tenant."""

@@ -94,11 +94,26 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class Handover:
+    """Somebody was asked to approve in an admin's place, until a moment of calendar time.
+
+    `asked_in` is where the admin who asked is answered. There is one per account and person.
+    """
+
+    person: str
+    asked_by: str
+    asked_in: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Account:
     """`version` grows with every change a card or form depends on; timestamps alone do not move it.
 
     `by_certificate` and `expires_at` (None: not known) tell of the credential in use; whoever keeps one sets them.
     `diagnosis` is what the last validation found.
+    `ends_at` is when one that was never connected is removed by itself; it is read from what is planned.
     """
 
     id: str
@@ -118,6 +133,8 @@ class Account:
     by_certificate: bool = False
     expires_at: datetime | None = None
     renewal: Renewal | None = None
+    handovers: tuple[Handover, ...] = ()
+    ends_at: datetime | None = None
     version: int = 1
     changed_by: str = ""
     changed_at: datetime | None = None

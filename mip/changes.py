@@ -20,6 +20,7 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_EDITED = "account.edited"
     ACCOUNT_REMOVED = "account.removed"
+    ACCOUNT_ABANDONED = "account.abandoned"
     ACCOUNT_ACTIVATED = "account.activated"
     ACCOUNT_DEACTIVATED = "account.deactivated"
     VALIDATION_ASKED = "validation.asked"
@@ -46,6 +47,11 @@ class Action(StrEnum):
     LINK_REFUSED = "connect.rejected"
     LINK_REUSED = "connect.reuse"
     LINK_STOLEN = "connect.other_person"
+    HANDOVER_ASKED = "handover.asked"
+    HANDOVER_TAKEN_BACK = "handover.taken_back"
+    HANDOVER_DECLINED = "handover.declined"
+    HANDOVER_DONE = "handover.done"
+    HANDOVER_EXPIRED = "handover.expired"
     ADMIN_ADDED = "admins.added"
     ADMIN_REMOVED = "admins.removed"
     AUDIT_EXPORTED = "audit.exported"
@@ -92,6 +98,14 @@ class Tell(StrEnum):
     UNCHANGED = "unchanged"
     SCAN_FAILED = "scan_failed"
     OTHER_PERSON = "other_person"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_TAKEN_BACK = "approval_taken_back"
+    APPROVAL_DECLINED = "approval_declined"
+    APPROVAL_OVER = "approval_over"
+    APPROVAL_UNANSWERED = "approval_unanswered"
+    APPROVAL_DONE = "approval_done"
+    ABANDON_SOON = "abandon_soon"
+    ABANDONED = "abandoned"
     AUDIT_EXPORT = "audit_export"
 
 
@@ -116,6 +130,8 @@ class Task(StrEnum):
     SCAN = "scan"
     REMIND = "remind"
     CHECK = "check"
+    HANDOVER = "handover"
+    ABANDON = "abandon"
 
 
 @dataclass(frozen=True)
@@ -199,6 +215,7 @@ def _seen(account: Account) -> tuple[Any, ...]:
         account.interval,
         account.credential_version,
         account.renewal.since if account.renewal else None,
+        account.handovers,
     )
 
 

@@ -105,6 +105,10 @@ def edit(account: Account, name: AccountName, channel: str, person: Person, now:
 
 
 def remove(account: Account, person: Person, now: datetime) -> Change:
+    return removal(account, person.user, Action.ACCOUNT_REMOVED, now)
+
+
+def removal(account: Account, by: str, action: Action, now: datetime) -> Change:
     """The credential is wiped with it, and links that are still open are burned."""
     place = account.card
     told = Delivery(
@@ -115,7 +119,7 @@ def remove(account: Account, person: Person, now: datetime) -> Change:
         f"removed:{account.id}:{now.timestamp()}",
         details={
             "name": account.name.shown,
-            "by": person.user,
+            "by": by,
             "ts": place.ts if place else "",
             "tenant": account.registration.tenant,
             "client": account.registration.client_id,
@@ -125,7 +129,7 @@ def remove(account: Account, person: Person, now: datetime) -> Change:
         account.workspace,
         account,
         None,
-        audit=(_entry(account, person.user, Action.ACCOUNT_REMOVED, name=account.name.shown),),
+        audit=(_entry(account, by, action, name=account.name.shown),),
         deliveries=(told,),
         cancel=tuple(Task),
         burn_attempts=True,
@@ -179,7 +183,8 @@ def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
     """
     tenant = attempt.proven_tenant or account.registration.tenant
     changed = replace(account, registration=replace(account.registration, tenant=tenant))
-    work = replace(_validation(account, attempt.user, attempt.channel, now), consented=True)
+    user, channel = _answered(account, attempt)
+    work = replace(_validation(account, user, channel, now), consented=True)
     details = {"tenant": tenant, "person": attempt.proven_person}
     return Change(
         account.workspace,
@@ -189,6 +194,12 @@ def accept_consent(account: Account, attempt: Attempt, now: datetime) -> Change:
         deliveries=(card(changed),),
         work=(work,),
     )
+
+
+def _answered(account: Account, attempt: Attempt) -> tuple[str, str]:
+    """Who hears what comes of it: for somebody who approved in an admin's place, that admin."""
+    asked = next((each for each in account.handovers if each.person == attempt.user), None)
+    return (asked.asked_by, asked.asked_in) if asked else (attempt.user, attempt.channel)
 
 
 def decline_consent(account: Account, attempt: Attempt, now: datetime) -> Change:

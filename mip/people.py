@@ -49,6 +49,19 @@ def rights(person: Person, profile: Profile, admins: frozenset[str]) -> frozense
     return frozenset({Right.READ})
 
 
+def why_not_asked(profile: Profile, workspace: str) -> str:
+    """Why somebody cannot be asked to act for a workspace, in a sentence; "" where they can."""
+    if profile.is_bot:
+        return "That is an app. Choose a person."
+    if profile.team != workspace:
+        return "That person belongs to another company. Choose a member of this workspace."
+    if profile.is_deleted:
+        return "That person's Slack account is deactivated. Choose somebody else."
+    if profile.is_guest:
+        return "That person is a guest. Choose a full member of this workspace."
+    return ""
+
+
 def require(right: Right, person: Person, profile: Profile, admins: frozenset[str]) -> None:
     """Raises NotAllowed with whom to ask."""
     if right not in rights(person, profile, admins):

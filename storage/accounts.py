@@ -1,19 +1,24 @@
 """Reading accounts and opening their credentials."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from mip.accounts import Account
-from mip.changes import SYSTEM, Action, AuditEntry
+from tortoise.expressions import Subquery
+
+from mip.accounts import Account, Handover
+from mip.changes import SYSTEM, Action, AuditEntry, Task
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
 from mip.errors import NotFound, SignInAgain, TryLater
 from mip.reasons import Reason
+from mip.status import Validation
 from storage import keys, models, rows
 from storage.audit import Audit
 from storage.vault import Place, Vault, VaultRefused
 
 UNPROVEN_AT_ONCE = 200
+AT_ONCE = 200
+UNFINISHED = (Validation.PENDING.value, Validation.FAILED.value)
 
 Kept = TypeVar("Kept", models.Credential, models.Renewal)
 
@@ -25,7 +30,7 @@ class Accounts:
 
     async def get(self, workspace: str, account: str) -> Account:
         found = models.Account.get_or_none(id=account, workspace=workspace, **rows.LIVING)
-        row = await found.prefetch_related(rows.WITH)
+        row = await found.prefetch_related(*rows.WITH)
         if row is None:
             raise NotFound
         return rows.account(row)
@@ -33,7 +38,7 @@ class Accounts:
     async def all(self, workspace: str) -> Sequence[Account]:
         """By name, as people compare them."""
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return [rows.account(row) for row in await found.prefetch_related(rows.WITH)]
+        return [rows.account(row) for row in await found.prefetch_related(*rows.WITH)]
 
     async def names(self, workspace: str) -> Mapping[str, str]:
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
@@ -44,7 +49,15 @@ class Accounts:
         waiting = models.Renewal.filter(since__lt=before).order_by("since").limit(UNPROVEN_AT_ONCE)
         late = [str(account) for (account,) in await waiting.values_list("account_id")]
         found = models.Account.filter(id__in=late, **rows.LIVING)
-        return [rows.account(row) for row in await found.prefetch_related(rows.WITH)]
+        return [rows.account(row) for row in await found.prefetch_related(*rows.WITH)]
+
+    async def unplanned(self) -> Sequence[Account]:
+        """Of every workspace: those never connected whose end nobody has planned, from before it was."""
+        planned = models.Work.filter(task=Task.ABANDON.value).values("account_id")
+        found = models.Account.filter(validation__in=UNFINISHED, **rows.LIVING).exclude(
+            id__in=Subquery(planned)
+        )
+        return [rows.account(row) for row in await found.limit(AT_ONCE).prefetch_related(*rows.WITH)]
 
     async def owner(self, account: str) -> str:
         row = await models.Account.get_or_none(id=account, **rows.LIVING)
@@ -132,6 +145,26 @@ async def forget_renewal(account: Account) -> None:
 async def note_trouble(account: Account, trouble: Reason | None) -> None:
     """What the last try of the one that waits has met."""
     await models.Renewal.filter(account_id=account.id).update(trouble=trouble.value if trouble else None)
+
+
+async def ask(row: Callable[[], str], account: Account, before: tuple[Handover, ...]) -> None:
+    """The difference between who was asked before and who is asked now."""
+    gone = [each.person for each in before if each not in account.handovers]
+    new = [each for each in account.handovers if each not in before]
+    people = [*gone, *(each.person for each in new)]
+    if people:
+        await models.Handover.filter(account_id=account.id, person__in=people).delete()
+    for each in new:
+        await models.Handover.create(
+            id=row(),
+            account_id=account.id,
+            workspace=account.workspace,
+            person=each.person,
+            asked_by=each.asked_by,
+            asked_in=each.asked_in,
+            created_at=each.since,
+            expires_at=each.until,
+        )
 
 
 def _fill(row: Kept, account: Account, credential: Credential, vault: Vault) -> Kept:

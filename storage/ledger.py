@@ -83,6 +83,8 @@ class Ledger:
         if change.credential is not None:
             await accounts.keep(self._chance(ID_BYTES), account, change.credential, self._vault)
         await self._write_renewal(change, account)
+        before = change.before.handovers if change.before else ()
+        await accounts.ask(lambda: self._chance(ID_BYTES), account, before)
         if change.burn_attempts:
             await attempts.burn(account.id)
         if change.labels is not None:
@@ -150,6 +152,7 @@ async def _wipe(account: Account) -> None:
     """The row stays for the history's sake; what could still act for it goes at once."""
     await models.Credential.filter(account_id=account.id).delete()
     await accounts.forget_renewal(account)
+    await models.Handover.filter(account_id=account.id).delete()
     await models.Attempt.filter(account_id=account.id).delete()
     await models.Work.filter(account_id=account.id).delete()
     await outbox.forget(account.id)
@@ -160,4 +163,4 @@ def _living(account: Account) -> QuerySet[models.Account]:
 
 
 async def _stored(account: Account) -> Account:
-    return rows.account(await models.Account.get(id=account.id).prefetch_related(rows.WITH))
+    return rows.account(await models.Account.get(id=account.id).prefetch_related(*rows.WITH))

@@ -64,6 +64,8 @@ class Account(Model):
     diagnosis: Any = fields.JSONField(null=True)
     adder_gone_at = UtcField(null=True)
     renewals: fields.ReverseRelation["Renewal"]
+    handovers: fields.ReverseRelation["Handover"]
+    work: fields.ReverseRelation["Work"]
 
     class Meta:
         table = "mip_account"

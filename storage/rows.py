@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from mip.accounts import Account, Card, Cloud, Connector, Held, Reading, Registration, Renewal
+from mip.abandoning import ends_at
+from mip.accounts import Account, Card, Cloud, Connector, Handover, Held, Reading, Registration, Renewal
+from mip.changes import Task
 from mip.checks import read_diagnosis
 from mip.names import AccountName
 from mip.reasons import Reason
@@ -12,7 +14,7 @@ from storage import models
 
 LIVING = {"removed_at": None}
 # What has to be read together with an account's row.
-WITH = "renewals"
+WITH = ("renewals", "handovers", "work")
 # The kinds of credential rows.
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
 CERTIFICATE = "certificate"
@@ -21,8 +23,8 @@ _KEPT = "kept"
 
 
 def columns(account: Account) -> dict[str, Any]:
-    """Everything but `id`, `workspace` and `removed_at`, which no change of an account touches, and the renewal,
-    which is a row of its own."""
+    """Everything but `id`, `workspace` and `removed_at`, which no change of an account touches, and what has
+    rows of its own: the renewal, and who was asked to approve."""
     return {
         "name": account.name.shown,
         "name_key": account.name.skeleton,
@@ -97,7 +99,7 @@ def of_card(card: Card | None) -> dict[str, Any]:
 
 
 def account(row: models.Account) -> Account:
-    """The row comes with its renewals: see WITH."""
+    """The row comes with what belongs to it: see WITH."""
     return Account(
         id=row.id,
         workspace=row.workspace,
@@ -116,6 +118,8 @@ def account(row: models.Account) -> Account:
         by_certificate=row.by_certificate,
         expires_at=row.expires_at,
         renewal=next(map(_renewal, row.renewals), None),
+        handovers=tuple(sorted(map(_handover, row.handovers), key=lambda each: (each.since, each.person))),
+        ends_at=next((ends_at(each.due_at, each.attempt) for each in row.work if _is_end(each)), None),
         version=row.version,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
@@ -133,6 +137,14 @@ def _renewal(row: models.Renewal) -> Renewal:
     trouble = Reason(row.trouble) if row.trouble else None
     by_certificate = row.kind == CERTIFICATE
     return Renewal(row.client_id, row.since, row.person, row.channel, trouble, by_certificate, row.expires_at)
+
+
+def _handover(row: models.Handover) -> Handover:
+    return Handover(row.person, row.asked_by, row.asked_in, row.created_at, row.expires_at)
+
+
+def _is_end(work: models.Work) -> bool:
+    return work.task == Task.ABANDON.value
 
 
 def _reading(row: models.Account) -> Reading:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from mip.abandoning import plan
+from mip.changes import Change, card
 from mip.errors import Stale
 from mip.ports import Clock
 from mip.renewing import expired
@@ -70,6 +72,7 @@ class Storage:
         await self.attempts.purge(wire)
         await retention.purge(wire, self._clock.calendar())
         await self._drop_unproven(wire - RENEWAL_KEPT)
+        await self._plan_ends()
 
     async def _drop_unproven(self, before: datetime) -> None:
         """By a change like any other: it is told and audited. Whoever is faster, another replica or a proof, wins."""
@@ -77,6 +80,14 @@ class Storage:
             if account.renewal is not None:
                 with suppress(Stale):
                     await self.ledger.commit(expired(account, account.renewal))
+
+    async def _plan_ends(self) -> None:
+        """For accounts of a database from before half-finished ones ended; whatever else forgot it is mended too."""
+        for account in await self.accounts.unplanned():
+            due = plan(account.id, self._clock.calendar())
+            change = Change(account.workspace, account, account, deliveries=(card(account),), work=(due,))
+            with suppress(Stale):
+                await self.ledger.commit(change)
 
     async def close(self) -> None:
         await self._database.close()

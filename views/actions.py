@@ -22,6 +22,11 @@ CERTIFICATE_UPLOADED = "certificate_uploaded"
 SNOOZE = "snooze_expiry"
 RENEW = "renew_credential"
 HOME_ADD = "home_add"
+# Asking somebody else to approve: a menu and a button for admins, two buttons for whoever is asked.
+SEND_LINK_TO = "send_link_to"
+TAKE_BACK = "take_back"
+APPROVE = "approve"
+DECLINE = "decline"
 APPLY = "apply"
 KEEP = "keep"
 

@@ -53,6 +53,7 @@ def build(
         *_diagnosis(account),
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
+        *([small(awaited(account))] if account.handovers else []),
         *_held(account),
         row(*_buttons(account)),
         small(_who(account, admins)),
@@ -157,6 +158,14 @@ def trying(account: Account) -> str:
     return f"A new credential is being tried. {STAYS}{met}"
 
 
+def awaited(account: Account) -> str:
+    """Who was asked to approve in an admin's place; empty where nobody was."""
+    if not account.handovers:
+        return ""
+    people = ", ".join(person(each.person) for each in account.handovers[:10])
+    return f"Waiting for {people} to approve, until {utc(max(each.until for each in account.handovers))}."
+
+
 def _facts(account: Account) -> list[tuple[str, str]]:
     reading, registration = account.reading, account.registration
     return [
@@ -186,6 +195,8 @@ def _who(account: Account, admins: Sequence[str]) -> str:
     if account.changed_at:
         said.append(f"changed by {person(account.changed_by)} {moment(account.changed_at)}")
     said.append(f"scanned every {span(account.interval)}")
+    if account.ends_at:
+        said.append(f"never connected: expires on {moment(account.ends_at)}")
     if admins:
         said.append("managed by " + ", ".join(person(user) for user in admins[:10]))
     return " \u00b7 ".join(said)
@@ -206,7 +217,9 @@ def _spoken(account: Account, soon: str) -> str:
         f"Last attempt {utc(reading.attempted_at) if reading.attempted_at else NEVER}.",
         f"Next scan {utc(account.next_scan_at)}." if account.next_scan_at else "",
         _diagnosis_heard(account),
+        f"Never connected: expires on {utc(account.ends_at)}." if account.ends_at else "",
         trying(account),
+        awaited(account),
         hold.held_words(account),
         f"Buttons: {', '.join(buttons(account.facts))}.",
     ]

@@ -6,19 +6,24 @@ from mip.accounts import Account
 from mip.consent import OPENS_FOR, Purpose
 from mip.ports import Message
 from mip.status import Validation
-from views import actions, diagnosis
+from views import actions, diagnosis, handover
+from views.consent_words import ONE_PERMISSION, WHO
 from views.pieces import link, message, row, say, small
 from views.text import bold, span
 
-ONE_PERMISSION = (
-    "Microsoft will ask for one permission: to read sensitivity labels (SensitivityLabel.Read). "
-    "It opens no files and no mail."
-)
-WHO = "Who may approve: a Global Administrator or a Privileged Role Administrator of the tenant."
 
+def build(
+    account: Account,
+    address: str,
+    purpose: Purpose,
+    valid_for: timedelta = OPENS_FOR,
+    *,
+    may_ask: bool = False,
+) -> Message:
+    """`address` holds a ticket: this message goes to nobody but the person it was made for.
 
-def build(account: Account, address: str, purpose: Purpose, valid_for: timedelta = OPENS_FOR) -> Message:
-    """`address` holds a ticket: this message goes to nobody but the person it was made for."""
+    `may_ask`: they may ask somebody else to approve in their place.
+    """
     name = bold(account.name.shown)
     if purpose is Purpose.SECRET:
         which = "a new client secret" if account.has_credential else "the client secret"
@@ -30,8 +35,9 @@ def build(account: Account, address: str, purpose: Purpose, valid_for: timedelta
     valid = f"For you only, for one use, valid for {span(valid_for)}. A new link replaces this one."
     missing = account.reading.trouble if _is_refused(account) else None
     found = diagnosis.blocks(account, missing) if missing else []
+    asking = handover.offer(account) if may_ask else []
     heard = f" {diagnosis.heard(account, missing)}" if found else ""
-    return message(f"{head} {valid}{heard}", say(head), row(button), small(valid), *found)
+    return message(f"{head} {valid}{heard}", say(head), row(button), small(valid), *found, *asking)
 
 
 def _is_refused(account: Account) -> bool:

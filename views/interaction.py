@@ -50,7 +50,8 @@ class Press:
     """A button pressed or an option chosen, in a message, (`form`) in a modal, or in the App Home.
 
     In a modal `channel`, `message_ts` and `response_url` are empty. In the Home `channel` is the person: what
-    comes later is told in their own messages.
+    comes later is told in their own messages. A menu's value is what was chosen, so what it is about stands in
+    its `block_id`.
     """
 
     person: Person
@@ -63,6 +64,7 @@ class Press:
     is_ephemeral: bool = False
     form: OpenForm | None = None
     is_home: bool = False
+    block_id: str = ""
 
     @property
     def about(self) -> Reference:
@@ -122,6 +124,7 @@ def read_press(payload: Payload) -> Press:
         container.get("is_ephemeral") is True,
         None if form is None or is_home else _form(form),
         is_home,
+        block_id=_text(action, "block_id"),
     )
 
 
@@ -146,7 +149,7 @@ def chosen(element: Payload) -> str:
     option = _maybe(element, "selected_option")
     if option is not None:
         return _text(option, "value")
-    selected = ("selected_conversation", "selected_date", "value")
+    selected = ("selected_conversation", "selected_user", "selected_date", "value")
     return next((found for found in (_text(element, key) for key in selected) if found), "")
 
 

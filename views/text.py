@@ -110,9 +110,13 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def is_person(user: str) -> bool:
+    return _PERSON.fullmatch(user) is not None
+
+
 def person(user: str) -> str:
     """A mention, or the bot itself where no person acted."""
-    return f"<@{user}>" if _PERSON.fullmatch(user) else "the bot"
+    return f"<@{user}>" if is_person(user) else "the bot"
 
 
 def place(channel: str) -> str:

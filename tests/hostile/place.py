@@ -19,6 +19,7 @@ TABLES: tuple[type[Model], ...] = (
     models.Credential,
     models.Renewal,
     models.Attempt,
+    models.Handover,
     models.Label,
     models.Delivery,
     models.Work,

@@ -4,19 +4,20 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from bot.listeners import Table
 from mip.accounts import Account, Cloud, Connector, Held, Registration
-from mip.changes import Change
+from mip.changes import Change, Task, Work
 from mip.commands import Verb
 from mip.labels import Label
 from mip.names import read_name
 from mip.people import Right
 from mip.status import Facts, Retrieval, Validation
+from sandbox.slack_cast import MEMBER
 from sandbox.slack_workspace import APP, TEAM, Message
 from tests.world import World
 
@@ -34,6 +35,8 @@ FOR_MEMBERS = frozenset(
         *("press accounts_previous", "press accounts_next"),
     }
 )
+# What a member may press who was asked to approve in an admin's place; of no use to any other member.
+FOR_THE_ASKED = frozenset({"press approve", "press decline"})
 # Slack itself opens the address behind these; the bot only hears of it.
 FOR_NOBODY = frozenset(
     {
@@ -78,7 +81,7 @@ class Deed:
         """None where nothing is asked of the bot."""
         if str(self) in FOR_NOBODY:
             return None
-        return Right.READ if str(self) in FOR_MEMBERS else Right.MANAGE
+        return Right.READ if str(self) in FOR_MEMBERS | FOR_THE_ASKED else Right.MANAGE
 
 
 def deeds(table: Table) -> list[Deed]:
@@ -137,7 +140,7 @@ class Asking:
         }
 
     def _press(self, action: str, who: Someone) -> dict[str, Any]:
-        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": self._about}
+        pressed = {"action_id": action, "block_id": self._about, **self._chosen(action)}
         return {
             **self._interaction("block_actions", who),
             "container": {"type": "message", "channel_id": CHANNEL, "message_ts": "1.000001"},
@@ -145,6 +148,13 @@ class Asking:
             "response_url": self._reply("actions", who),
             "actions": [pressed],
         }
+
+    def _chosen(self, action: str) -> dict[str, str]:
+        """A menu of people says who was chosen, and nothing else."""
+        if action == "send_link_to":
+            return {"type": "users_select", "selected_user": MEMBER}
+        detail = f"|{MEMBER}" if action == "take_back" else ""
+        return {"type": "button", "value": f"{self._about}{detail}"}
 
     def _form(self, callback: str, who: Someone) -> dict[str, Any]:
         values = {key: {key: _typed(key, value)} for key, value in FILLED_IN.items()}
@@ -210,7 +220,10 @@ async def an_account(
         held=Held(datetime.now(UTC), 1, 9, "d" * 64),
     )
     labels = tuple(Label(f"g{number}", f"Label {number}") for number in range(10))
-    stored = await w.bot.shared.storage.ledger.commit(Change(workspace, None, made, labels=labels))
+    # Planned already, or the bot would plan it while somebody compares the tables.
+    planned = (Work(id_, Task.CHECK, datetime.now(UTC) + timedelta(days=1)),)
+    change = Change(workspace, None, made, labels=labels, work=planned)
+    stored = await w.bot.shared.storage.ledger.commit(change)
     assert stored is not None
     return stored
 

@@ -1,17 +1,33 @@
 """Nobody can do what is not for them: every command, button and form, by every kind of person."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.listeners import EVENTS
-from mip.changes import Action, AuditEntry
-from mip.people import Right
+from mip.accounts import Account
+from mip.changes import Action, AuditEntry, Change
+from mip.handing_over import hand_over
+from mip.people import Person, Right
+from mip.status import Facts
 from sandbox.slack_cast import ADMIN, GONE, GUEST, MEMBER, OUTSIDER, OWNER, PARTNER_TEAM, SINGLE_GUEST
 from sandbox.slack_workspace import BOT_USER, TEAM
-from tests.house.everything import FOR_NOBODY, NAME, Asking, Deed, Someone, an_account, deeds, denials, rows
+from tests.house.everything import (
+    CHANNEL,
+    FOR_NOBODY,
+    FOR_THE_ASKED,
+    NAME,
+    Asking,
+    Deed,
+    Someone,
+    an_account,
+    deeds,
+    denials,
+    rows,
+)
 from tests.world import World, world
 
 DENIED = "You do not have permission to do this. Ask: "
@@ -76,7 +92,7 @@ async def test_members_are_answered_what_they_ask(tmp_path: Path) -> None:
     """That nothing was refused does not mean that something was said."""
     async with world(tmp_path) as w:
         asking = Asking(w, (await an_account(w)).id)
-        for deed in [each for each in deeds(w.bot.table) if each.right is Right.READ]:
+        for deed in [d for d in deeds(w.bot.table) if d.right is Right.READ and str(d) not in FOR_THE_ASKED]:
             told = await asking.do(deed, Someone(MEMBER))
             assert NAME in told.text or deed.id in {"help", ""}, deed
 
@@ -101,6 +117,63 @@ async def test_an_empty_refusal_names_whom_to_ask(tmp_path: Path) -> None:
         await name_as_admin(w, ADMIN)
         told = await asking.do(Deed("command", "scan"), Someone(MEMBER))
         assert f"{DENIED}<@{ADMIN}>." in told.text
+
+
+async def ask_to_approve(w: World, account: Account, user: str, by: str = OWNER) -> Account:
+    """An admin asks somebody to approve in their place, and the account needs it."""
+    pending = replace(account, facts=Facts(), held=None, has_credential=True)
+    stored = await w.bot.shared.storage.ledger.commit(Change(TEAM, account, pending))
+    assert stored is not None
+    asked = hand_over(stored, user, Person(TEAM, by), CHANNEL, w.clock.calendar())
+    done = await w.bot.shared.storage.ledger.commit(asked)
+    assert done is not None
+    return done
+
+
+@pytest.mark.asyncio
+async def test_whoever_was_asked_to_approve_may_do_that_and_nothing_else(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        account = await ask_to_approve(w, await an_account(w), MEMBER)
+        await w.idle()
+        asking, everything = Asking(w, account.id, account.version), deeds(w.bot.table)
+        before = rows(tmp_path)
+        for deed in refused(everything, MEMBERS_MAY):
+            assert DENIED in (await asking.do(deed, Someone(MEMBER))).text, deed
+        assert rows(tmp_path) == before
+        assert "Continue to Microsoft" in (await asking.do(Deed("press", "approve"), Someone(MEMBER))).text
+        await asking.do(Deed("press", "decline"), Someone(MEMBER))
+        assert (await w.bot.shared.storage.accounts.get(TEAM, account.id)).handovers == ()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", [kind for kind, (_, may) in PEOPLE.items() if not may])
+async def test_asking_somebody_who_may_nothing_gives_them_nothing(kind: str, tmp_path: Path) -> None:
+    """A row alone is no right: they may have become a guest, or left, since they were asked."""
+    who, _ = PEOPLE[kind]
+    async with world(tmp_path) as w:
+        account = await ask_to_approve(w, await an_account(w), who.user)
+        await w.idle()
+        asking = Asking(w, account.id, account.version)
+        before = rows(tmp_path)
+        for deed in deeds(w.bot.table):
+            if str(deed) in FOR_THE_ASKED:
+                assert DENIED in (await asking.do(deed, who)).text, deed
+        assert rows(tmp_path) == before
+
+
+@pytest.mark.asyncio
+async def test_the_buttons_of_whoever_was_asked_are_worth_nothing_to_another_member(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await w.ask("PATCH", f"/slack/people/{ADMIN}", {"is_admin": False})
+        account = await ask_to_approve(w, await an_account(w), MEMBER)
+        await w.idle()
+        asking = Asking(w, account.id, account.version)
+        before = rows(tmp_path)
+        for deed in [each for each in deeds(w.bot.table) if str(each) in FOR_THE_ASKED]:
+            told = await asking.do(deed, Someone(ADMIN))
+            assert "This request is not open any more" in told.text
+            assert "Continue to Microsoft" not in told.text
+        assert rows(tmp_path) == before
 
 
 SILENCES: dict[str, dict[str, Any]] = {

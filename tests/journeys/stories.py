@@ -82,16 +82,24 @@ async def add_by_bot(w: Stage, person: Visitor, name: str) -> None:
     assert await person.submit() is None
 
 
-async def link_by_bot(w: Stage, person: Visitor, name: str, tenant: str = "Fabrikam") -> Page:
+async def link_by_bot(
+    w: Stage,
+    person: Visitor,
+    name: str,
+    tenant: str = "Fabrikam",
+    *,
+    who: str = "Olivia Owner",
+    answer: str = "Accept",
+) -> Page:
     """Through Slack's and Microsoft's sign-in to the consent, all in one browser."""
     link = await person.press("Continue to Microsoft", containing=name)
     assert link.url is not None
     async with w.browser() as browser:
         await browser.open(link.url)
         await browser.click("Continue")
-        await browser.click("Continue as Olivia Owner")
+        await browser.click(f"Continue as {who}")
         await browser.click(f"Sign in as {ADMINISTRATORS[tenant]}")
-        return await browser.click("Accept")
+        return await browser.click(answer)
 
 
 async def grant(w: Stage, tenant: str, **more: Any) -> None:

@@ -1,4 +1,3 @@
-
 import pytest
 
 from mip.credentials import Certificate, ClientSecret, Secret, is_guid, read_client_secret
