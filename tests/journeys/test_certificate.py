@@ -349,6 +349,22 @@ async def test_a_form_sent_twice_makes_one_account_and_one_certificate(tmp_path:
 
 
 @pytest.mark.asyncio
+async def test_a_renewal_sent_twice_makes_one_certificate(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        await owner.press("Edit", containing=NAME, channel=CHANNEL)
+        await owner.modal()
+        await owner.press("Reauthorize")
+        await owner.choose("Credential", "Certificate")
+        await asyncio.gather(*(owner.submit() for _ in range(3)), return_exceptions=True)
+        await w.idle()
+        assert await models.Renewal.all().count() == 1
+        assert await models.AuditRow.filter(action="certificate.made").count() == 1
+        assert await models.Delivery.filter(tell="certificate").count() == 1
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "where",
     ["slack.files.getUploadURLExternal", "slack.files.completeUploadExternal", "slack.chat.postEphemeral"],
