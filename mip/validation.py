@@ -1,5 +1,6 @@
 """What a validation means for the account: one pure decision over what Microsoft answered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -59,13 +60,16 @@ def _not_uploaded(account: Account, attempt: int) -> Verdict:
     return Verdict(event, Reason.CERTIFICATE_NOT_UPLOADED, retry, tell=is_news)
 
 
-def _waits_for_upload(account: Account) -> bool:
-    return account.by_certificate and not account.facts.was_connected
+def _patience(account: Account, *, consented: bool) -> Callable[[int], timedelta | None]:
+    """While somebody may still upload a certificate nothing else ends the trying."""
+    if account.by_certificate and not account.facts.was_connected:
+        return until_uploaded
+    return after_consent if consented else hourly
 
 
 def _later(account: Account, answer: TryLater, attempt: int) -> Verdict:
     """A transient failure never changes the status; it is told at once, and when we give up."""
-    planned = until_uploaded(attempt) if _waits_for_upload(account) else after_consent(attempt)
+    planned = _patience(account, consented=True)(attempt)
     retry = max(planned, answer.after or planned) if planned is not None else None
     return Verdict(None, answer.reason, retry, tell=attempt == 1 or retry is None)
 
@@ -73,9 +77,8 @@ def _later(account: Account, answer: TryLater, attempt: int) -> Verdict:
 def _missing(account: Account, reason: Reason, attempt: int, *, consented: bool) -> Verdict:
     """Told once: at the first answer, or when the minutes after a consent are over; again when it changes."""
     connected = account.facts.was_connected
-    patience = until_uploaded if _waits_for_upload(account) else hourly
-    retry = after_consent(attempt) if consented else patience(attempt)
     can_ask = account.is_custom and reason in LINK_HELPS
+    retry = _patience(account, consented=consented)(attempt)
     if consented and is_soon(attempt):
         return Verdict(None, reason, retry, tell=attempt == 1)
     if connected and not consented:

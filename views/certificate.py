@@ -46,7 +46,8 @@ def waits(account: Account, *, repeat: bool = False) -> Message:
     unknown = Reason.CERTIFICATE_NOT_UPLOADED
     text = (
         f"{bold(account.name.shown)}: {unknown.words} {unknown.next_step} After that it may take Microsoft a "
-        f"minute. I look by myself too, every hour for {span(RENEWAL_KEPT)}."
+        f"minute. I look by myself too, soon and then every hour, for {span(RENEWAL_KEPT)}. "
+        f"{code('/mip authorize')} gives you the certificate again."
     )
     return message(text, say(text), _next(account), repeat=repeat)
 

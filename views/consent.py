@@ -1,4 +1,4 @@
-"""The private answer that carries a link. It is the only message that ever holds one."""
+"""The private answer that carries a link. Besides that of a certificate no other message ever holds one."""
 
 from datetime import timedelta
 

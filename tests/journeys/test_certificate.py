@@ -1,6 +1,7 @@
 """The Custom connector by a certificate: made by the bot, uploaded by a person, renewed before it ends."""
 
 import asyncio
+import base64
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,12 +12,14 @@ import pytest
 from cryptography import x509
 from yarl import URL
 
+from bot.clock import SystemClock
 from mip.certificates import thumbprint
 from mip.credentials import Certificate, ClientSecret
 from mip.reasons import Reason
 from mip.status import Validation
+from sandbox.slack_workspace import TEAM
 from sandbox.visitor import Seen, Visitor
-from storage import models
+from storage import Storage, models
 from tests.journeys.bot_process import theatre
 from tests.journeys.stories import (
     CHANNEL,
@@ -34,7 +37,7 @@ from tests.journeys.stories import (
     stored,
     told,
 )
-from tests.world import World
+from tests.world import KEY, World
 
 UPLOADED = "I have uploaded it"
 PAGE = "Open the certificate page"
@@ -346,6 +349,22 @@ async def test_a_form_sent_twice_makes_one_account_and_one_certificate(tmp_path:
 
 
 @pytest.mark.asyncio
+async def test_a_renewal_sent_twice_makes_one_certificate(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        await owner.press("Edit", containing=NAME, channel=CHANNEL)
+        await owner.modal()
+        await owner.press("Reauthorize")
+        await owner.choose("Credential", "Certificate")
+        await asyncio.gather(*(owner.submit() for _ in range(3)), return_exceptions=True)
+        await w.idle()
+        assert await models.Renewal.all().count() == 1
+        assert await models.AuditRow.filter(action="certificate.made").count() == 1
+        assert await models.Delivery.filter(tell="certificate").count() == 1
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "where",
     ["slack.files.getUploadURLExternal", "slack.files.completeUploadExternal", "slack.chat.postEphemeral"],
@@ -376,9 +395,7 @@ async def test_the_private_key_is_in_no_message_page_table_or_trail(tmp_path: Pa
     async with journey(tmp_path) as w:
         owner = w.person("olivia")
         have = await works_by_certificate(w, owner)
-        key = (await in_use(w)).private_key.reveal()
-        body = re.sub(r"-----.*?-----|\s", "", key)
-        pieces = [body[begin : begin + 32] for begin in range(0, len(body) - 32, 32)]
+        pieces = pieces_of(await in_use(w))
         seen = str(await owner.state()) + (await fetched(w, have.page))[1] + have.pem
         for table in (models.Account, models.Credential, models.Delivery, models.AuditRow, models.Attempt):
             seen += str(await table.all().values())
@@ -386,6 +403,37 @@ async def test_the_private_key_is_in_no_message_page_table_or_trail(tmp_path: Pa
         assert not [piece for piece in pieces if piece in seen]
         assert "PRIVATE KEY" not in seen
         assert "PRIVATE KEY" not in repr(await in_use(w))
+
+
+def pieces_of(certificate: Certificate) -> list[str]:
+    """Of its private key."""
+    body = re.sub(r"-----.*?-----|\s", "", certificate.private_key.reveal())
+    return [body[begin : begin + 32] for begin in range(0, len(body) - 32, 32)]
+
+
+@pytest.mark.asyncio
+async def test_the_private_key_is_in_no_log_at_any_level(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        owner = stage.person("olivia")
+        process = await stage.start(MIPBOT_LOG_LEVEL="DEBUG")
+        await grant(stage, "Contoso")
+        await add_by_certificate(stage, owner)
+        await uploads(stage, (await handed(stage, owner)).pem)
+        await owner.press(UPLOADED, containing=NAME)
+        await shows(owner, NAME, "Validation Successful")
+        await stage.stop(process)
+        storage = await Storage.open(
+            f"sqlite://{tmp_path / 'mipbot.sqlite3'}", (base64.b64decode(KEY),), SystemClock()
+        )
+        try:
+            (account,) = await storage.accounts.all(TEAM)
+            kept = await storage.accounts.credential(account)
+        finally:
+            await storage.close()
+    assert isinstance(kept, Certificate)
+    assert len(pieces_of(kept)) > 20
+    assert not [piece for piece in pieces_of(kept) if piece in stage.said]
+    assert "/certificate/" not in stage.said
 
 
 def _everything_in(folder: Path) -> str:

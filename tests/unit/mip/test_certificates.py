@@ -177,10 +177,11 @@ def test_once_the_approval_is_there_the_certificate_is_told_to_be_missing(troubl
 
 
 @pytest.mark.parametrize("reason", sorted(CONSENT_MISSING))
+@pytest.mark.parametrize("consented", [False, True])
 def test_once_it_is_uploaded_the_missing_approval_gets_its_link_and_is_waited_for_as_long(
-    reason: Reason,
+    reason: Reason, consented: bool
 ) -> None:
-    verdict = judge(by_certificate(), SignInAgain(reason), 100, consented=False)
+    verdict = judge(by_certificate(), SignInAgain(reason), 100, consented=consented)
     assert verdict == Verdict(Event.MISSING, reason, HOUR, ask=True, tell=True)
 
 

@@ -52,8 +52,8 @@ def test_the_certificate_is_one_press_away_where_the_card_offers_it(view: object
     for said in (pending, working):
         check_message(said)
         assert actions.CERTIFICATE_UPLOADED in str(said.blocks)
-    assert actions.AUTHORIZE in str(pending.blocks)
-    assert actions.AUTHORIZE not in str(working.blocks)
+    assert f"'{actions.AUTHORIZE}'" in str(pending.blocks)
+    assert f"'{actions.AUTHORIZE}'" not in str(working.blocks)
 
 
 def test_the_card_says_that_microsoft_does_not_know_it_yet() -> None:
