@@ -35,7 +35,8 @@ tour: $(VENV)/.run ## Play the main story without a browser and print what a per
 	@$(BIN)/mipbot demo --tour
 
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/python -m pytest -n 4 --dist loadfile --ignore tests/browser
+	@# The stories take longest, so they come before the many short tests that fill what is left.
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 	@# A browser needs a processor of its own: beside it, stories with a time limit would run late.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 

@@ -21,6 +21,7 @@ from bot.prompt_ledger import DELIVER
 from bot.settings import Settings
 from bot.shared import Shared, chance, row_id
 from bot.showing import Showing
+from bot.skew import Skew
 from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
@@ -234,26 +235,29 @@ def _site(shared: Shared, slack: AsyncApp, sweeper: Sweeper) -> web.Application:
     """What Slack and browsers reach."""
     public = URL(shared.settings.public_url)
     guard = Guard(public, shared.pages, chance)
-    health = Health(_readiness(shared, sweeper))
-    return build_web(_slack_route(shared, slack), browser_routes(shared), health, guard)
+    skew = Skew()
+    health = Health(_readiness(shared, sweeper, skew))
+    return build_web(_slack_route(shared, slack, skew), browser_routes(shared), health, guard)
 
 
-def _slack_route(shared: Shared, slack: AsyncApp) -> SlackRoute | None:
+def _slack_route(shared: Shared, slack: AsyncApp, skew: Skew) -> SlackRoute | None:
     """Not there in Socket Mode."""
     signing = shared.settings.signing_secret
     if shared.settings.is_socket_mode or signing is None:
         return None
-    door = Door(signing.get_secret_value(), Memory(), shared.clock.wire)
+    door = Door(signing.get_secret_value(), Memory(), shared.clock.wire, skew)
     workspace, audit = shared.identity.workspace, shared.storage.audit
     return SlackRoute(slack, door, Memory(), audit, shared.clock, shared.metrics, workspace)
 
 
-def _readiness(shared: Shared, sweeper: Sweeper) -> Callable[[], Awaitable[str]]:
+def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Awaitable[str]]:
     async def ready() -> str:
         """A word for what is missing, "" when nothing is."""
         await shared.storage.ping()
         if not shared.jobs.is_running:
             return "jobs"
+        if skew.is_off:
+            return "clock"
         return "sweeper" if sweeper.is_late() else ""
 
     return ready

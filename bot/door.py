@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.skew import Skew
+
 WINDOW = timedelta(seconds=300)
 REMEMBERED = timedelta(minutes=15)
 EVENTS_REMEMBERED = timedelta(hours=26)
@@ -42,6 +44,7 @@ class Door:
     secret: str = field(repr=False)
     memory: "Memory"
     now: Callable[[], datetime]
+    skew: Skew = field(default_factory=Skew)
 
     def judge(self, headers: Mapping[str, list[str]], body: bytes) -> Verdict:
         """`headers` by lower-case name, each with all the values that came: a doubled one is refused."""
@@ -51,9 +54,13 @@ class Door:
             _only(headers, "x-slack-request-timestamp"),
             _only(headers, "x-slack-signature"),
         )
-        if not self._is_recent(timestamp):
+        is_recent = self._is_recent(timestamp)
+        is_slacks = bool(_SIGNATURE.fullmatch(signature)) and self._is_slacks(timestamp, signature, body)
+        if is_slacks:
+            self._compare_clocks(timestamp, signature)
+        if not is_recent:
             return Verdict.TIMESTAMP
-        if not _SIGNATURE.fullmatch(signature) or not self._is_slacks(timestamp, signature, body):
+        if not is_slacks:
             return Verdict.SIGNATURE
         if _kind(headers) not in _FROM_SLACK:
             return Verdict.MEDIA_TYPE
@@ -65,6 +72,13 @@ class Door:
         # The audit trail hears of it once, however often it comes.
         is_first = self.memory.is_new(f"replay of {signature}", self.now(), REMEMBERED)
         return Verdict.REPLAY if is_first else Verdict.REPLAY_AGAIN
+
+    def _compare_clocks(self, timestamp: str, signature: str) -> None:
+        """By each request once: whoever recorded one cannot make our clock look wrong with it."""
+        if _TIMESTAMP.fullmatch(timestamp) and self.memory.is_new(
+            f"time of {signature}", self.now(), REMEMBERED
+        ):
+            self.skew.note(self.now().timestamp() - int(timestamp))
 
     def _is_recent(self, timestamp: str) -> bool:
         if not _TIMESTAMP.fullmatch(timestamp):

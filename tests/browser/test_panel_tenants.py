@@ -107,6 +107,7 @@ async def test_an_approval_is_revoked_and_tokens_become_what_was_chosen(
     behind: Behind, choice: str, status: int
 ) -> None:
     await behind.panel.press(f"Grant {READER}")
+    await behind.panel.says(f"Contoso has approved “{READER}”.")
     token = await new_token(behind)
     await card(behind, READER).get_by_label("tokens already out").select_option(label=choice)
     await behind.panel.press(f"Revoke {READER}")

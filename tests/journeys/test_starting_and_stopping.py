@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.running import JOBS_SECONDS, REQUESTS_SECONDS
+from storage.vault import key_id
+from tests.house.everything import rows
 from tests.journeys.bot_process import Theatre, theatre
 from tests.journeys.stories import CHANNEL, NAME, activate, add, grant, shows, told
+from tests.world import KEY
 
 # The program's own patience must be shorter than that of whoever stops it; starting Python and ending it takes the
 # rest, on a busy machine too.
@@ -104,12 +107,15 @@ async def test_a_wrong_key_is_refused_before_anything_is_touched(tmp_path: Path)
         await add(stage, owner)
         await shows(owner, NAME, "Validation Successful")
         await stage.stop(process)
+        before = rows(tmp_path)
 
         other = base64.b64encode(b"x" * 32).decode()
         said = await ends_at_once(stage, MIPBOT_ENCRYPTION_KEYS=other)
         assert "MIPBOT_ENCRYPTION_KEYS" in said
+        assert key_id(KEY) in said
         assert other not in said
         await ends_at_once(stage, MIPBOT_ENCRYPTION_KEYS="c2hvcnQ=")
+        assert rows(tmp_path) == before
 
         await stage.start()
         await activate(owner)
