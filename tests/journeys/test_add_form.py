@@ -55,7 +55,8 @@ async def test_another_connector_draws_other_fields_and_keeps_what_was_typed(tmp
         await owner.choose("SaaS connector", "Custom connector")
         await owner.type("Client ID", "half of it")
         modal = await owner.modal()
-        assert list(modal.fields)[3:] == ["Client ID", "Tenant ID", "Cloud", "Credential", "Client secret"]
+        asked = ["Client ID", "Tenant ID", "Cloud", "Credential", "Client secret", "Secret expires on"]
+        assert list(modal.fields)[3:] == asked
         assert modal.fields["Cloud"].value == "Global"
         assert modal.fields["Cloud"].options == ("Global", "GCC High", "DoD", "China")
 

@@ -307,7 +307,7 @@ async def test_people_without_rights_are_not_told_whoever_named_them(tmp_path: P
         end = await dated(w, owner, days=40)
         await reach(w, end, 30)
         assert len(await warnings(mia, "dm")) == 1
-        w.sandbox.slack.scene().workspace.person(MEMBER).deleted = True
+        w.sandbox.slack.scene().workspace.person(MEMBER).is_restricted = True
         w.bot.shared.slack._profiles.clear()
         await reach(w, end, 14)
         assert len(await warnings(mia, "dm")) == 1
