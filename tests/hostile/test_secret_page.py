@@ -68,7 +68,7 @@ async def test_a_secret_typed_for_what_ever_worked_does_not_touch_the_one_in_use
     assert await kept_secret(there, one.account.id) == CONTOSO_SECRET
     assert (await models.Account.get(id=one.account.id)).validation == validation
     told = await models.Delivery.filter(account=one.account.id, tell=Tell.RENEWAL_REFUSED.value)
-    assert [(each.person, each.details) for each in told] == [(OWNER, {"reason": "secret_invalid"})]
+    assert [(each.person, each.details["reason"]) for each in told] == [(OWNER, "secret_invalid")]
     entry = await models.AuditRow.get(account=one.account.id, action=Action.CREDENTIAL_REFUSED.value)
     assert entry.details == {"reason": "secret_invalid"}
 

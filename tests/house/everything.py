@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from bot.listeners import Table
 from mip.accounts import Account, Connector, Held, Registration
-from mip.changes import Change
+from mip.changes import Change, Task, Work
 from mip.commands import Verb
 from mip.labels import Label
 from mip.names import read_name
 from mip.people import Right
+from mip.schedule import next_check
 from mip.status import Facts, Retrieval, Validation
 from sandbox.slack_workspace import APP, TEAM, Message
 from tests.world import World
@@ -202,7 +203,9 @@ async def an_account(
         held=Held(datetime.now(UTC), 1, 9, "d" * 64),
     )
     labels = tuple(Label(f"g{number}", f"Label {number}") for number in range(10))
-    stored = await w.bot.shared.storage.ledger.commit(Change(workspace, None, made, labels=labels))
+    check = Work(id_, Task.CHECK, next_check(id_, None, made.added_at))
+    change = Change(workspace, None, made, work=(check,), labels=labels)
+    stored = await w.bot.shared.storage.ledger.commit(change)
     assert stored is not None
     return stored
 
