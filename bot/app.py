@@ -43,6 +43,7 @@ from handlers.place_card import PlaceCard
 from handlers.reauthorize import Reauthorize
 from handlers.remove_account import RemoveAccount
 from handlers.scan import Scan
+from handlers.take_over import NoticeWhoLeft, TakeOver
 from handlers.tellings import Tellings
 from handlers.validate import Validate
 from microsoft.limits import Limits
@@ -55,6 +56,8 @@ VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
+# A look at our own tables; Slack is asked once a day per person.
+LOOK_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ def _stories(shared: Shared) -> listeners.Stories:
         export,
         ask,
         asked,
+        TakeOver(shared.access, storage.accounts, ledger, clock),
     )
 
 
@@ -142,7 +146,7 @@ def _put_to_work(shared: Shared) -> Sweeper:
     work = LeasedWork(accounts, ledger, tasks, clock, asyncio.sleep)
     validate = Validate(work, connections, microsoft, clock, row_id)
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
-    cards = PlaceCard(accounts, ledger, shared.slack)
+    cards = PlaceCard(accounts, storage.admins, ledger, shared.slack)
     tellings = Tellings(accounts, storage.labels, shared.links)
     exports = SendAuditExport(shared.access, _audit(shared), shared.slack, clock)
     deliver = Deliver(storage.outbox, shared.slack, cards, tellings, exports, clock, asyncio.sleep)
@@ -153,6 +157,10 @@ def _put_to_work(shared: Shared) -> Sweeper:
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
+    left = NoticeWhoLeft(
+        shared.identity.workspace, shared.access, accounts, storage.admins, ledger, shared.slack, clock
+    )
+    jobs.every("who left", LOOK_EVERY, left.look)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     return sweeper
 

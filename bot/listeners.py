@@ -22,6 +22,7 @@ from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
 from handlers.remove_account import RemoveAccount
+from handlers.take_over import TakeOver
 from views import actions
 from views.interaction import Press, Submission
 from views.reference import Malformed
@@ -45,6 +46,7 @@ class Stories:
     export: AskAuditExport
     ask: AskToApprove
     asked: AskedToApprove
+    take_over: TakeOver
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -73,6 +75,7 @@ class Table:
             actions.TAKE_BACK: told.ask.take_back,
             actions.APPROVE: told.asked.approve,
             actions.DECLINE: told.asked.decline,
+            actions.TAKE_OVER: told.take_over.press,
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,

@@ -100,16 +100,14 @@ class Deliver:
             elif _is_direct(delivery):
                 raise
             else:
-                await self.slack.post(await self._instead(delivery), message)
+                for place in await self.cards.instead(delivery):
+                    await self.slack.post(place, message)
 
     async def _show(self, delivery: Delivery, message: Message) -> None:
         if delivery.user:
             await self.slack.whisper(delivery.channel, delivery.user, message)
         else:
             await self.slack.post(delivery.channel, message)
-
-    async def _instead(self, delivery: Delivery) -> str:
-        return delivery.user or await self.cards.adder(delivery)
 
     async def _refused(self, posting: Posting, no: SlackRefused) -> None:
         if no.code in _UNCLEAR:
