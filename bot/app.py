@@ -50,6 +50,7 @@ from handlers.reauthorize import Reauthorize
 from handlers.remind import Remind, Warned, Warnings
 from handlers.remove_account import RemoveAccount
 from handlers.scan import Scan
+from handlers.take_over import NoticeWhoLeft, TakeOver
 from handlers.tellings import Tellings
 from handlers.validate import Validate
 from microsoft.certificates import SelfSigned
@@ -68,6 +69,8 @@ CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
 PLAN_EVERY = timedelta(hours=1)
 OWN_CREDENTIAL_EVERY = timedelta(minutes=10)
+# A look at our own tables; Slack is asked once a day per person.
+LOOK_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,7 @@ def _stories(shared: Shared) -> listeners.Stories:
         Home(shared.access, storage.accounts, shared.slack, clock, Opened()),
         ask,
         asked,
+        TakeOver(shared.access, storage.accounts, ledger, clock),
     )
 
 
@@ -163,7 +167,7 @@ def _put_to_work(shared: Shared) -> Sweeper:
     validate = Validate(work, connections, microsoft, clock, row_id)
     scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
     check = Check(work, connections, microsoft, clock, row_id)
-    cards = PlaceCard(accounts, ledger, shared.slack, clock)
+    cards = PlaceCard(accounts, storage.admins, ledger, shared.slack, clock)
     remind = Remind(work, storage.admins, clock)
     warnings = Warnings(accounts, shared.access, clock)
     tellings = Tellings(accounts, storage.labels, shared.links, warnings)
@@ -181,6 +185,10 @@ def _put_to_work(shared: Shared) -> Sweeper:
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     sweeper = Sweeper(tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
+    left = NoticeWhoLeft(
+        shared.identity.workspace, shared.access, accounts, storage.admins, ledger, shared.slack, clock
+    )
+    jobs.every("who left", LOOK_EVERY, left.look)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     jobs.every("plan checks", PLAN_EVERY, tasks.plan_checks)
     jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)

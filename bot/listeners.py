@@ -26,6 +26,7 @@ from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from handlers.take_over import TakeOver
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
 from views import actions
@@ -54,6 +55,7 @@ class Stories:
     home: Home
     ask: AskToApprove
     asked: AskedToApprove
+    take_over: TakeOver
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -82,6 +84,7 @@ class Table:
             actions.TAKE_BACK: told.ask.take_back,
             actions.APPROVE: told.asked.approve,
             actions.DECLINE: told.asked.decline,
+            actions.TAKE_OVER: told.take_over.press,
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,

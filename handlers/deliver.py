@@ -1,6 +1,6 @@
 """The job that tells: one channel's outbox, in order, one message a second, each at least once."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -108,7 +108,8 @@ class Deliver:
             elif _is_direct(delivery):
                 raise
             else:
-                await self.slack.post(await self._instead(delivery), message)
+                for place in await self._instead(delivery):
+                    await self.slack.post(place, message)
 
     async def _show(self, delivery: Delivery, message: Message) -> None:
         if delivery.user and delivery.user != delivery.channel:
@@ -116,11 +117,11 @@ class Deliver:
         else:
             await self.slack.post(delivery.channel, message)
 
-    async def _instead(self, delivery: Delivery) -> str:
+    async def _instead(self, delivery: Delivery) -> Sequence[str]:
         """Raises NotFound for what everybody concerned is told in their own messages anyway."""
         if delivery.tell in _TOLD_TO_EACH:
             raise NotFound
-        return delivery.user or await self.cards.adder(delivery)
+        return await self.cards.instead(delivery)
 
     async def _refused(self, posting: Posting, no: SlackRefused) -> None:
         if no.code in _UNCLEAR:

@@ -1,10 +1,12 @@
 """An account has one card: posted once, edited ever after, and moved to its own channel as soon as Slack lets us."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mip.accounts import Account, Card
-from mip.changes import SYSTEM, Delivery
-from mip.ports import Accounts, Clock, Ledger, Message, Slack, SlackRefused
+from mip.changes import SYSTEM, Delivery, Tell
+from mip.errors import NotFound
+from mip.ports import Accounts, Admins, Clock, Ledger, Message, Slack, SlackRefused
 from views import abandoned
 from views import card as card_view
 
@@ -25,6 +27,7 @@ _NOT_NOW = frozenset({"ratelimited", "unreachable", "internal_error", "fatal_err
 @dataclass(frozen=True)
 class PlaceCard:
     accounts: Accounts
+    admins: Admins
     ledger: Ledger
     slack: Slack
     clock: Clock
@@ -48,8 +51,22 @@ class PlaceCard:
         if details["ts"]:
             await self._edit(Card(delivery.channel, details["ts"]), message)
 
-    async def adder(self, delivery: Delivery) -> str:
-        return (await self.accounts.get(delivery.workspace, delivery.account)).added_by
+    async def instead(self, delivery: Delivery) -> Sequence[str]:
+        """Who is told where Slack refuses the channel, or the person: whoever added it, unless they have left.
+
+        Raises NotFound for a private link of somebody who has left: it is for nobody else.
+        """
+        account = await self.accounts.get(delivery.workspace, delivery.account)
+        user = delivery.user or account.added_by
+        if user != account.added_by or account.adder_gone_at is None:
+            return [user]
+        if delivery.tell is Tell.LINK:
+            raise NotFound
+        return await self._others(account) or [account.channel]
+
+    async def _others(self, account: Account) -> list[str]:
+        """The named admins, but for the one who has left."""
+        return sorted(await self.admins.named(account.workspace) - {account.added_by})
 
     def _drawn(self, account: Account, *, invite: bool = False, repeat: bool = False) -> Message:
         return card_view.build(account, now=self.clock.calendar(), invite=invite, repeat=repeat)
@@ -74,11 +91,13 @@ class PlaceCard:
         await self._move(account, card)
 
     async def _fall_back(self, account: Account, *, repeat: bool) -> None:
-        """Slack refuses the channel: the adder gets the card, and how to invite the bot."""
+        """Slack refuses the channel: the adder gets the card, and how to invite the bot. If they have left, one of
+        the named admins does."""
         message = self._drawn(account, invite=True, repeat=repeat)
         if account.card is not None and await self._edit(account.card, message):
             return
-        card = await self.slack.post(account.added_by, message)
+        others = await self._others(account) if account.adder_gone_at else []
+        card = await self.slack.post(others[0] if others else account.added_by, message)
         await self.ledger.place_card(account, card)
 
     async def _move(self, account: Account, card: Card) -> None:

@@ -12,7 +12,7 @@ from mip.changes import Delivery, Tell
 from mip.checks import read_text
 from mip.errors import NotFound
 from mip.ports import Accounts, Labels, Message
-from views import abandoned, certificate, handover, renewal, results
+from views import abandoned, certificate, handover, renewal, results, taking_over
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,22 @@ class Tellings:
             return await self.warnings.draw(delivery, repeat=repeat)
         if delivery.tell is Tell.ABANDONED:
             return abandoned.over(delivery.details["name"], repeat=repeat)
+        if delivery.tell is Tell.ADDER_LEFT:
+            return await self._left(delivery, repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
             return await self._link(account, delivery, first=first)
         if delivery.tell in {Tell.FIRST_LABELS, Tell.CHANGES}:
             return await self._labels(account, delivery, repeat=repeat)
         return _drawn(account, delivery, repeat=repeat)
+
+    async def _left(self, delivery: Delivery, *, repeat: bool) -> Message:
+        """Of all their accounts, whichever of them the delivery was written for, and noted or not yet."""
+        gone = delivery.details["person"]
+        theirs = [each for each in await self.accounts.all(delivery.workspace) if each.added_by == gone]
+        if not theirs:
+            raise NotFound
+        return taking_over.left(theirs, gone, repeat=repeat)
 
     async def _labels(self, account: Account, delivery: Delivery, *, repeat: bool) -> Message:
         if delivery.tell is Tell.FIRST_LABELS:

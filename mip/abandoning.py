@@ -86,7 +86,7 @@ def _abandoned(account: Account, lease: Lease, calendar: datetime) -> Change:
         Tell.ABANDONED,
         account.workspace,
         account.id,
-        account.added_by,
+        account.channel if account.adder_gone_at else account.added_by,
         f"{Tell.ABANDONED}:{account.id}",
         details={"name": account.name.shown},
     )

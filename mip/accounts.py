@@ -113,6 +113,7 @@ class Account:
 
     `by_certificate` and `expires_at` (None: not known) tell of the credential in use; whoever keeps one sets them.
     `diagnosis` is what the last validation found.
+    `adder_gone_at`: whoever added it was seen to have left, and somebody was asked to take over.
     `ends_at` is when one that was never connected is removed by itself; it is read from what is planned.
     """
 
@@ -135,6 +136,7 @@ class Account:
     renewal: Renewal | None = None
     handovers: tuple[Handover, ...] = ()
     ends_at: datetime | None = None
+    adder_gone_at: datetime | None = None
     version: int = 1
     changed_by: str = ""
     changed_at: datetime | None = None

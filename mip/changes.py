@@ -21,6 +21,8 @@ class Action(StrEnum):
     ACCOUNT_EDITED = "account.edited"
     ACCOUNT_REMOVED = "account.removed"
     ACCOUNT_ABANDONED = "account.abandoned"
+    ACCOUNT_TAKEN_OVER = "account.taken_over"
+    ADDER_LEFT = "account.adder_left"
     ACCOUNT_ACTIVATED = "account.activated"
     ACCOUNT_DEACTIVATED = "account.deactivated"
     VALIDATION_ASKED = "validation.asked"
@@ -106,6 +108,7 @@ class Tell(StrEnum):
     APPROVAL_DONE = "approval_done"
     ABANDON_SOON = "abandon_soon"
     ABANDONED = "abandoned"
+    ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
 
 

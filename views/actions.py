@@ -27,6 +27,7 @@ SEND_LINK_TO = "send_link_to"
 TAKE_BACK = "take_back"
 APPROVE = "approve"
 DECLINE = "decline"
+TAKE_OVER = "take_over"
 APPLY = "apply"
 KEEP = "keep"
 

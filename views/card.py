@@ -191,7 +191,8 @@ def _held(account: Account) -> list[Block]:
 
 
 def _who(account: Account, admins: Sequence[str]) -> str:
-    said = [f"Added by {person(account.added_by)} {moment(account.added_at)}"]
+    gone = ", who has left," if account.adder_gone_at else ""
+    said = [f"Added by {person(account.added_by)}{gone} {moment(account.added_at)}"]
     if account.changed_at:
         said.append(f"changed by {person(account.changed_by)} {moment(account.changed_at)}")
     said.append(f"scanned every {span(account.interval)}")

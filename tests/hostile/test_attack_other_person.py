@@ -60,8 +60,9 @@ async def test_the_initiator_and_every_named_admin_are_told(there: Place) -> Non
     assert await told_to(there, one.account.id) == {OWNER, ADMIN}
     name = one.account.name.shown
     for person in ("olivia", "adam"):
-        seen = await there.world.person(person).wait_for(name, new=False)
-        assert seen.says("Someone else opened your link")
+        seen = await there.world.person(person).wait_for(
+            lambda message: message.says(name) and message.says("Someone else opened your link"), new=False
+        )
         assert seen.ephemeral or seen.channel.startswith("D")
 
 

@@ -74,8 +74,8 @@ class Mail:
             raise self.drawn
         return HELLO
 
-    async def adder(self, delivery: Delivery) -> str:
-        return "UADDER"
+    async def instead(self, delivery: Delivery) -> Sequence[str]:
+        return [delivery.user or "UADDER"]
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -1,0 +1,96 @@
+"""Accounts whose adder has left: noticed once a day, and taken over by whoever may."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from handlers.access import Access
+from handlers.answers import Answer, Say
+from mip.accounts import Account
+from mip.errors import Stale, TryLater
+from mip.people import Person, Right
+from mip.ports import Accounts, Admins, Clock, Ledger, Slack, SlackRefused, SlackUnclear
+from mip.taking_over import adder_left, left_by, take_over
+from views import taking_over as view
+from views.interaction import Press
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class NoticeWhoLeft:
+    """Slack is asked once a day of the calendar about each person who added an account: no event tells us.
+
+    `_asked` says when. After a restart it is asked once more, which does no harm.
+    """
+
+    workspace: str
+    access: Access
+    accounts: Accounts
+    admins: Admins
+    ledger: Ledger
+    slack: Slack
+    clock: Clock
+    _asked: dict[str, date] = field(default_factory=dict)
+
+    async def look(self) -> None:
+        today = self.clock.calendar().date()
+        here = [each for each in await self.accounts.all(self.workspace) if each.adder_gone_at is None]
+        for user in sorted({each.added_by for each in here}):
+            if self._asked.get(user) != today and await self._has_left(user, today):
+                for account in [each for each in here if each.added_by == user]:
+                    await self._note(account)
+
+    async def _has_left(self, user: str, today: date) -> bool:
+        """Whatever Slack does not say now, it is asked again at the next look."""
+        try:
+            profile = await self.slack.profile(user)
+        except (SlackRefused, SlackUnclear):
+            return False
+        self._asked[user] = today
+        return profile.is_deleted
+
+    async def _note(self, account: Account) -> None:
+        """Whoever is faster wins; tomorrow it is looked at again."""
+        with suppress(Stale, TryLater):
+            change = adder_left(account, await self._present(), self.clock.calendar())
+            await self.ledger.commit(change)
+
+    async def _present(self) -> list[str]:
+        """The named admins that have not left themselves."""
+        named = sorted(await self.admins.named(self.workspace))
+        people = [Person(self.workspace, user) for user in named]
+        return [each.user for each in people if await self.access.may(Right.MANAGE, each)]
+
+
+@dataclass(frozen=True)
+class TakeOver:
+    access: Access
+    accounts: Accounts
+    ledger: Ledger
+    clock: Clock
+
+    async def press(self, press: Press) -> Answer:
+        """All that the one who left had added and nobody has yet; else who was faster."""
+        await self.access.require(Right.MANAGE, press.person, "take over")
+        workspace = press.person.workspace
+        theirs = left_by(await self.accounts.all(workspace), press.about.detail)
+        if not theirs:
+            return Say(view.already(await self.accounts.get(workspace, press.about.account)))
+        for account in theirs:
+            await self._take(account, press.person)
+        return Say(view.taken(theirs))
+
+    async def _take(self, account: Account, person: Person) -> None:
+        """A job may be writing to it at this moment."""
+        for is_last in (*(False,) * (TRIES - 1), True):
+            try:
+                await self.ledger.commit(take_over(account, person, self.clock.wire()))
+            except Stale:
+                if is_last:
+                    raise
+                account = await self.accounts.get(account.workspace, account.id)
+                if account.adder_gone_at is None:
+                    return
+            else:
+                return
