@@ -1,7 +1,6 @@
 """The Custom connector by a certificate: made by the bot, uploaded by a person, renewed before it ends."""
 
 import asyncio
-import base64
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -422,9 +421,7 @@ async def test_the_private_key_is_in_no_log_at_any_level(tmp_path: Path) -> None
         await owner.press(UPLOADED, containing=NAME)
         await shows(owner, NAME, "Validation Successful")
         await stage.stop(process)
-        storage = await Storage.open(
-            f"sqlite://{tmp_path / 'mipbot.sqlite3'}", (base64.b64decode(KEY),), SystemClock()
-        )
+        storage = await Storage.open(f"sqlite://{tmp_path / 'mipbot.sqlite3'}", (KEY,), SystemClock())
         try:
             (account,) = await storage.accounts.all(TEAM)
             kept = await storage.accounts.credential(account)

@@ -273,6 +273,7 @@ async def test_the_date_of_a_certificate_cannot_be_typed(tmp_path: Path) -> None
         await owner.press("Edit", containing=NAME)
         await owner.modal()
         await owner.press("Reauthorize")
+        await owner.choose("Credential", "Client secret")
         await owner.type("Secret expires on", day_in(w, 10))
         assert await owner.submit() == {"Secret expires on": READ_ITSELF}
 
@@ -289,6 +290,8 @@ async def test_the_date_is_kept_for_a_secret_that_is_typed_on_the_private_page(t
         link = await owner.press("Enter the client secret", containing=NAME)
         async with w.browser() as browser:
             await browser.open(link.url or "")
+            await browser.click("Continue")
+            await browser.click("Continue as Olivia Owner")
             await browser.submit(client_secret=(await app_of(w, "Contoso"))["secrets"][0]["value"])
         await shows(owner, NAME, "Validation Successful")
         await w.idle()
