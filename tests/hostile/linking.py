@@ -175,7 +175,10 @@ async def state_of(account: Account) -> dict[str, Any]:
     return {
         "account": await models.Account.filter(id=account.id).values(),
         "attempt": await models.Attempt.filter(account_id=account.id).values(),
-        "work": await models.Work.filter(account_id=account.id).values("task", "consented"),
+        # But for when a half-finished account ends, which linking does not decide.
+        "work": await models.Work.filter(account_id=account.id)
+        .exclude(task="abandon")
+        .values("task", "consented"),
     }
 
 
