@@ -264,7 +264,7 @@ def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Awa
         await shared.storage.ping()
         if not shared.jobs.is_running:
             return "jobs"
-        if skew.is_off:
+        if skew.refuses:
             return "clock"
         return "sweeper" if sweeper.is_late() else ""
 

@@ -10,7 +10,9 @@ log = structlog.get_logger(__name__)
 
 # So many requests of Slack's, so that one that was delivered late is no alarm.
 ENOUGH = 20
+# Worth a line in the log; and from where on the door takes everything for old.
 OFF_SECONDS = 30.0
+REFUSES_SECONDS = 300.0
 
 
 @dataclass
@@ -28,4 +30,12 @@ class Skew:
 
     @property
     def is_off(self) -> bool:
-        return len(self._seen) == ENOUGH and median(self._seen) > OFF_SECONDS
+        return self._is_over(OFF_SECONDS)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether we are of no use until somebody sets the clock."""
+        return self._is_over(REFUSES_SECONDS)
+
+    def _is_over(self, seconds: float) -> bool:
+        return len(self._seen) == ENOUGH and median(self._seen) > seconds

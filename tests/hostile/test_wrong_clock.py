@@ -61,3 +61,14 @@ async def test_what_nobody_signed_says_nothing_of_the_time(tmp_path: Path) -> No
             body = command(str(number))
             await knock(there, body, signature(there, body, skew=-600, secret="x" * 32))
         assert await readiness(there) == "ready"
+
+
+async def test_a_clock_that_is_a_minute_off_is_told_and_still_serves(tmp_path: Path) -> None:
+    """It is wrong, but what Slack sends is taken: nobody has to be sent elsewhere."""
+    async with place(tmp_path) as there:
+        there.clock.ahead = timedelta(seconds=-60)
+        with capture_logs() as lines:
+            answers = [await comes_from_slack(there, number) for number in range(2 * ENOUGH)]
+            assert await readiness(there) == "ready"
+        assert 401 not in {answer.status for answer in answers}
+        assert len([line for line in lines if line["event"] == "clock.skew"]) == 1
