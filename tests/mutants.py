@@ -17,6 +17,7 @@ from enum import Enum
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 ROOT = Path(__file__).parent.parent
@@ -143,9 +144,9 @@ def table_of(tried: Sequence[Tried]) -> Table:
     for each in tried:
         good = each.result is Result.KILLED
         table.add_row(
-            each.mutant.name,
+            escape(each.mutant.name),
             each.mutant.file,
-            each.mutant.test.removeprefix("tests/"),
+            escape(each.mutant.test.removeprefix("tests/")),
             each.result.value,
             f"{each.seconds:.1f}",
             style="" if good else "bold red",

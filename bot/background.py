@@ -1,0 +1,102 @@
+"""What is done in the background, put together: jobs for what is due, and what looks around now and then."""
+
+import asyncio
+from datetime import timedelta
+
+from bot import own_app
+from bot.prompt_ledger import DELIVER
+from bot.shared import Shared, row_id
+from bot.stories import audit_of
+from bot.sweeper import EVERY as SWEEP_EVERY
+from bot.sweeper import Sweeper
+from handlers.abandon import Abandon
+from handlers.audit_export import SendAuditExport
+from handlers.certificate_file import SendCertificate
+from handlers.check import Check
+from handlers.connections import Connections
+from handlers.deliver import Deliver, SendsFile
+from handlers.handover import EndRequests
+from handlers.leased_work import LeasedWork
+from handlers.own_credential import WatchOwnCredential
+from handlers.place_card import PlaceCard
+from handlers.remind import Remind, Warnings
+from handlers.scan import Scan
+from handlers.take_over import NoticeWhoLeft
+from handlers.tellings import Tellings
+from handlers.validate import Validate
+from mip.changes import Task, Tell
+
+VALIDATIONS_AT_ONCE = 8
+SCANS_AT_ONCE = 8
+REMINDERS_AT_ONCE = 4
+# Nobody waits for one: after a long stop they come one after the other, and scans go first.
+CHECKS_AT_ONCE = 2
+CHANNELS_AT_ONCE = 20
+PURGE_EVERY = timedelta(hours=1)
+PLAN_EVERY = timedelta(hours=1)
+OWN_CREDENTIAL_EVERY = timedelta(minutes=10)
+# A look at our own tables; Slack is asked once a day per person.
+LOOK_EVERY = timedelta(minutes=1)
+
+
+def put_to_work(shared: Shared) -> Sweeper:
+    storage, clock, jobs = shared.storage, shared.clock, shared.jobs
+    _register(shared)
+    jobs.register(DELIVER, _deliver(shared).run, CHANNELS_AT_ONCE)
+    sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock)
+    jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
+    jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
+    jobs.every("purge", PURGE_EVERY, storage.purge)
+    jobs.every("plan checks", PLAN_EVERY, storage.tasks.plan_checks)
+    jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)
+    return sweeper
+
+
+def _register(shared: Shared) -> None:
+    """One job for each kind of work that may be due for an account."""
+    storage, clock, jobs = shared.storage, shared.clock, shared.jobs
+    accounts, microsoft = storage.accounts, shared.microsoft
+    connections = Connections(accounts, shared.own)
+    work = LeasedWork(accounts, shared.ledger, storage.tasks, clock, asyncio.sleep)
+    validate = Validate(work, connections, microsoft, clock, row_id)
+    scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
+    check = Check(work, connections, microsoft, clock, row_id)
+    jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
+    jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
+    jobs.register(Task.CHECK, check.run, CHECKS_AT_ONCE)
+    jobs.register(Task.REMIND, Remind(work, storage.admins, clock).run, REMINDERS_AT_ONCE)
+    jobs.register(Task.HANDOVER, EndRequests(work, clock).run, REMINDERS_AT_ONCE)
+    jobs.register(Task.ABANDON, Abandon(work, clock).run, REMINDERS_AT_ONCE)
+
+
+def _deliver(shared: Shared) -> Deliver:
+    storage, accounts, clock = shared.storage, shared.storage.accounts, shared.clock
+    cards = PlaceCard(accounts, storage.admins, shared.ledger, shared.slack, clock)
+    warnings = Warnings(accounts, shared.access, clock)
+    tellings = Tellings(accounts, storage.labels, shared.links, warnings)
+    files: dict[Tell, SendsFile] = {
+        Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
+        Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
+    }
+    return Deliver(storage.outbox, shared.slack, cards, tellings, files, clock, asyncio.sleep)
+
+
+def _who_left(shared: Shared) -> NoticeWhoLeft:
+    storage, workspace = shared.storage, shared.identity.workspace
+    return NoticeWhoLeft(
+        workspace,
+        shared.access,
+        storage.accounts,
+        storage.admins,
+        shared.ledger,
+        shared.slack,
+        shared.clock,
+    )
+
+
+def _own_credential(shared: Shared) -> WatchOwnCredential:
+    storage, clock, expires_at = shared.storage, shared.clock, own_app.expires_at(shared.own)
+    if expires_at is not None:
+        shared.metrics.watch_own(expires_at, clock.calendar)
+    workspace, accounts, admins = shared.identity.workspace, storage.accounts, storage.admins
+    return WatchOwnCredential(workspace, expires_at, accounts, admins, storage.trail, shared.ledger, clock)
