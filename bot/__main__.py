@@ -18,7 +18,7 @@ from bot.identity import TokenRefused
 from bot.running import CannotListen, running
 from bot.settings import BadSettings, Settings, load
 from mip.expiry import days_left, is_over
-from storage.chains import Chain, check_chains
+from storage.chains import Anchor, Chain, check_chains, read_anchor
 from storage.migrate import migrate as migrate_database
 from storage.refusals import StorageRefused
 from storage.rotation import Rotation, rotate
@@ -102,17 +102,33 @@ def check(
     audit: Annotated[
         bool, typer.Option("--audit", help="Verify the audit trail instead; the bot may be running.")
     ] = False,
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--anchor",
+            metavar="WORKSPACE:NUMBER:HASH",
+            help="With --audit: a row as the log's audit.anchor once told it. May be given several times.",
+        ),
+    ] = None,
 ) -> None:
     """Check the settings and the database, and say what is wrong."""
     settings = _settings()
     with _explained():
         if audit:
-            _report(asyncio.run(check_chains(settings.database_url)))
+            anchors = [_read_anchor(text) for text in anchor or ()]
+            _report(asyncio.run(check_chains(settings.database_url, anchors)))
             return
         asyncio.run(_check(settings))
         for line in _own_certificate(settings, datetime.now(UTC)):
             typer.echo(line)
     typer.echo("Settings and database are in order.")
+
+
+def _read_anchor(text: str) -> Anchor:
+    try:
+        return read_anchor(text)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--anchor") from None
 
 
 def _report(chains: Sequence[Chain]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot import own_app
+from bot.anchors import Anchors
 from bot.prompt_ledger import DELIVER
 from bot.shared import Shared, row_id
 from bot.stories import audit_of
@@ -34,6 +35,7 @@ CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
 PURGE_EVERY = timedelta(hours=1)
 PLAN_EVERY = timedelta(hours=1)
+ANCHOR_EVERY = timedelta(hours=1)
 OWN_CREDENTIAL_EVERY = timedelta(minutes=10)
 # A look at our own tables; Slack is asked once a day per person.
 LOOK_EVERY = timedelta(minutes=1)
@@ -48,6 +50,7 @@ def put_to_work(shared: Shared) -> Sweeper:
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     jobs.every("plan checks", PLAN_EVERY, storage.tasks.plan_checks)
+    jobs.every("audit anchors", ANCHOR_EVERY, Anchors(storage.audit.heads).write)
     jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)
     return sweeper
 

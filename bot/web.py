@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import structlog
@@ -14,6 +14,7 @@ from yarl import URL
 from bot.door import EVENTS_REMEMBERED, Door, Memory, Verdict
 from bot.metrics import Metrics
 from bot.pages import BrowserRoutes
+from bot.sampling import Sampling
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.ports import Audit, Clock
 from views.pages import Pages
@@ -54,6 +55,7 @@ class SlackRoute:
     clock: Clock
     metrics: Metrics
     workspace: str
+    sampling: Sampling = field(default_factory=Sampling)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -80,7 +82,10 @@ class SlackRoute:
 
     def _refuse(self, reason: str, size: int, status: int) -> web.Response:
         self.metrics.rejected.labels(reason).inc()
-        log.warning("slack.rejected", reason=reason, bytes=size)
+        left_out = self.sampling.admit(self.clock.wire())
+        if left_out is not None:
+            more = {"left_out": left_out} if left_out else {}
+            log.warning("slack.rejected", reason=reason, bytes=size, **more)
         if status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.BAD_REQUEST}:
             return web.Response(status=status)
         return web.Response(text=_REFUSED, status=status, content_type="application/json")

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from mip.changes import Action, AuditEntry
 from storage import Storage, models
-from storage.chains import Chain, check_chains
+from storage.chains import Anchor, Chain, check_chains, read_anchor
 from tests.contract.storage_stories import NOW, WORKSPACE
 
 pytestmark = pytest.mark.asyncio
@@ -59,6 +60,32 @@ async def test_rows_cut_off_at_the_end_show_against_an_earlier_anchor(storage: S
     assert await storage.audit.heads() != anchor
 
 
+async def test_what_an_anchor_knows_must_still_be_there_and_the_same(storage: Storage, url: str) -> None:
+    for i in range(3):
+        await storage.audit.write(entry(str(i)))
+    number, last = (await storage.audit.heads())[WORKSPACE]
+    held = read_anchor(f"{WORKSPACE}:{number}:{last}")
+    await storage.audit.write(entry("later"))
+    (chain,) = await in_another_thread(url, held)
+    assert chain.broken == ""
+    (chain,) = await in_another_thread(url, replace(held, hash="0" * 64))
+    assert chain.broken == "row 3 is not the one that an anchor knows"
+    await models.AuditRow.filter(seq__gte=3).delete()
+    (chain,) = await in_another_thread(url, held)
+    assert chain.broken == "row 3 is missing: an anchor knows 3 rows"
+    await models.AuditRow.all().delete()
+    (chain,) = await in_another_thread(url, held)
+    assert (chain.workspace, chain.broken) == (WORKSPACE, "row 1 is missing: an anchor knows 3 rows")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "T1", "T1:3", "T1:0:" + "a" * 64, "T1:3:" + "g" * 64, "T 1:3:" + "a" * 64]
+)
+async def test_what_is_no_anchor_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="WORKSPACE:NUMBER:HASH"):
+        read_anchor(text)
+
+
 async def test_every_chain_is_looked_over_while_the_bot_runs(storage: Storage, url: str) -> None:
     for workspace in ("T1", "T2"):
         for i in range(3):
@@ -88,9 +115,9 @@ async def test_where_there_are_no_tables_there_is_no_trail(empty_url: str) -> No
     assert await in_another_thread(empty_url) == []
 
 
-async def in_another_thread(url: str) -> Sequence[Chain]:
+async def in_another_thread(url: str, *anchors: Anchor) -> Sequence[Chain]:
     """As another process would: with a loop and connections of its own."""
-    return await asyncio.to_thread(lambda: asyncio.run(check_chains(url)))
+    return await asyncio.to_thread(lambda: asyncio.run(check_chains(url, anchors)))
 
 
 async def test_admins_come_and_go_with_a_row_each(storage: Storage) -> None:

@@ -109,6 +109,15 @@ def test_the_audit_trail_is_verified_and_a_broken_row_ends_it_with_5(tmp_path: P
     assert done.stdout.startswith("T1: 0 rows hold, the last hash is 000")
 
 
+def test_an_anchor_without_its_rows_ends_it_with_5_and_no_anchor_at_all_with_2(tmp_path: Path) -> None:
+    done = mipbot("check", "--audit", "--anchor", f"T1:7:{'a' * 64}", folder=tmp_path, **ENOUGH)
+    assert done.returncode == 5
+    assert done.stderr == "The audit trail is broken:\nT1: row 1 is missing: an anchor knows 7 rows.\n"
+    done = mipbot("check", "--audit", "--anchor", "T1", folder=tmp_path, **ENOUGH)
+    assert done.returncode == 2
+    assert "WORKSPACE:NUMBER:HASH" in done.stderr
+
+
 def test_an_older_database_is_left_alone_and_ends_it_with_3(tmp_path: Path) -> None:
     """Tables of ours, and nothing that says which version they are."""
     (tmp_path / "data").mkdir()
