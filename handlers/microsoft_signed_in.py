@@ -12,6 +12,7 @@ from mip.consent import Attempt, Step, consent_address
 from mip.errors import SignInAgain, TryLater
 from mip.identity import Administrator, Expected, Refusal, check_microsoft, hashed
 from mip.ports import Attempts, Clock, Microsoft, MicrosoftSignIn
+from mip.reasons import CREDENTIAL_REFUSED, Reason
 from views.pages import Pages
 
 
@@ -42,9 +43,8 @@ class MicrosoftSignedIn:
             return await self._once_more(claimed, browser, self.pages.sign_in_cancelled, HTTPStatus.OK)
         try:
             claims, issuer, nonce_hash = await self.sign_in.finish(claimed.flow, query)
-        except SignInAgain:
-            await self.attempts.end(claimed, Step.BURNED)
-            return await self.invalid.answer("microsoft token", claimed)
+        except SignInAgain as no:
+            return await self._refused(claimed, no.reason)
         except TryLater:
             return await self._unreachable(claimed)
         expected = Expected(issuer, self.client_id, nonce_hash)
@@ -94,6 +94,13 @@ class MicrosoftSignedIn:
         again = replace(attempt, step=Step.MICROSOFT, flow=flow)
         await self.attempts.proceed(again, hashed(state), hashed(browser.id))
         return Page(page(address), status)
+
+    async def _refused(self, attempt: Attempt, reason: Reason) -> PageAnswer:
+        """Of our own app's credential whoever signs in knows nothing: they are told that it is not theirs to mend."""
+        await self.attempts.end(attempt, Step.BURNED)
+        if reason in CREDENTIAL_REFUSED:
+            return Page(self.pages.own_trouble(), HTTPStatus.BAD_GATEWAY)
+        return await self.invalid.answer("microsoft token", attempt)
 
     async def _unreachable(self, attempt: Attempt) -> PageAnswer:
         await self.attempts.end(attempt, Step.BURNED)

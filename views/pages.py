@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mip.certificates import Upload
 from mip.portals import portal_name
+from mip.reasons import Reason
 from views.secret_form import CLIENT_SECRET, EXPIRES_ON, AskedFor
 from views.text import plain, utc, utc_day
 
@@ -168,6 +169,13 @@ class Pages:
         """The attempt may be over, so what is sure to work is another beginning."""
         text = "Microsoft or Slack could not be reached, so nothing was done. Start again from Slack in a minute."
         return self._said("Busy", text)
+
+    def own_trouble(self) -> str:
+        """Whoever signed in did nothing wrong, and cannot mend it."""
+        trouble = Reason.OWN_CREDENTIAL
+        return self._said(
+            "Not connected", f"{trouble.words} {trouble.next_step} Then start again from Slack."
+        )
 
     def went_wrong(self, reference: str) -> str:
         text = f"{WENT_WRONG.format(reference=reference)} {IF_AGAIN}"

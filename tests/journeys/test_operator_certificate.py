@@ -15,7 +15,16 @@ from bot.settings import load
 from mip.reasons import Reason
 from sandbox.slack_cast import ADMIN
 from tests.contract.microsoft_certificate import self_signed
-from tests.journeys.stories import activate, add_by_bot, journey, link_by_bot, shows, stored, told
+from tests.journeys.stories import (
+    ADMINISTRATORS,
+    activate,
+    add_by_bot,
+    journey,
+    link_by_bot,
+    shows,
+    stored,
+    told,
+)
 from tests.world import MovableClock, World, far_side, free_port, settings_for
 
 NAME = "Fabrikam"
@@ -132,3 +141,21 @@ async def test_when_it_is_refused_every_account_keeps_its_status_and_no_channel_
         await w.idle()
         assert (await stored(w, NAME)).reading.trouble is None
         assert await told(owner, "works again") == []
+
+
+@pytest.mark.asyncio
+async def test_whoever_signs_in_meanwhile_hears_whose_trouble_it_is(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await add_by_bot(w, owner, NAME)
+        client = w.sandbox.options.app_client_id
+        await w.ask("POST", f"/microsoft/tenants/{NAME}/apps/{client}/secret/expire")
+        link = await owner.press("Continue to Microsoft", containing=NAME)
+        async with w.browser() as browser:
+            await browser.open(link.url or "")
+            for button in ("Continue", "Continue as Olivia Owner", f"Sign in as {ADMINISTRATORS[NAME]}"):
+                page = await browser.click(button)
+        assert page.status == 502
+        assert "The trouble is on our side" in page.text
+        assert "Nothing is wrong with the account. Tell the operator of this bot." in page.text
+        assert (await stored(w, NAME)).facts.reason is None

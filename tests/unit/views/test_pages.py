@@ -37,6 +37,7 @@ DRAWN: tuple[Callable[[str], str], ...] = (
     lambda _: PAGES.cancelled(),
     PAGES.not_valid,
     lambda _: PAGES.busy(),
+    lambda _: PAGES.own_trouble(),
     PAGES.went_wrong,
 )
 VOID = {"meta", "link", "input"}
