@@ -153,6 +153,7 @@ class OpenedHome:
         except (Malformed, TryLater, SlackRefused, SlackUnclear, TimeoutError) as no:
             log.warning("home.not_shown", why=type(no).__name__)
         except Exception as fault:
+            # Nobody reads an answer to an event, and Slack would only send it again.
             log.exception("home.failed", fault=type(fault).__name__)
 
 

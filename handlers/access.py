@@ -55,13 +55,6 @@ class Access:
         except NotAllowed:
             return "Slack does not know that person here. Choose a member of this workspace."
 
-    async def is_member(self, person: Person) -> bool:
-        """Whether somebody could be given rights at all. Raises TryLater."""
-        try:
-            return bool(rights(person, await self._profile(person), frozenset()))
-        except NotAllowed:
-            return False
-
     async def _profile(self, person: Person) -> Profile:
         """Whom Slack does not know in this workspace is nobody here."""
         if person.workspace != self.workspace:

@@ -32,7 +32,7 @@ class ManageAdmins:
         return Say(await change(typed, mention[1]))
 
     async def _add(self, typed: Typed, user: str) -> Message:
-        if not await self.access.is_member(Person(typed.person.workspace, user)):
+        if not await self.access.may(Right.READ, Person(typed.person.workspace, user)):
             return admins_view.no_member(user)
         entry = self._entry(typed, Action.ADMIN_ADDED, user)
         is_new = await self.admins.add(typed.person.workspace, user, entry)

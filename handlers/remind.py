@@ -63,7 +63,7 @@ class Warnings:
         return view.warning(account, now, repeat=repeat)
 
     async def _require(self, person: Person) -> None:
-        if not await self.access.is_member(person):
+        if not await self.access.may(Right.READ, person):
             raise NotFound
 
 
