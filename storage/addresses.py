@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-MODELS = "storage.models"
+MODELS = ("storage.models", "storage.news_models")
 MIGRATIONS = "storage.migrations"
 APP = "mipbot"
 
@@ -35,7 +35,9 @@ class Address:
             "connections": {
                 self.dialect: self._sqlite(migrating) if self.file else self._postgres(migrating)
             },
-            "apps": {APP: {"models": [MODELS], "migrations": migrations, "default_connection": self.dialect}},
+            "apps": {
+                APP: {"models": list(MODELS), "migrations": migrations, "default_connection": self.dialect}
+            },
             "use_tz": True,
             "timezone": "UTC",
         }
