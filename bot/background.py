@@ -7,7 +7,7 @@ from bot import own_app
 from bot.anchors import Anchors
 from bot.prompt_ledger import DELIVER
 from bot.shared import Shared, row_id
-from bot.stories import audit_of
+from bot.stories import audit_of, home_of
 from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
 from handlers.abandon import Abandon
@@ -17,6 +17,7 @@ from handlers.check import Check
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.handover import EndRequests
+from handlers.home import HomeAgain
 from handlers.leased_work import LeasedWork
 from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
@@ -81,7 +82,8 @@ def _deliver(shared: Shared) -> Deliver:
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
-    return Deliver(storage.outbox, shared.slack, cards, tellings, files, clock, asyncio.sleep)
+    homes = HomeAgain(home_of(shared), storage.home_readers)
+    return Deliver(storage.outbox, shared.slack, cards, tellings, files, homes, clock, asyncio.sleep)
 
 
 def _who_left(shared: Shared) -> NoticeWhoLeft:

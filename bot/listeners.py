@@ -26,6 +26,7 @@ from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from handlers.settings import ChangeSettings
 from handlers.take_over import TakeOver
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
@@ -53,6 +54,7 @@ class Stories:
     export: AskAuditExport
     warned: Warned
     home: Home
+    settings: ChangeSettings
     ask: AskToApprove
     asked: AskedToApprove
     take_over: TakeOver
@@ -101,6 +103,8 @@ class Table:
             actions.SNOOZE: told.warned.snooze,
             actions.RENEW: told.warned.renew,
             actions.HOME_ADD: told.add.press,
+            actions.HOME_SHOW: told.read.press,
+            actions.SETTINGS: told.settings.open,
             actions.EDIT: told.edit.open,
             actions.REMOVE: told.remove.open,
             actions.CONNECTOR: told.add.choose,
@@ -119,6 +123,7 @@ class Table:
             actions.FORM_ADD: told.add.save,
             actions.FORM_EDIT: told.edit.save,
             actions.FORM_REMOVE: told.remove.confirm,
+            actions.FORM_SETTINGS: told.settings.save,
             actions.FORM_REAUTHORIZE: told.reauthorize.save,
         }
 

@@ -3,12 +3,16 @@
 Whatever a person does for an account that was never connected moves its end, in the same transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mip.abandoning import watched
 from mip.accounts import Account, Card
 from mip.changes import AuditEntry, Change, Delivery
-from mip.ports import Clock, Engine, Ledger
+from mip.overview import HOME, is_seen
+from mip.ports import Clock, Engine, Ledger, WorkspaceSettings
+from mip.settings import Settings
+from mip.trail import Recorded
 
 DELIVER = "deliver"
 
@@ -26,7 +30,7 @@ class PromptLedger:
         for work in change.work:
             if work.due_at <= now:
                 await self.engine.enqueue(work.task, [work.account], urgent=True)
-        channels = sorted({delivery.channel for delivery in change.deliveries})
+        channels = sorted({delivery.channel for delivery in change.deliveries} | _homes(change))
         await self.engine.enqueue(DELIVER, channels, urgent=True)
         return account
 
@@ -36,3 +40,24 @@ class PromptLedger:
 
     async def place_card(self, account: Account, card: Card) -> None:
         await self.ledger.place_card(account, card)
+
+
+def _homes(change: Change) -> set[str]:
+    """Whether somebody is to be shown their Home again, only the storage knows."""
+    return {HOME} if is_seen(change) else set()
+
+
+@dataclass(frozen=True)
+class PromptSettings:
+    """The same for what a workspace chooses."""
+
+    settings: WorkspaceSettings
+    engine: Engine
+
+    async def of(self, workspace: str) -> Settings:
+        return await self.settings.of(workspace)
+
+    async def keep(self, workspace: str, by: str, wanted: Settings) -> Sequence[Recorded]:
+        meanwhile = await self.settings.keep(workspace, by, wanted)
+        await self.engine.enqueue(DELIVER, [HOME], urgent=True)
+        return meanwhile

@@ -50,6 +50,9 @@ class Showing:
                 await self._say(press, message)
             case Replace(message) if press.is_home:
                 await self._say(press, message)
+            case Replace(message) if press.form is not None:
+                view = notice.showing("MIP bot", message)
+                await self.slack.update_view(press.form.id, press.form.hash, view)
             case Replace(message):
                 await self.slack.respond(press.response_url, message, replace=True)
             case Done() | Close() | Wrong():

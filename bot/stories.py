@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot import own_app
 from bot.listeners import Stories
+from bot.prompt_ledger import PromptSettings
 from bot.shared import Shared, row_id
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount, Repeats
@@ -14,12 +15,13 @@ from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands, Story
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
-from handlers.home import Home, Opened
+from handlers.home import Home, HomePage, Opened
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from handlers.settings import ChangeSettings
 from handlers.take_over import TakeOver
 from microsoft.certificates import SelfSigned
 from mip.commands import Verb
@@ -29,9 +31,10 @@ from views.add_account import Offer
 def stories(shared: Shared) -> Stories:
     storage, ledger, clock, lookup = shared.storage, shared.ledger, shared.clock, shared.lookup
     offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings), certificate=True)
-    interval, maker = shared.settings.scan_interval, SelfSigned(clock.wire)
+    usual, maker = shared.settings.scan_interval, SelfSigned(clock.wire)
+    settings = PromptSettings(storage.settings, shared.jobs)
     add = AddAccount(
-        shared.access, storage.accounts, ledger, maker, clock, row_id, offer, interval, Repeats()
+        shared.access, storage.accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats()
     )
     edit = EditAccount(lookup, ledger, clock)
     remove = RemoveAccount(lookup, ledger, clock)
@@ -61,7 +64,8 @@ def stories(shared: Shared) -> Stories:
         audit,
         export,
         warned,
-        Home(shared.access, storage.accounts, shared.slack, clock, Opened()),
+        Home(home_of(shared), clock, Opened()),
+        ChangeSettings(shared.access, settings, shared.workspace, usual),
         ask,
         asked,
         TakeOver(shared.access, storage.accounts, ledger, clock),
@@ -101,3 +105,8 @@ def _verbs(
 
 def audit_of(shared: Shared) -> ReadAudit:
     return ReadAudit(shared.access, shared.storage.accounts, shared.storage.trail)
+
+
+def home_of(shared: Shared) -> HomePage:
+    storage, usual = shared.storage, shared.settings.scan_interval
+    return HomePage(shared.access, storage.overviews, storage.home_readers, shared.slack, shared.clock, usual)

@@ -1,5 +1,6 @@
 """Who may: asked by every use case before it looks at anything else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.budget import Budget
@@ -47,6 +48,10 @@ class Access:
     async def may(self, right: Right, person: Person) -> bool:
         """Whether they could, without their having asked: nothing is audited or counted. Raises TryLater."""
         return right in await self.of(person)
+
+    async def whom_to_ask(self) -> Sequence[str]:
+        """Who may, beside the workspace's owners and admins."""
+        return sorted(await self.admins.named(self.workspace))
 
     async def why_not_asked(self, user: str) -> str:
         """Why this person cannot be asked to do something here; "" where they can. Raises TryLater."""

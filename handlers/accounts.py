@@ -44,6 +44,14 @@ class ReadAccounts:
         account, _ = await self.lookup.named(typed, rest, Right.READ, "show")
         return Say(await self.copy(account))
 
+    async def press(self, press: Press) -> Answer:
+        """From the Home, where it is shown in a modal: only to be read."""
+        account = await self.lookup.recalled(press, Right.READ, "show")
+        address = await self.address(account)
+        return Say(
+            card_view.build(account, now=self.clock.calendar(), link_to=address, pressable=not press.is_home)
+        )
+
     async def copy(self, account: Account) -> Message:
         return card_view.build(account, now=self.clock.calendar(), link_to=await self.address(account))
 

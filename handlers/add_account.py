@@ -11,7 +11,7 @@ from mip.errors import Rejected
 from mip.managing import add
 from mip.names import TAKEN
 from mip.people import Right
-from mip.ports import Accounts, CertificateMaker, Clock, Ledger
+from mip.ports import Accounts, CertificateMaker, Clock, Ledger, WorkspaceSettings
 from views import actions, fields
 from views import add_account as form
 from views.interaction import Press, Submission, Typed
@@ -38,6 +38,8 @@ class Repeats:
 
 @dataclass(frozen=True)
 class AddAccount:
+    """`usual` is how often accounts are scanned where the workspace chose nothing."""
+
     access: Access
     accounts: Accounts
     ledger: Ledger
@@ -45,7 +47,8 @@ class AddAccount:
     clock: Clock
     chance: Callable[[], str]
     offer: form.Offer
-    interval: timedelta
+    settings: WorkspaceSettings
+    usual: timedelta
     repeats: Repeats
 
     async def open(self, typed: Typed, _rest: str) -> Answer:
@@ -54,9 +57,10 @@ class AddAccount:
         return Open(form.build(self.offer, channel=typed.channel))
 
     async def press(self, press: Press) -> Answer:
-        """From the App Home, where there is no channel to begin with."""
+        """From the App Home, where there is no channel to begin with, but perhaps one that the workspace chose."""
         await self.access.require(Right.MANAGE, press.person, "add")
-        return Open(form.build(self.offer))
+        chosen = await self.settings.of(press.person.workspace)
+        return Open(form.build(self.offer, proposed=chosen.channel))
 
     async def choose(self, press: Press) -> Answer:
         """Another connector or credential: the same modal with other fields."""
@@ -74,7 +78,7 @@ class AddAccount:
         is_repeat = self.repeats.is_repeat(sent, self.clock.wire())
         try:
             await self._refuse_twin(submission.person.workspace, draft)
-            account = self._account(submission, draft)
+            account = self._account(submission, draft, await self._interval(submission))
             credential = await self.certificates.make() if draft.by_certificate else draft.credential
             await self.ledger.commit(add(account, credential, self.clock.wire()))
         except Rejected:
@@ -90,7 +94,11 @@ class AddAccount:
         if any(account.name.skeleton == draft.name.skeleton for account in accounts):
             raise Rejected({fields.NAME: TAKEN})
 
-    def _account(self, submission: Submission, draft: form.Draft) -> Account:
+    async def _interval(self, submission: Submission) -> timedelta:
+        chosen = await self.settings.of(submission.person.workspace)
+        return chosen.interval or self.usual
+
+    def _account(self, submission: Submission, draft: form.Draft, interval: timedelta) -> Account:
         return Account(
             id=self.chance(),
             workspace=submission.person.workspace,
@@ -99,6 +107,6 @@ class AddAccount:
             channel=draft.channel,
             added_by=submission.person.user,
             added_at=self.clock.calendar(),
-            interval=self.interval,
+            interval=interval,
             expires_at=draft.expires_at,
         )

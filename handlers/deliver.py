@@ -11,6 +11,7 @@ from handlers.place_card import PlaceCard
 from handlers.tellings import Tellings
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
+from mip.overview import HOME
 from mip.ports import Clock, Message, Outbox, Posting, Slack, SlackRefused, SlackUnclear
 from mip.schedule import BACK_OFF
 
@@ -18,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 # Slack takes about one message a second per channel (https://docs.slack.dev/apis/web-api/rate-limits).
 PACE = timedelta(seconds=1)
+# What changes within it is one publication of the Home.
+GATHERED = timedelta(seconds=1)
 FAULTS = 3
 
 # Slack's own words for "not now", and for a token that the operator can still mend.
@@ -41,6 +44,12 @@ _TOLD_TO_EACH = frozenset({Tell.EXPIRES, Tell.OWN_EXPIRES})
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
+class PublishesHome(Protocol):
+    async def publish(self, delivery: Delivery) -> None: ...
+    async def forget(self, delivery: Delivery) -> None:
+        """Slack will never show it to this person."""
+
+
 class SendsFile(Protocol):
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound when there is nothing to send any more."""
@@ -55,11 +64,15 @@ class Deliver:
     cards: PlaceCard
     tellings: Tellings
     files: Mapping[Tell, SendsFile]
+    homes: PublishesHome
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
 
     async def run(self, channel: str) -> None:
         """Until nothing is due there. What cannot be sent now waits in the table."""
+        if channel == HOME:
+            # Changes seldom come alone.
+            await self.sleep(GATHERED.total_seconds())
         while (posting := await self.outbox.take(channel, self.clock.wire())) is not None:
             await self._settle(posting)
             if _is_posted(posting.delivery):
@@ -86,6 +99,8 @@ class Deliver:
         delivery = posting.delivery
         if delivery.tell is Tell.CARD:
             await self.cards.draw(delivery, repeat=posting.repeat)
+        elif delivery.tell is Tell.HOME:
+            await self.homes.publish(delivery)
         elif delivery.tell is Tell.REMOVED:
             await self.cards.retire(delivery)
         elif delivery.tell in self.files:
@@ -131,6 +146,8 @@ class Deliver:
         else:
             log.error("delivery.dropped", tell=posting.delivery.tell, code=no.code)
             await self.outbox.drop(posting, no.code)
+            if posting.delivery.tell is Tell.HOME:
+                await self.homes.forget(posting.delivery)
 
     async def _our_fault(self, posting: Posting) -> None:
         """It will hardly go better the next time, and must not keep what comes after it in the channel."""

@@ -1,11 +1,13 @@
-"""The Home tab: published when somebody opens it, from one look at the tables. Microsoft is never asked."""
+"""The Home tab: published when somebody opens it, and again when something changes that it shows. Each time from one
+look at the tables, as far as its reader may see; Microsoft is never asked."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.access import Access
+from mip.changes import Delivery
 from mip.people import Person, Right
-from mip.ports import Accounts, Clock, Slack
+from mip.ports import Clock, HomeReaders, Overviews, Slack
 from views import home
 
 # Whoever clicks to and fro sees the page of a moment ago: Slack counts publications.
@@ -26,17 +28,53 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Home:
+class HomePage:
+    """`usual` is how often accounts are scanned where the workspace chose nothing."""
+
     access: Access
-    accounts: Accounts
+    overviews: Overviews
+    readers: HomeReaders
     slack: Slack
+    clock: Clock
+    usual: timedelta
+
+    async def publish(self, person: Person, *, noted: bool) -> None:
+        """`noted`: from now on they are shown it again. Raises TryLater, SlackRefused, SlackUnclear."""
+        may = await self.access.of(person)
+        if Right.READ not in may:
+            await self.readers.forget(person.workspace, person.user)
+            await self.slack.publish(person.user, home.for_nobody(await self.access.whom_to_ask()))
+            return
+        if noted:
+            # Before it is drawn: what changes in between is drawn once more.
+            await self.readers.note(person.workspace, person.user, self.clock.calendar())
+        overview = await self.overviews.of(person.workspace, person.user)
+        await self.slack.publish(person.user, home.build(overview, may, self.clock.calendar(), self.usual))
+
+
+@dataclass(frozen=True)
+class Home:
+    page: HomePage
     clock: Clock
     opened: Opened
 
     async def show(self, person: Person) -> None:
         """Raises TryLater, SlackRefused, SlackUnclear. Looking is no attempt at anything, so it is not audited."""
-        if not self.opened.is_new(person.user, self.clock.wire()):
-            return
-        may = await self.access.of(person)
-        accounts = await self.accounts.all(person.workspace) if Right.READ in may else []
-        await self.slack.publish(person.user, home.build(accounts, may, self.clock.calendar()))
+        if self.opened.is_new(person.user, self.clock.wire()):
+            await self.page.publish(person, noted=True)
+
+
+@dataclass(frozen=True)
+class HomeAgain:
+    """For readers of late, by the job that delivers: with the rights they have at that moment."""
+
+    page: HomePage
+    readers: HomeReaders
+
+    async def publish(self, delivery: Delivery) -> None:
+        """Raises TryLater, SlackRefused, SlackUnclear."""
+        await self.page.publish(Person(delivery.workspace, delivery.user), noted=False)
+
+    async def forget(self, delivery: Delivery) -> None:
+        """Slack will not show it to them: they have left, or the Home is switched off."""
+        await self.readers.forget(delivery.workspace, delivery.user)

@@ -56,6 +56,7 @@ class Action(StrEnum):
     HANDOVER_EXPIRED = "handover.expired"
     ADMIN_ADDED = "admins.added"
     ADMIN_REMOVED = "admins.removed"
+    SETTINGS_CHANGED = "settings.changed"
     AUDIT_EXPORTED = "audit.exported"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
@@ -77,6 +78,7 @@ class Tell(StrEnum):
     """What a delivery says. The words are drawn when it is sent, from what the tables say then."""
 
     CARD = "card"
+    HOME = "home"
     REMOVED = "removed"
     FIRST_LABELS = "first_labels"
     CHANGES = "changes"
@@ -110,6 +112,10 @@ class Tell(StrEnum):
     ABANDONED = "abandoned"
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
+
+
+# Drawn when they are sent from what is true then: any number of them that wait are one.
+REDRAWN = frozenset({Tell.CARD, Tell.HOME})
 
 
 @dataclass(frozen=True)

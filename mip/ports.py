@@ -10,8 +10,10 @@ from mip.changes import AuditEntry, Change, Delivery, Lease, ScanRecord, Task
 from mip.consent import Attempt, Step
 from mip.credentials import Certificate, Credential, Secret
 from mip.labels import Label
+from mip.overview import Overview
 from mip.people import Profile
 from mip.retrieval import Found
+from mip.settings import Settings
 from mip.trail import Recorded, Wanted
 
 Blocks = Sequence[Mapping[str, Any]]
@@ -173,6 +175,25 @@ class Admins(Protocol):
     async def named(self, workspace: str) -> frozenset[str]: ...
     async def add(self, workspace: str, user: str, entry: AuditEntry) -> bool: ...
     async def remove(self, workspace: str, user: str, entry: AuditEntry) -> bool: ...
+
+
+class WorkspaceSettings(Protocol):
+    async def of(self, workspace: str) -> Settings: ...
+    async def keep(self, workspace: str, by: str, wanted: Settings) -> Sequence[Recorded]:
+        """Empty when it is done. Otherwise nothing was written, and these are the changes of others that `wanted`
+        did not know of (`wanted.seen`), newest first."""
+
+
+class Overviews(Protocol):
+    async def of(self, workspace: str, person: str) -> Overview:
+        """As this person sees it. What it costs does not depend on how many accounts there are."""
+
+
+class HomeReaders(Protocol):
+    """Who is shown the Home again when something changes there: by the ledger, in the same transaction."""
+
+    async def note(self, workspace: str, person: str, calendar: datetime) -> None: ...
+    async def forget(self, workspace: str, person: str) -> None: ...
 
 
 class Audit(Protocol):

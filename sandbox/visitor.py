@@ -73,6 +73,10 @@ class Visitor:
         done = await self._act("home")
         return await self._until(lambda: self._home(done["n"]), "the App Home")
 
+    async def home_says(self, words: str) -> Modal:
+        """The App Home, as soon as it says so: it may be drawn anew while somebody looks at it."""
+        return await self._until(lambda: self._home_with(words), f"an App Home that says {words!r}")
+
     async def press(
         self, button: str, *, containing: str = "", channel: str | None = None, value: str | None = None
     ) -> Pressed:
@@ -159,6 +163,10 @@ class Visitor:
     async def _home(self, before: int) -> Modal | None:
         home = (await self.state())["home"]
         return seen_modal(home) if home and home["n"] > before else None
+
+    async def _home_with(self, words: str) -> Modal | None:
+        home = await self._home(0)
+        return home if home and words in home.text else None
 
     async def _place(self, button: str, containing: str, channel: str | None) -> dict[str, str] | None:
         state = await self.state()

@@ -30,7 +30,7 @@ class Accounts:
 
     async def get(self, workspace: str, account: str) -> Account:
         found = models.Account.get_or_none(id=account, workspace=workspace, **rows.LIVING)
-        row = await found.prefetch_related(*rows.WITH)
+        row = await found.prefetch_related(*rows.belongings())
         if row is None:
             raise NotFound
         return rows.account(row)
@@ -38,7 +38,7 @@ class Accounts:
     async def all(self, workspace: str) -> Sequence[Account]:
         """By name, as people compare them."""
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return [rows.account(row) for row in await found.prefetch_related(*rows.WITH)]
+        return [rows.account(row) for row in await found.prefetch_related(*rows.belongings())]
 
     async def names(self, workspace: str) -> Mapping[str, str]:
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
@@ -49,7 +49,7 @@ class Accounts:
         waiting = models.Renewal.filter(since__lt=before).order_by("since").limit(UNPROVEN_AT_ONCE)
         late = [str(account) for (account,) in await waiting.values_list("account_id")]
         found = models.Account.filter(id__in=late, **rows.LIVING)
-        return [rows.account(row) for row in await found.prefetch_related(*rows.WITH)]
+        return [rows.account(row) for row in await found.prefetch_related(*rows.belongings())]
 
     async def unplanned(self) -> Sequence[Account]:
         """Of every workspace: those never connected whose end nobody has planned, from before it was."""
@@ -57,7 +57,7 @@ class Accounts:
         found = models.Account.filter(validation__in=UNFINISHED, **rows.LIVING).exclude(
             id__in=Subquery(planned)
         )
-        return [rows.account(row) for row in await found.limit(AT_ONCE).prefetch_related(*rows.WITH)]
+        return [rows.account(row) for row in await found.limit(AT_ONCE).prefetch_related(*rows.belongings())]
 
     async def owner(self, account: str) -> str:
         row = await models.Account.get_or_none(id=account, **rows.LIVING)

@@ -3,14 +3,16 @@
 from tortoise.exceptions import IntegrityError
 
 from mip.changes import AuditEntry
-from storage import models
+from mip.ports import Clock
+from storage import home_readers, models, settings
 from storage.audit import Audit
 from storage.transactions import atomic
 
 
 class Admins:
-    def __init__(self, audit: Audit) -> None:
+    def __init__(self, audit: Audit, clock: Clock) -> None:
         self._audit = audit
+        self._clock = clock
 
     async def named(self, workspace: str) -> frozenset[str]:
         people = models.Admin.filter(workspace=workspace).values_list("person")
@@ -20,7 +22,9 @@ class Admins:
         """False when they were named already; then nothing is written."""
 
         async def work() -> None:
+            await settings.alone(workspace)
             await models.Admin.create(workspace=workspace, person=user)
+            await home_readers.republish(workspace, self._clock)
             await self._audit.append(entry)
 
         try:
@@ -33,8 +37,10 @@ class Admins:
         """False when they were not named; then nothing is written."""
 
         async def work() -> bool:
+            await settings.alone(workspace)
             gone = await models.Admin.filter(workspace=workspace, person=user).delete()
             if gone:
+                await home_readers.republish(workspace, self._clock)
                 await self._audit.append(entry)
             return bool(gone)
 

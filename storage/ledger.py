@@ -17,8 +17,9 @@ from mip.changes import AuditEntry, Change, Delivery, Task, numbered
 from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
+from mip.overview import is_seen
 from mip.ports import Clock
-from storage import accounts, attempts, labels, models, outbox, rows, tasks
+from storage import accounts, attempts, home_readers, labels, models, outbox, rows, tasks
 from storage.audit import Audit
 from storage.transactions import atomic
 from storage.vault import Vault
@@ -64,6 +65,8 @@ class Ledger:
         else:
             await self._write_belongings(change, change.after)
         await outbox.queue(change.deliveries, self._clock.wire())
+        if is_seen(change):
+            await home_readers.republish(change.workspace, self._clock)
         await self._audit.append(*change.audit)
         return await _stored(change.after) if change.after else None
 
@@ -163,4 +166,4 @@ def _living(account: Account) -> QuerySet[models.Account]:
 
 
 async def _stored(account: Account) -> Account:
-    return rows.account(await models.Account.get(id=account.id).prefetch_related(*rows.WITH))
+    return rows.account(await models.Account.get(id=account.id).prefetch_related(*rows.belongings()))

@@ -13,7 +13,7 @@ from tortoise.expressions import F, Q, Subquery
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
-from mip.changes import Delivery, Tell
+from mip.changes import REDRAWN, Delivery, Tell
 from mip.ports import Clock, Posting
 from storage import models
 from storage.transactions import atomic
@@ -65,8 +65,8 @@ class Outbox:
             claimed_until=wire + CLAIM,
             tried_at=row.tried_at or wire,
             repeat=repeat,
-            # From here on a change needs a card of its own: this one may have been drawn already.
-            once=None if row.tell == Tell.CARD else row.once,
+            # From here on a change needs a drawing of its own: this one may have been made already.
+            once=None if row.tell in REDRAWN else row.once,
         )
         return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
 
@@ -103,12 +103,12 @@ def _is_due(wire: datetime) -> Q:
 
 async def _put_back(row: models.Delivery, until: datetime, *, ambiguous: bool) -> None:
     """A card that waits again stands for the one that queued behind it: when it is sent, it is drawn anew."""
-    is_card = row.tell == Tell.CARD
+    is_drawn = row.tell in REDRAWN
     ours = models.Delivery.filter(id=row.id, token=row.token, state=State.SENDING.value)
     back = await ours.update(
         state=State.NEW.value, due_at=until, tries=F("tries") + 1, repeat=row.repeat or ambiguous, token=""
     )
-    if back and is_card:
+    if back and is_drawn:
         behind = models.Delivery.filter(workspace=row.workspace, once=row.key, state=State.NEW.value)
         await behind.delete()
         await models.Delivery.filter(id=row.id).update(once=row.key)
@@ -126,7 +126,7 @@ async def queue(deliveries: Sequence[Delivery], now: datetime) -> None:
     """
     for delivery in deliveries:
         row = _row(delivery, now)
-        if delivery.tell is Tell.CARD:
+        if delivery.tell in REDRAWN:
             await models.Delivery.bulk_create(
                 [row], on_conflict=("workspace", "once"), update_fields=("channel",)
             )

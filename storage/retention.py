@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from storage import models
+from mip.overview import READS_FOR
+from storage import home_readers, models
 from storage.outbox import State
 
 REMOVED_ACCOUNTS = timedelta(days=30)
@@ -17,6 +18,7 @@ async def purge(wire: datetime, calendar: datetime) -> None:
     await _accounts(wire - REMOVED_ACCOUNTS)
     while ended := await _ended(wire - ENDED_DELIVERIES):
         await models.Delivery.filter(id__in=ended).delete()
+    await home_readers.purge(calendar - READS_FOR)
     while dull := await _unchanged(calendar - UNCHANGED_SCANS):
         await models.Scan.filter(id__in=dull).delete()
 

@@ -1,7 +1,10 @@
 """Accounts as rows and back. The one place that knows which column holds which part of an account."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from tortoise.query_utils import Prefetch
 
 from mip.abandoning import ends_at
 from mip.accounts import Account, Card, Cloud, Connector, Handover, Held, Reading, Registration, Renewal
@@ -13,8 +16,6 @@ from mip.status import Facts, Retrieval, Validation
 from storage import models
 
 LIVING = {"removed_at": None}
-# What has to be read together with an account's row.
-WITH = ("renewals", "handovers", "work")
 # The kinds of credential rows.
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a kind, not a secret
 CERTIFICATE = "certificate"
@@ -99,8 +100,23 @@ def of_card(card: Card | None) -> dict[str, Any]:
     return {"card_channel": card.channel if card else None, "card_ts": card.ts if card else None}
 
 
+def belongings() -> tuple[str | Prefetch, ...]:
+    """What has to be read together with an account's row: of its work only what tells when it ends."""
+    return ("renewals", "handovers", Prefetch("work", models.Work.filter(task=Task.ABANDON.value)))
+
+
 def account(row: models.Account) -> Account:
-    """The row comes with what belongs to it: see WITH."""
+    """The row comes with its belongings."""
+    return replace(
+        alone(row),
+        renewal=next(map(_renewal, row.renewals), None),
+        handovers=tuple(sorted(map(_handover, row.handovers), key=lambda each: (each.since, each.person))),
+        ends_at=next((ends_at(each.due_at, each.attempt) for each in row.work), None),
+    )
+
+
+def alone(row: models.Account) -> Account:
+    """Without its belongings."""
     return Account(
         id=row.id,
         workspace=row.workspace,
@@ -119,9 +135,6 @@ def account(row: models.Account) -> Account:
         credential_version=row.credential_version,
         by_certificate=row.by_certificate,
         expires_at=row.expires_at,
-        renewal=next(map(_renewal, row.renewals), None),
-        handovers=tuple(sorted(map(_handover, row.handovers), key=lambda each: (each.since, each.person))),
-        ends_at=next((ends_at(each.due_at, each.attempt) for each in row.work if _is_end(each)), None),
         version=row.version,
         changed_by=row.changed_by,
         changed_at=row.changed_at,
@@ -143,10 +156,6 @@ def _renewal(row: models.Renewal) -> Renewal:
 
 def _handover(row: models.Handover) -> Handover:
     return Handover(row.person, row.asked_by, row.asked_in, row.created_at, row.expires_at)
-
-
-def _is_end(work: models.Work) -> bool:
-    return work.task == Task.ABANDON.value
 
 
 def _reading(row: models.Account) -> Reading:

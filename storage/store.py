@@ -18,9 +18,12 @@ from storage.admins import Admins
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.database import Database
+from storage.home_readers import HomeReaders
 from storage.labels import Labels
 from storage.ledger import Ledger
 from storage.outbox import Outbox
+from storage.overview import Overviews
+from storage.settings import WorkspaceSettings
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
@@ -42,8 +45,11 @@ class Storage:
         self.attempts = Attempts(vault, self.audit)
         self.tasks = Tasks(clock, chance)
         self.outbox = Outbox(clock, chance)
-        self.admins = Admins(self.audit)
+        self.admins = Admins(self.audit, clock)
         self.trail = Trail(clock)
+        self.settings = WorkspaceSettings(self.audit, clock)
+        self.home_readers = HomeReaders()
+        self.overviews = Overviews()
 
     @classmethod
     async def open(

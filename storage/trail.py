@@ -12,7 +12,7 @@ from storage.models import AuditRow
 _NAMING = (Action.ACCOUNT_ADDED.value, Action.ACCOUNT_EDITED.value, Action.ACCOUNT_REMOVED.value)
 
 # As `Recorded` has them.
-_COLUMNS = ("seq", "at", "actor", "action", "account", "details", "prev_hash", "hash")
+COLUMNS = ("seq", "at", "actor", "action", "account", "details", "prev_hash", "hash")
 
 
 class Trail:
@@ -29,7 +29,7 @@ class Trail:
     async def read(self, workspace: str, wanted: Wanted, *, skip: int, most: int) -> Sequence[Recorded]:
         found = self._rows(workspace, wanted).order_by("-seq").offset(skip).limit(most)
         # Without models: an export reads a hundred thousand rows.
-        return [Recorded(*row) for row in await found.values_list(*_COLUMNS)]
+        return [Recorded(*row) for row in await found.values_list(*COLUMNS)]
 
     async def names(self, workspace: str, accounts: Collection[str] | None = None) -> Mapping[str, str]:
         naming = AuditRow.filter(workspace=workspace, action__in=_NAMING)

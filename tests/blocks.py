@@ -34,6 +34,7 @@ COMPONENTS: dict[str, type[Any]] = {
     "button": blockkit.Button,
     "radio_buttons": blockkit.RadioButtons,
     "static_select": blockkit.StaticSelect,
+    "multi_users_select": blockkit.MultiUsersSelect,
     "conversations_select": blockkit.ConversationsSelect,
     "plain_text_input": blockkit.PlainTextInput,
     "datepicker": blockkit.DatePicker,

@@ -22,6 +22,8 @@ CERTIFICATE_UPLOADED = "certificate_uploaded"
 SNOOZE = "snooze_expiry"
 RENEW = "renew_credential"
 HOME_ADD = "home_add"
+HOME_SHOW = "home_show"
+SETTINGS = "change_settings"
 # Asking somebody else to approve: a menu and a button for admins, two buttons for whoever is asked.
 SEND_LINK_TO = "send_link_to"
 TAKE_BACK = "take_back"
@@ -47,6 +49,7 @@ CREDENTIAL = "credential"
 FORM_ADD = "add_account"
 FORM_EDIT = "edit_account"
 FORM_REMOVE = "remove_account"
+FORM_SETTINGS = "settings"
 FORM_REAUTHORIZE = "reauthorize_account"
 
 ON_CARD: dict[Button, str] = {

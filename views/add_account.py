@@ -74,14 +74,15 @@ class Chosen:
     credential: str = BY_SECRET
 
 
-def build(offer: Offer, chosen: Chosen | None = None, *, channel: str = "") -> View:
-    """`channel` is where the command was given: the person is answered there."""
+def build(offer: Offer, chosen: Chosen | None = None, *, channel: str = "", proposed: str = "") -> View:
+    """`channel` is where the command was given: the person is answered there. `proposed` is the one that is chosen
+    to begin with, where it is not that one."""
     now = chosen or Chosen(offer.connectors[0])
     blocks = [
         _connector(offer, now.connector),
         *([small(offer.mip_bot_missing)] if offer.mip_bot_missing else []),
         fields.name(),
-        fields.channel(),
+        fields.channel(proposed),
         *(_custom(offer, now.credential) if now.connector is Connector.CUSTOM else []),
     ]
     metadata = reference.write("", 0, channel)

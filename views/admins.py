@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from mip.ports import Message
-from views.pieces import message
+from views import actions
+from views.pieces import button, message, row, say
 from views.text import code, listed, person
 
 HOW = f"Change it with {code('/mip admins add @person')} or {code('/mip admins remove @person')}."
@@ -12,9 +13,10 @@ ALWAYS = "Workspace owners and admins always may."
 
 def listing(named: Iterable[str]) -> Message:
     people = [f"\u2022 {person(user)}" for user in sorted(named)]
+    text = f"These people may manage MIP accounts. {ALWAYS} {HOW}\n{listed(people, most=50)}"
     if not people:
-        return message(f"Nobody is named. {ALWAYS} {HOW}")
-    return message(f"These people may manage MIP accounts. {ALWAYS} {HOW}\n{listed(people, most=50)}")
+        text = f"Nobody is named. {ALWAYS} {HOW}"
+    return message(text, say(text), row(button("Change settings", actions.SETTINGS, ":0")))
 
 
 def added(user: str) -> Message:

@@ -1,11 +1,12 @@
 """One row of the audit trail as a sentence."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from mip.changes import Action
 from mip.reasons import Reason
 from mip.trail import Recorded
-from views.text import bold, code, person, safe
+from views.text import bold, code, person, place, safe, span
 
 # {account} and the details by name; a detail that a row lacks reads as nothing.
 _DID = {
@@ -48,6 +49,7 @@ _DID = {
     Action.HANDOVER_EXPIRED: "ended the request to {user} to approve {account}, which ran out",
     Action.ADMIN_ADDED: "named {user} as an admin",
     Action.ADMIN_REMOVED: "no longer names {user} as an admin",
+    Action.SETTINGS_CHANGED: "changed the settings: {chosen}",
     Action.AUDIT_EXPORTED: "exported the audit trail{about}",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
@@ -73,7 +75,25 @@ def _did(row: Recorded, account: str) -> str:
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""
     return known.format(
-        about=about, account=account, user=person(row.details.get("user", "")), doing=doing, **details
+        about=about,
+        account=account,
+        user=person(row.details.get("user", "")),
+        doing=doing,
+        chosen=_chosen(row.details),
+        **details,
+    )
+
+
+def _chosen(details: Mapping[str, str]) -> str:
+    """Of a workspace's settings, those that were changed."""
+    channel, interval = details.get("default_channel", ""), details.get("default_interval", "")
+    where = place(channel) if channel != "none" else "none"
+    often = span(timedelta(seconds=int(interval))) if interval.isdecimal() else "the operator's"
+    return ", ".join(
+        [
+            *([f"default notification channel {where}"] if channel else []),
+            *([f"default scan interval {often}"] if interval else []),
+        ]
     )
 
 

@@ -38,10 +38,13 @@ def build(
     link_to: str = "",
     invite: bool = False,
     repeat: bool = False,
+    pressable: bool = True,
 ) -> Message:
     """`now` is the calendar's: given, the card says when the credential needs to be renewed soon.
 
     `link_to` is the address of the real card: given, this is a copy for one person's eyes.
+
+    `pressable` False: only to be read, as in a modal, where nobody could be answered.
 
     `invite`: it stands in somebody's own messages, because Slack refuses the account's channel.
     """
@@ -54,8 +57,8 @@ def build(
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
         *([small(awaited(account))] if account.handovers else []),
-        *_held(account),
-        row(*_buttons(account)),
+        *_held(account, pressable=pressable),
+        *([row(*_buttons(account))] if pressable else []),
         small(_who(account, admins)),
         *([row(link("Open the card", actions.OPEN_CARD, link_to))] if link_to else []),
     ]
@@ -186,8 +189,10 @@ def _attempt(account: Account) -> str:
     return f"{moment(at)}{', failed' if trouble else ''}" if at else NEVER
 
 
-def _held(account: Account) -> list[Block]:
-    return [say(hold.held_words(account)), *hold.buttons(account)] if account.held else []
+def _held(account: Account, *, pressable: bool) -> list[Block]:
+    if not account.held:
+        return []
+    return [say(hold.held_words(account)), *(hold.buttons(account) if pressable else [])]
 
 
 def _who(account: Account, admins: Sequence[str]) -> str:

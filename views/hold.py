@@ -1,6 +1,6 @@
 """A held scan: what was found, what would be lost, and the two buttons that decide."""
 
-from slack_sdk.models.blocks import ActionsBlock, ConfirmObject
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject
 
 from mip.accounts import Account, Held
 from views import actions, reference
@@ -30,6 +30,11 @@ def is_open(held: Held | None) -> bool:
 
 
 def buttons(account: Account) -> list[ActionsBlock]:
+    found = answers(account)
+    return [row(*found)] if found else []
+
+
+def answers(account: Account) -> list[ButtonElement]:
     """The digest travels along, so that a decision is about the very set that was shown."""
     held = account.held
     if held is None or not is_open(held):
@@ -37,10 +42,8 @@ def buttons(account: Account) -> list[ActionsBlock]:
     value = reference.write(account.id, account.version, held.digest[:16])
     name = account.name.shown
     return [
-        row(
-            button("Apply", actions.APPLY, value, style="danger", confirm=_sure(), about=name),
-            button("Keep", actions.KEEP, value, about=name),
-        )
+        button("Apply", actions.APPLY, value, style="danger", confirm=_sure(), about=name),
+        button("Keep", actions.KEEP, value, about=name),
     ]
 
 

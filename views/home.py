@@ -1,83 +1,69 @@
-"""The bot's own place in Slack: what needs somebody first, then all accounts; for each reader what they may do."""
+"""The bot's own place in Slack, for each reader what they may see and do. From top to bottom: what needs somebody,
+the accounts, what the workspace chose, and the labels that the reader watches."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SlackView
 
-from mip.accounts import Account
+from mip.overview import Overview
 from mip.people import Right
 from mip.ports import View
-from mip.status import Button, buttons, shown
 from views import accounts as lists
-from views import actions, card, expiry
-from views.pieces import button, marked, row, say, small, title
-from views.text import bold, code, counted, moment
+from views import actions, home_accounts, home_below
+from views.pieces import button, row, say, small, title
+from views.refusals import not_allowed_words
+from views.text import code, person
 
-# Slack takes 100 blocks (https://docs.slack.dev/surfaces/app-home): six of them are not accounts.
-MOST = 90
-NO_RIGHT = (
-    "You do not have permission to see the MIP accounts of this workspace. Ask a workspace owner or admin."
-)
+HEADING = "MIP accounts"
 WHAT_IT_IS = (
     "MIP bot watches the sensitivity labels of Microsoft tenants and tells a channel what changes. "
-    "It reads the list of labels and nothing else."
+    "It reads the list of labels and nothing else: no files, no mail, no people."
 )
-FIRST_STEP = "No MIP accounts yet. *Add MIP account* connects a Microsoft tenant; it takes a minute and an admin's yes."
-ASK_AN_ADMIN = "No MIP accounts yet. A workspace owner or admin can add one here."
+FIRST_STEPS = (
+    "*No MIP accounts yet.* An account is a Microsoft tenant. Connecting one takes a minute and an admin's yes:\n"
+    "1. Press *Add MIP account*, choose how to connect, and name it.\n"
+    "2. Approve it in Microsoft, or send the link to somebody who can.\n"
+    "3. Press *Activate*. The first labels come at once, and every change is told in the channel you chose."
+)
+NOTHING_YET = "*No MIP accounts yet.*"
+HELP = f"{code('/mip help')} lists everything you can type."
 
-# What a manager may press here: everything of it answers in a modal or in their direct messages.
-_MAIN = (Button.AUTHORIZE, Button.REAUTHORIZE, Button.ACTIVATE, Button.SCAN)
 
-
-def build(accounts: Sequence[Account], may: Collection[Right], now: datetime) -> View:
-    """`may` is what the reader has a right to; `now` the calendar's."""
-    if Right.READ not in may:
-        return _home([say(NO_RIGHT)])
+def build(overview: Overview, may: Collection[Right], now: datetime, usual: timedelta) -> View:
+    """`now` is the calendar's; `usual` how often accounts are scanned where the workspace chose nothing."""
     manages = Right.MANAGE in may
+    return _home(
+        [
+            title(HEADING),
+            *_top(overview, now, manages=manages),
+            *home_accounts.build(overview, now, manages=manages),
+            *(home_below.settings(overview.settings, usual) if manages else []),
+            *home_below.watched(overview.watched),
+            *([] if manages else [small(_who_manages(sorted(overview.settings.admins)))]),
+            small(HELP),
+        ]
+    )
+
+
+def for_nobody(ask: Sequence[str]) -> View:
+    """For guests and people of other companies: what this is, and whom to ask. Nothing of what there is."""
+    return _home([title(HEADING), say(WHAT_IT_IS), say(not_allowed_words(ask))])
+
+
+def _top(overview: Overview, now: datetime, *, manages: bool) -> list[Block]:
     add = [row(button("Add MIP account", actions.HOME_ADD, ":0", style="primary"))] if manages else []
-    if not accounts:
-        first = FIRST_STEP if manages else ASK_AN_ADMIN
-        return _home([title("MIP accounts"), say(WHAT_IT_IS), say(first), *add])
-    summary = say(lists.head(accounts, now))
-    return _home([title("MIP accounts"), summary, *add, *_accounts(accounts, now, manages=manages)])
+    if overview.accounts:
+        return [say(lists.head(overview.accounts, now)), *add]
+    return [say(WHAT_IT_IS), say(FIRST_STEPS if manages else NOTHING_YET), *add]
 
 
-def _accounts(accounts: Sequence[Account], now: datetime, *, manages: bool) -> list[Block]:
-    """Those that need somebody stand first, and only there."""
-    needy = lists.needy(accounts, now)
-    known = {account.id for account in needy}
-    others = [account for account in accounts if account.id not in known]
-    first, then = needy[:MOST], others[: max(0, MOST - len(needy))]
-    left = len(accounts) - len(first) - len(then)
-    return [
-        *([title("What needs attention")] if first else []),
-        *(_block(account, lists.need(account, now, how=""), now, manages=manages) for account in first),
-        *([title("All is well with")] if then else []),
-        *(_block(account, _fine(account), now, manages=manages) for account in then),
-        *([small(f"and {left} more: {code('/mip list')}")] if left else []),
-    ]
-
-
-def _fine(account: Account) -> str:
-    return f"{bold(account.name.shown, lists.NAME_ROOM)}: {shown(account.facts)}"
-
-
-def _block(account: Account, text: str, now: datetime, *, manages: bool) -> SectionBlock:
-    at = account.reading.succeeded_at
-    when = f"last success {moment(at)}" if at else "never retrieved"
-    known = " \u00b7 ".join([counted(account.reading.labels, "label"), when, expiry.fact(account)])
-    return SectionBlock(text=marked(f"{text}\n{known}"), accessory=_main(account, now) if manages else None)
-
-
-def _main(account: Account, now: datetime) -> ButtonElement | None:
-    offered = buttons(account.facts)
-    main = next((kind for kind in _MAIN if kind in offered), None)
-    if main in {Button.SCAN, None} and expiry.needs_renewal(account, now):
-        return expiry.renew(account)
-    return card.press(main, account) if main else None
+def _who_manages(named: Sequence[str]) -> str:
+    people = ", ".join(person(user) for user in named[:10])
+    also = f", and {people}" if people else ""
+    return f"You may look at everything here. Workspace owners and admins{also} add and change accounts: ask them."
 
 
 def _home(blocks: Sequence[Block]) -> View:

@@ -4,7 +4,7 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 https://docs.slack.dev/reference/interaction-payloads
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,12 +145,21 @@ def read_opened_home(payload: Payload) -> Person | None:
 
 
 def chosen(element: Payload) -> str:
-    """The one thing an element holds: typed, pressed, selected, or "" for nothing."""
+    """The one thing an element holds: typed, pressed, selected, or "" for nothing. Several people are one text."""
+    people = element.get("selected_users")
+    if people is not None:
+        return ",".join(_ids(people))
     option = _maybe(element, "selected_option")
     if option is not None:
         return _text(option, "value")
     selected = ("selected_conversation", "selected_user", "selected_date", "value")
     return next((found for found in (_text(element, key) for key in selected) if found), "")
+
+
+def _ids(people: Any) -> Sequence[str]:
+    if not isinstance(people, list) or not all(isinstance(each, str) for each in people):
+        raise Malformed("selected_users")
+    return people
 
 
 def _form(view: Payload) -> OpenForm:

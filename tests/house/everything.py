@@ -33,6 +33,7 @@ FOR_MEMBERS = frozenset(
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
         *("press accounts_previous", "press accounts_next"),
+        "press home_show",
     }
 )
 # What a member may press who was asked to approve in an admin's place; of no use to any other member.
@@ -55,6 +56,8 @@ FILLED_IN = {
     "credential": "client_secret",
     "client_secret": "a-client-secret~of-forty-characters.here",
 }
+# A form of its own, with fields that no other has.
+SETTINGS = {"default_channel": CHANNEL, "default_interval": "21600", "admins": MEMBER}
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,8 @@ class Asking:
         return {"type": "button", "value": f"{self._about}{detail}"}
 
     def _form(self, callback: str, who: Someone) -> dict[str, Any]:
-        values = {key: {key: _typed(key, value)} for key, value in FILLED_IN.items()}
+        filled_in = SETTINGS if callback == "settings" else FILLED_IN
+        values = {key: {key: _typed(key, value)} for key, value in filled_in.items()}
         view = {
             "id": "V0FORGED01",
             "hash": "1.a",
@@ -195,9 +199,11 @@ def _shown(message: Message) -> str:
 
 
 def _typed(key: str, value: str) -> Mapping[str, Any]:
-    if key == "channel":
+    if key == "admins":
+        return {"type": "multi_users_select", "selected_users": [value]}
+    if key in {"channel", "default_channel"}:
         return {"type": "conversations_select", "selected_conversation": value}
-    if key == "cloud":
+    if key in {"cloud", "default_interval"}:
         return {"type": "static_select", "selected_option": {"value": value}}
     if key in {"connector", "credential"}:
         return {"type": "radio_buttons", "selected_option": {"value": value}}

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from handlers.deliver import FAULTS, Deliver
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
+from mip.overview import HOME
 from mip.ports import Message, Posting, SlackRefused, SlackUnclear
 from mip.reasons import Reason
 from tests.unit.bot.fakes import NOW, HandClock
@@ -55,6 +56,7 @@ class Mail:
     said: list[tuple[str, str, bool]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     firsts: list[bool] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     async def post(self, channel: str, message: Message) -> None:
         self._say(channel, message)
@@ -74,6 +76,12 @@ class Mail:
             raise self.drawn
         return HELLO
 
+    async def publish(self, delivery: Delivery) -> None:
+        self._say(f"home of {delivery.user}", HELLO)
+
+    async def forget(self, delivery: Delivery) -> None:
+        self.forgotten.append(delivery.user)
+
     async def instead(self, delivery: Delivery) -> Sequence[str]:
         return [delivery.user or "UADDER"]
 
@@ -81,10 +89,10 @@ class Mail:
         self.slept.append(seconds)
 
 
-async def delivered(mail: Any, *postings: Posting) -> list[tuple[str, Any]]:
+async def delivered(mail: Any, *postings: Posting, channel: str = "C1") -> list[tuple[str, Any]]:
     table = Table(list(postings))
     with capture_logs():
-        await Deliver(table, mail, mail, mail, {}, HandClock(), mail.sleep).run("C1")
+        await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep).run(channel)
     return table.ends
 
 
@@ -174,3 +182,30 @@ async def test_our_own_fault_is_tried_again_a_few_times_and_then_lets_the_next_o
     broken = Mail([], drawn=KeyError("hush"))
     assert await delivered(broken, posting()) == [("maybe sent", timedelta(seconds=2))]
     assert await delivered(broken, posting(tries=FAULTS)) == [("dropped", "our own fault")]
+
+
+@pytest.mark.asyncio
+async def test_a_home_is_published_once_what_comes_with_a_change_is_gathered() -> None:
+    mail, pages = Mail([]), [posting(tell=Tell.HOME, key=user, user=user) for user in ("U1", "U2")]
+    assert await delivered(mail, *pages, channel=HOME) == [("sent", "U1"), ("sent", "U2")]
+    assert [where for where, _, _ in mail.said] == ["home of U1", "home of U2"]
+    assert mail.slept == [1.0], "people are no channel, which takes one message a second"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("answer", "end", "forgotten"),
+    [
+        (SlackRefused("user_not_found"), ("dropped", "user_not_found"), ["U1"]),
+        (SlackRefused("not_enabled"), ("dropped", "not_enabled"), ["U1"]),
+        (SlackRefused("ratelimited"), None, []),
+        (SlackUnclear(), None, []),
+    ],
+)
+async def test_whoever_slack_shows_no_home_any_more_is_forgotten(
+    answer: Exception, end: tuple[str, str] | None, forgotten: list[str]
+) -> None:
+    mail = Mail([answer])
+    ends = await delivered(mail, posting(tell=Tell.HOME, key="U1", user="U1"), channel=HOME)
+    assert mail.forgotten == forgotten
+    assert [each for each in ends if each[0] == "dropped"] == ([end] if end else [])

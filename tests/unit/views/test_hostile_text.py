@@ -12,9 +12,11 @@ from mip.commands import Command, Verb
 from mip.consent import Purpose
 from mip.diff import LabelChange
 from mip.labels import Label
+from mip.overview import Overview, Watched
 from mip.people import Right
 from mip.ports import Message, View
 from mip.reasons import Reason
+from mip.settings import Settings
 from tests.blocks import check_message, check_view
 from tests.unit.views import strategies as some
 from views import (
@@ -67,12 +69,27 @@ MESSAGES: tuple[Callable[[Account], Message], ...] = (
     lambda a: refusals.our_bug(a.name.shown),
     lambda a: help.build(Command(None, a.name.shown, a.name.shown, Verb.ADD)),
 )
+
+
+def overview(account: Account, number: int) -> Overview:
+    """With everything that may stand in it."""
+    name = account.name.shown
+    people = [account.added_by] * 200
+    return Overview(
+        [account] * number,
+        Settings(account.channel, account.interval, frozenset(f"U{n}" for n in range(200))),
+        {account.id: people},
+        [Watched(name, f"{name} / {name} / {name}", is_gone=True)] * 30,
+        [account.channel] * 200,
+    )
+
+
 VIEWS: tuple[Callable[[Account], View], ...] = (
     lambda a: add_account.build(add_account.Offer()),
     lambda a: remove_account.build(a, channel="C1"),
     reauthorize.build,
-    lambda a: home.build([a] * 120, frozenset(Right), some.NOW),
-    lambda a: home.build([a], {Right.READ}, some.NOW),
+    lambda a: home.build(overview(a, 120), frozenset(Right), some.NOW, a.interval),
+    lambda a: home.build(overview(a, 1), {Right.READ}, some.NOW, a.interval),
     lambda a: notice.not_allowed((a.added_by,)),
 )
 
