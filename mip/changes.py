@@ -12,6 +12,10 @@ from mip.diff import LabelChange
 from mip.labels import Label
 
 SYSTEM = "system"
+# Outcomes of scans; the others are the values of Reason. Stored.
+CHANGED = "changed"
+UNCHANGED = "unchanged"
+HELD = "held"
 
 
 class Action(StrEnum):

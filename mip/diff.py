@@ -1,7 +1,7 @@
 """What changed between two retrievals, told per label by its GUID: a rename is never a loss and a gain."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mip.labels import Label, path
@@ -23,51 +23,70 @@ class Kind(StrEnum):
     DESCRIPTION = "description"
     PROTECTION = "protection"
     SCOPE = "scope"
+    GROUPED = "grouped"
+
+
+# In which order they are told.
+ORDER = (Kind.GROUPED, *(kind for kind in Kind if kind is not Kind.GROUPED))
 
 
 @dataclass(frozen=True)
 class LabelChange:
-    """`name` is the label's path, the last one when it is gone; None stands for "not reported"."""
+    """`name` is the label's path, the last one when it is gone; None stands for "not reported".
+
+    Of a move, `before` and `after` are the paths of the parents, `before_guid` and `after_guid` their GUIDs, ""
+    at the top level. `parts` are the changes that one restructuring is made of (`mip/restructuring.py`).
+    """
 
     kind: Kind
     guid: str
     name: str
     before: str | None = None
     after: str | None = None
+    before_guid: str = ""
+    after_guid: str = ""
+    parts: tuple["LabelChange", ...] = ()
 
 
 def compare(
     old: Iterable[Label],
     new: Iterable[Label],
-    tombstones: frozenset[str] = frozenset(),
+    tombstones: Iterable[Label] = (),
     *,
     same_source: bool = True,
 ) -> tuple[LabelChange, ...]:
-    """`tombstones` holds the GUIDs of labels that vanished earlier: those return, they are not added.
+    """`tombstones` are labels that vanished earlier, as they were then: those return, they are not added, and what
+    differs from then is told as well.
 
     `same_source` false: a field that one side does not report says nothing, and is no change.
     """
     before = {label.guid: label for label in old}
     now = {label.guid: label for label in new}
+    gone_before = {label.guid: label for label in tombstones}
+    known = {**gone_before, **before}
     gone = [
         LabelChange(Kind.REMOVED, guid, path(label, before))
         for guid, label in before.items()
         if guid not in now
     ]
     come = [
-        LabelChange(Kind.RETURNED if guid in tombstones else Kind.ADDED, guid, path(label, now))
+        LabelChange(Kind.RETURNED if guid in gone_before else Kind.ADDED, guid, path(label, now))
         for guid, label in now.items()
         if guid not in before
     ]
     kept = [
         change
         for guid, label in now.items()
-        if guid in before
-        for change in _altered(before[guid], label, before, now)
+        if guid in known
+        for change in _altered(known[guid], label, known, now)
         if same_source or None not in (change.before, change.after) or change.kind is Kind.MOVED
     ]
-    order = list(Kind)
-    return tuple(sorted([*come, *gone, *kept], key=lambda c: (order.index(c.kind), c.name, c.guid)))
+    return in_order([*come, *gone, *kept])
+
+
+def in_order(changes: Iterable[LabelChange]) -> tuple[LabelChange, ...]:
+    """By kind, then name."""
+    return tuple(sorted(changes, key=lambda c: (ORDER.index(c.kind), c.name, c.guid)))
 
 
 def _altered(
@@ -79,7 +98,11 @@ def _altered(
     if old.name != new.name:
         yield change(Kind.RENAMED, old.name, new.name)
     if old.parent != new.parent:
-        yield change(Kind.MOVED, _parent_name(old, before), _parent_name(new, now))
+        yield replace(
+            change(Kind.MOVED, _parent_name(old, before), _parent_name(new, now)),
+            before_guid=old.parent or "",
+            after_guid=new.parent or "",
+        )
     if old.is_enabled != new.is_enabled:
         yield change(
             Kind.DISABLED if new.is_enabled is False else Kind.ENABLED, old.is_enabled, new.is_enabled

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from mip.accounts import Account, Held, Reading
 from mip.changes import (
+    CHANGED,
+    HELD,
     SYSTEM,
+    UNCHANGED,
     Action,
     AuditEntry,
     Change,
@@ -133,10 +136,10 @@ def _validation_news(
 
 @dataclass(frozen=True)
 class Known:
-    """What the tables hold of an account's labels before a scan."""
+    """What the tables hold of an account's labels before a scan; `tombstones` as they were when they vanished."""
 
     labels: Sequence[Label]
-    tombstones: frozenset[str]
+    tombstones: Sequence[Label]
 
 
 def scanned(
@@ -167,7 +170,7 @@ def _retrieved(account: Account, lease: Lease, found: Found, finding: Finding, a
     )
     is_new = finding.digest != account.reading.digest
     record = replace(
-        _record(account, "changed" if finding.changes else "unchanged", at),
+        _record(account, CHANGED if finding.changes else UNCHANGED, at),
         labels=len(found.labels),
         changes=finding.changes,
         request_id=found.request_id,
@@ -214,7 +217,12 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
         audit=(entry,) if is_news else (),
         deliveries=(card(account), *told),
         work=(Work(account.id, Task.SCAN, due),),
-        scan=replace(_record(account, "held", at), labels=len(found.labels), request_id=found.request_id),
+        scan=replace(
+            _record(account, HELD, at),
+            labels=len(found.labels),
+            changes=finding.changes,
+            request_id=found.request_id,
+        ),
         lease=lease,
     )
 

@@ -100,8 +100,24 @@ class Labels(Protocol):
     async def of(self, account: str) -> Sequence[Label]:
         """The present set, without those that vanished."""
 
-    async def tombstones(self, account: str) -> frozenset[str]: ...
+    async def tombstones(self, account: str) -> Sequence[Label]:
+        """Those that vanished, each as it was last reported."""
+
     async def scan(self, scan: str) -> ScanRecord | None: ...
+    async def scans(self, account: str, *, skip: int, most: int) -> Sequence[ScanRecord]:
+        """The history, newest first."""
+
+    async def count_scans(self, account: str) -> int: ...
+    async def changed(
+        self, account: str, after: datetime, until: datetime, *, most: int
+    ) -> Sequence[ScanRecord]:
+        """Oldest first, those that changed the labels within the time: `after` it, and `until` or at it."""
+
+    async def first_read(self, account: str) -> ScanRecord | None:
+        """The oldest one we know that was taken over: from then on the labels are known."""
+
+    async def last_with(self, account: str, outcome: str) -> ScanRecord | None:
+        """The newest one with this outcome."""
 
 
 class Attempts(Protocol):

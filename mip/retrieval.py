@@ -8,6 +8,7 @@ from mip.accounts import Held
 from mip.diff import Kind, LabelChange, compare
 from mip.labels import Label, digest
 from mip.progress import NOWHERE, Progress
+from mip.restructuring import fold
 
 HELD_AT_LEAST = 3
 HELD_SHARE = 0.3
@@ -41,12 +42,12 @@ class Finding:
 def weigh(
     stored: Sequence[Label],
     found: Sequence[Label],
-    tombstones: frozenset[str],
+    tombstones: Sequence[Label],
     *,
     same_source: bool = True,
 ) -> Finding:
     """`same_source` false: another version of the API answered, which may report other fields."""
-    changes = compare(stored, found, tombstones, same_source=same_source)
+    changes = fold(compare(stored, found, tombstones, same_source=same_source))
     lost = sum(change.kind is Kind.REMOVED for change in changes)
     return Finding(digest(found), changes, lost, is_mass_loss(len(stored), len(found), lost))
 

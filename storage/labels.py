@@ -1,11 +1,11 @@
 """The labels of an account: the present set, those that vanished, and the history of scans."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from mip.changes import ScanRecord
+from mip.changes import CHANGED, UNCHANGED, ScanRecord
 from mip.diff import Kind, LabelChange
 from mip.labels import Label
 from storage import models
@@ -24,6 +24,7 @@ _PLAIN = (
     "is_enabled",
     "has_protection",
 )
+_PARTS = "parts"
 _WRITTEN = (*_PLAIN, "applicable_to", "extra", "last_seen", "removed_at")
 
 
@@ -32,12 +33,34 @@ class Labels:
         found = await models.Label.filter(account_id=account, **LIVING).order_by("id")
         return [_label(row) for row in found]
 
-    async def tombstones(self, account: str) -> frozenset[str]:
-        gone = models.Label.filter(account_id=account).exclude(**LIVING)
-        return frozenset(guid for (guid,) in await gone.values_list("guid"))
+    async def tombstones(self, account: str) -> Sequence[Label]:
+        gone = await models.Label.filter(account_id=account).exclude(**LIVING).order_by("id")
+        return [_label(row) for row in gone]
 
     async def scan(self, scan: str) -> ScanRecord | None:
         row = await models.Scan.get_or_none(id=scan)
+        return _scan(row) if row else None
+
+    async def scans(self, account: str, *, skip: int, most: int) -> Sequence[ScanRecord]:
+        found = models.Scan.filter(account_id=account).order_by("-at", "-id")
+        return [_scan(row) for row in await found.offset(skip).limit(most)]
+
+    async def count_scans(self, account: str) -> int:
+        return await models.Scan.filter(account_id=account).count()
+
+    async def changed(
+        self, account: str, after: datetime, until: datetime, *, most: int
+    ) -> Sequence[ScanRecord]:
+        found = models.Scan.filter(account_id=account, outcome=CHANGED, at__gt=after, at__lte=until)
+        return [_scan(row) for row in await found.order_by("at", "id").limit(most)]
+
+    async def first_read(self, account: str) -> ScanRecord | None:
+        read = models.Scan.filter(account_id=account, outcome__in=(CHANGED, UNCHANGED))
+        row = await read.order_by("at", "id").first()
+        return _scan(row) if row else None
+
+    async def last_with(self, account: str, outcome: str) -> ScanRecord | None:
+        row = await models.Scan.filter(account_id=account, outcome=outcome).order_by("-at", "-id").first()
         return _scan(row) if row else None
 
 
@@ -64,7 +87,7 @@ async def record(scan: ScanRecord) -> None:
         at=scan.at,
         outcome=scan.outcome,
         label_count=scan.labels,
-        changes=[asdict(change) for change in scan.changes],
+        changes=[_written(change) for change in scan.changes],
         request_id=scan.request_id,
         seconds=scan.seconds,
     )
@@ -91,15 +114,29 @@ def _label(row: models.Label) -> Label:
     return Label(guid=row.guid, **plain, applicable_to=scope, extra=row.extra)
 
 
+def _written(change: LabelChange) -> dict[str, Any]:
+    """Without what is as it is by itself: thousands of these are kept."""
+    said = {
+        item.name: getattr(change, item.name)
+        for item in fields(change)
+        if item.name != _PARTS and getattr(change, item.name) != item.default
+    }
+    return said | ({_PARTS: [_written(part) for part in change.parts]} if change.parts else {})
+
+
+def _change(row: Mapping[str, Any]) -> LabelChange:
+    parts = tuple(_change(part) for part in row.get(_PARTS, ()))
+    return LabelChange(**{**row, "kind": Kind(row["kind"]), _PARTS: parts})
+
+
 def _scan(row: models.Scan) -> ScanRecord:
-    changes = tuple(LabelChange(**{**change, "kind": Kind(change["kind"])}) for change in row.changes)
     return ScanRecord(
         id=row.id,
         account=row.account_id,
         at=row.at,
         outcome=row.outcome,
         labels=row.label_count,
-        changes=changes,
+        changes=tuple(_change(change) for change in row.changes),
         request_id=row.request_id,
         seconds=row.seconds,
     )

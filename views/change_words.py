@@ -2,7 +2,7 @@
 
 from mip.diff import Kind, LabelChange
 from views.label_words import named_colour
-from views.text import bold, quoted
+from views.text import bold, counted, quoted
 
 NOT_REPORTED = "not reported"
 WHOLE = {
@@ -31,10 +31,21 @@ def sentence(change: LabelChange) -> str:
         return f"{bold(change.before or '')} was renamed to {name}."
     if change.kind is Kind.MOVED:
         return f"{name} moved from {_level(change.before)} to {_level(change.after)}."
+    if change.kind is Kind.GROUPED:
+        return _restructured(change)
     if change.kind in WHOLE and not _is_unsaid(change):
         return WHOLE[change.kind].format(name=name)
     before, after = _value(change, change.before), _value(change, change.after)
     return f"The {PROPERTIES[change.kind]} of {name} changed from {before} to {after}."
+
+
+def _restructured(change: LabelChange) -> str:
+    """Of its parts the first two are the new group and the former parent in it."""
+    moved = counted(max(len(change.parts) - 2, 0), "sub-label")
+    return (
+        f"{bold(change.after or '')} is a label group now: the label of that name is {bold(change.name)} in it, "
+        f"with {moved} beside it. All keep their GUIDs."
+    )
 
 
 def _is_unsaid(change: LabelChange) -> bool:

@@ -257,9 +257,9 @@ async def test_labels_are_replaced_and_the_lost_become_tombstones(storage: Stora
     renamed = replace(A_LABEL, name="Secret", applicable_to=None, extra={})
     await given(storage, seen, labels=(renamed,))
     assert await storage.labels.of("a1") == [renamed]
-    assert await storage.labels.tombstones("a1") == {"g2"}
+    assert await storage.labels.tombstones("a1") == [other]
     await given(storage, seen, labels=(renamed, other))
-    assert await storage.labels.tombstones("a1") == frozenset()
+    assert await storage.labels.tombstones("a1") == []
     await given(storage, seen)
     assert len(await storage.labels.of("a1")) == 2
     await given(storage, seen, labels=())
@@ -279,6 +279,47 @@ async def test_a_label_keeps_the_day_it_was_first_seen(storage: Storage) -> None
     await given(storage, seen, labels=(A_LABEL,), scan=ScanRecord("s2", "a1", later(days=1), "changed"))
     row = await models.Label.get(guid="g1")
     assert (row.first_seen, row.last_seen) == (NOW, later(days=1))
+
+
+PART = LabelChange(Kind.MOVED, "g2", "New / B", None, "New", "", "g9")
+HISTORY = (
+    ScanRecord("s1", "a1", NOW, "changed", 1, (LabelChange(Kind.ADDED, "g1", "A"),)),
+    ScanRecord("s2", "a1", later(hours=1), "unchanged", 1),
+    ScanRecord("s3", "a1", later(hours=2), "held", 0, (LabelChange(Kind.REMOVED, "g1", "A"),), "r3", 1.5),
+    ScanRecord("s4", "a1", later(hours=3), "throttled"),
+    ScanRecord(
+        "s5", "a1", later(hours=4), "changed", 2, (LabelChange(Kind.DESCRIPTION, "g1", "A", None, ""),)
+    ),
+    ScanRecord(
+        "s6", "a1", later(hours=5), "changed", 2, (LabelChange(Kind.GROUPED, "g2", "B", parts=(PART, PART)),)
+    ),
+)
+
+
+async def test_the_history_is_read_newest_first_and_in_pieces(storage: Storage) -> None:
+    seen = await added(storage)
+    await added(storage, account("Fabrikam", "a2"), scan=ScanRecord("x", "a2", NOW, "changed"))
+    for scan in HISTORY:
+        await given(storage, seen, scan=scan)
+    labels = storage.labels
+    assert await labels.scans("a1", skip=0, most=10) == [*HISTORY[::-1]]
+    assert await labels.scans("a1", skip=1, most=2) == [HISTORY[4], HISTORY[3]]
+    assert await labels.count_scans("a1") == len(HISTORY)
+    assert await labels.first_read("a1") == HISTORY[0]
+    assert await labels.last_with("a1", "changed") == HISTORY[-1]
+    assert await labels.last_with("a1", "held") == HISTORY[2]
+    assert await labels.last_with("a2", "held") is None
+
+
+async def test_only_what_was_taken_over_within_the_time_has_changed_the_labels(storage: Storage) -> None:
+    seen = await added(storage)
+    for scan in HISTORY:
+        await given(storage, seen, scan=scan)
+    labels = storage.labels
+    assert await labels.changed("a1", NOW, later(hours=5), most=10) == [HISTORY[4], HISTORY[5]]
+    assert await labels.changed("a1", NOW, later(hours=4), most=10) == [HISTORY[4]]
+    assert await labels.changed("a1", later(hours=-1), later(hours=5), most=2) == [HISTORY[0], HISTORY[4]]
+    assert await labels.changed("a1", later(hours=5), later(hours=9), most=10) == []
 
 
 async def test_a_scan_is_remembered_with_its_changes(storage: Storage) -> None:

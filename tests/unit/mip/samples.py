@@ -58,7 +58,7 @@ def labels(count: int, begin: int = 0) -> tuple[Label, ...]:
     return tuple(Label(f"g{number:05}", f"Label {number}") for number in range(begin, begin + count))
 
 
-def known(*present: Label, tombstones: frozenset[str] = frozenset()) -> Known:
+def known(*present: Label, tombstones: tuple[Label, ...] = ()) -> Known:
     return Known(present, tombstones)
 
 

@@ -88,7 +88,7 @@ def test_another_guid_with_the_same_name_is_another_label() -> None:
 def test_a_move_names_both_parents_by_their_paths() -> None:
     old = [Label("a", "A"), Label("b", "B", "a"), Label("c", "C"), Label("x", "X", "b")]
     new = [*old[:3], Label("x", "X", "c")]
-    assert compare(old, new) == (LabelChange(Kind.MOVED, "x", "C / X", "A / B", "C"),)
+    assert compare(old, new) == (LabelChange(Kind.MOVED, "x", "C / X", "A / B", "C", "b", "c"),)
 
 
 @pytest.mark.parametrize(("was", "is_"), [(None, "a"), ("a", None), ("gone", "a")])
@@ -132,9 +132,19 @@ def test_a_label_switched_on_again_is_enabled() -> None:
 
 def test_a_label_that_was_gone_returns_instead_of_being_added() -> None:
     new = [Label("a", "A"), Label("b", "B")]
-    assert [(c.kind, c.guid) for c in compare([], new, frozenset({"b"}))] == [
+    assert [(c.kind, c.guid) for c in compare([], new, [Label("b", "B")])] == [
         (Kind.ADDED, "a"),
         (Kind.RETURNED, "b"),
+    ]
+
+
+def test_a_label_that_returns_another_than_it_was_tells_both() -> None:
+    was = replace(LABEL, name="Old", parent="p")
+    changes = compare([], [LABEL], [was, Label("p", "Parent")])
+    assert [(c.kind, c.before, c.after) for c in changes] == [
+        (Kind.RETURNED, None, None),
+        (Kind.RENAMED, "Old", "Name"),
+        (Kind.MOVED, "Parent", None),
     ]
 
 

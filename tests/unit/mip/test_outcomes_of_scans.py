@@ -115,7 +115,7 @@ def test_the_next_scan_is_due_an_interval_on_and_nobody_has_asked_for_it() -> No
 
 
 def test_a_vanished_label_that_comes_back_has_returned() -> None:
-    before = Known(labels(2), frozenset({"g00002"}))
+    before = Known(labels(2), labels(1, 2))
     change = scanned(having(labels(2)), scan(), found(*labels(3)), before, moment())
     assert change.scan is not None
     assert [c.kind for c in change.scan.changes] == [Kind.RETURNED]
@@ -134,7 +134,8 @@ def test_a_set_that_lost_too_much_is_held_and_an_admin_is_asked(present: tuple[L
         (Action.SCAN_HELD, SYSTEM, {"lost": str(lost), "found": str(len(present))})
     ]
     assert change.scan is not None
-    assert (change.scan.outcome, change.scan.labels, change.scan.changes) == ("held", len(present), ())
+    assert (change.scan.outcome, change.scan.labels, change.scan.request_id) == ("held", len(present), "")
+    assert [c.kind for c in change.scan.changes] == [Kind.REMOVED] * lost
     assert change.work == (Work("A1", Task.SCAN, after.next_scan_at or NOW),)
 
 
