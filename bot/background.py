@@ -77,7 +77,7 @@ def _deliver(shared: Shared) -> Deliver:
     storage, accounts, clock = shared.storage, shared.storage.accounts, shared.clock
     cards = PlaceCard(accounts, storage.admins, shared.ledger, shared.slack, clock)
     warnings = Warnings(accounts, shared.access, clock)
-    tellings = Tellings(accounts, storage.labels, shared.links, warnings)
+    tellings = Tellings(accounts, storage.labels, shared.links, warnings, clock)
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),

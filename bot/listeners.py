@@ -26,6 +26,7 @@ from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from handlers.restore_account import RestoreAccount
 from handlers.settings import ChangeSettings
 from handlers.take_over import TakeOver
 from mip.errors import TryLater
@@ -58,6 +59,7 @@ class Stories:
     ask: AskToApprove
     asked: AskedToApprove
     take_over: TakeOver
+    restore: RestoreAccount
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -87,6 +89,7 @@ class Table:
             actions.APPROVE: told.asked.approve,
             actions.DECLINE: told.asked.decline,
             actions.TAKE_OVER: told.take_over.press,
+            actions.RESTORE: told.restore.press,
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,

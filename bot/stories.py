@@ -21,6 +21,7 @@ from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from handlers.restore_account import RestoreAccount
 from handlers.settings import ChangeSettings
 from handlers.take_over import TakeOver
 from microsoft.certificates import SelfSigned
@@ -38,6 +39,7 @@ def stories(shared: Shared) -> Stories:
     )
     edit = EditAccount(lookup, ledger, clock)
     remove = RemoveAccount(lookup, ledger, clock)
+    restore = RestoreAccount(shared.access, storage.accounts, ledger, clock)
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
@@ -47,7 +49,9 @@ def stories(shared: Shared) -> Stories:
     export = AskAuditExport(audit, ledger, clock)
     buttons = ManageButtons(manage, read)
     admins = ManageAdmins(shared.access, storage.admins)
-    verbs = _verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, admins, audit)
+    verbs = _verbs(
+        add, edit, remove, restore, reauthorize, ManageCommands(manage), read, labels, admins, audit
+    )
     ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
     asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
@@ -69,6 +73,7 @@ def stories(shared: Shared) -> Stories:
         ask,
         asked,
         TakeOver(shared.access, storage.accounts, ledger, clock),
+        restore,
     )
 
 
@@ -76,6 +81,7 @@ def _verbs(
     add: AddAccount,
     edit: EditAccount,
     remove: RemoveAccount,
+    restore: RestoreAccount,
     reauthorize: Reauthorize,
     typed: ManageCommands,
     read: ReadAccounts,
@@ -94,6 +100,7 @@ def _verbs(
         Verb.DEACTIVATE: typed.deactivate,
         Verb.EDIT: edit.typed,
         Verb.REMOVE: remove.typed,
+        Verb.RESTORE: restore.typed,
         Verb.SCAN: typed.scan,
         Verb.LABELS: labels.typed,
         Verb.ADMINS: admins.typed,

@@ -31,7 +31,8 @@ class Connections:
             return self._by_own_app(account)
         credential = await self.accounts.credential(account)
         if credential is None:
-            raise SignInAgain(Reason.CREDENTIAL_MISSING)
+            wiped = account.facts.was_connected
+            raise SignInAgain(Reason.CREDENTIAL_WIPED if wiped else Reason.CREDENTIAL_MISSING)
         version = f"{account.id}:{account.credential_version}"
         return Connection(
             registration.cloud, registration.tenant, registration.client_id, credential, version

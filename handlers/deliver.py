@@ -103,6 +103,8 @@ class Deliver:
             await self.homes.publish(delivery)
         elif delivery.tell is Tell.REMOVED:
             await self.cards.retire(delivery)
+        elif delivery.tell is Tell.RESTORED:
+            await self.cards.came_back(delivery)
         elif delivery.tell in self.files:
             await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
         else:
@@ -170,4 +172,4 @@ def _is_direct(delivery: Delivery) -> bool:
 
 def _is_posted(delivery: Delivery) -> bool:
     """Only new messages are counted by the channel; a card is edited, a whisper is not the channel's."""
-    return not delivery.user and delivery.tell not in {Tell.CARD, Tell.REMOVED}
+    return not delivery.user and delivery.tell not in {Tell.CARD, Tell.REMOVED, Tell.RESTORED}

@@ -7,8 +7,9 @@ from mip.accounts import Account, Card
 from mip.changes import SYSTEM, Delivery, Tell
 from mip.errors import NotFound
 from mip.ports import Accounts, Admins, Clock, Ledger, Message, Slack, SlackRefused
-from views import abandoned
+from mip.restoring import Removed
 from views import card as card_view
+from views import restoring
 
 # The card is gone, it is not ours any more, or its channel is archived: post another one.
 _LOST = frozenset(
@@ -41,15 +42,28 @@ class PlaceCard:
         await self._post(account, repeat=repeat)
 
     async def retire(self, delivery: Delivery) -> None:
-        """What remains of the card of a removed account says so, and how to revoke the consent."""
+        """What remains of the card of a removed account says so, how to get it back, and how to revoke the consent."""
         details = delivery.details
+        kept = await self.kept(delivery)
         message = (
-            abandoned.over(details["name"])
+            restoring.abandoned(details["name"], kept)
             if details["by"] == SYSTEM
-            else card_view.removed(details["name"], details["by"], client=details["client"])
+            else restoring.remains(details["name"], details["by"], details["client"], kept)
         )
         if details["ts"]:
             await self._edit(Card(delivery.channel, details["ts"]), message)
+
+    async def came_back(self, delivery: Delivery) -> None:
+        """What remained of the card has no button any more."""
+        account = await self.accounts.get(delivery.workspace, delivery.account)
+        if delivery.details["ts"]:
+            place = Card(delivery.channel, delivery.details["ts"])
+            await self._edit(place, restoring.came_back(account, delivery.details["by"]))
+
+    async def kept(self, delivery: Delivery) -> Removed | None:
+        """What may still be restored of the account that it tells of."""
+        kept = await self.accounts.removed(delivery.workspace, self.clock.calendar())
+        return next((each for each in kept if each.account.id == delivery.account), None)
 
     async def instead(self, delivery: Delivery) -> Sequence[str]:
         """Who is told where Slack refuses the channel, or the person: whoever added it, unless they have left.

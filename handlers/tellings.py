@@ -11,8 +11,8 @@ from mip.certificates import is_awaited
 from mip.changes import Delivery, Tell
 from mip.checks import read_text
 from mip.errors import NotFound
-from mip.ports import Accounts, Labels, Message
-from views import abandoned, certificate, handover, renewal, results, taking_over
+from mip.ports import Accounts, Clock, Labels, Message
+from views import abandoned, certificate, handover, renewal, restoring, results, taking_over
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Tellings:
     labels: Labels
     links: Links
     warnings: Warnings
+    clock: Clock
 
     async def draw(self, delivery: Delivery, *, first: bool, repeat: bool) -> Message:
         """`first`: nobody has tried to send it before. Raises NotFound when what it is about is gone, TryLater
@@ -28,7 +29,7 @@ class Tellings:
         if delivery.tell in _WARNINGS:
             return await self.warnings.draw(delivery, repeat=repeat)
         if delivery.tell is Tell.ABANDONED:
-            return abandoned.over(delivery.details["name"], repeat=repeat)
+            return await self._abandoned(delivery, repeat=repeat)
         if delivery.tell is Tell.ADDER_LEFT:
             return await self._left(delivery, repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
@@ -37,6 +38,11 @@ class Tellings:
         if delivery.tell in {Tell.FIRST_LABELS, Tell.CHANGES}:
             return await self._labels(account, delivery, repeat=repeat)
         return _drawn(account, delivery, repeat=repeat)
+
+    async def _abandoned(self, delivery: Delivery, *, repeat: bool) -> Message:
+        kept = await self.accounts.removed(delivery.workspace, self.clock.calendar())
+        its = next((each for each in kept if each.account.id == delivery.account), None)
+        return restoring.abandoned(delivery.details["name"], its, repeat=repeat)
 
     async def _left(self, delivery: Delivery, *, repeat: bool) -> Message:
         """Of all their accounts, whichever of them the delivery was written for, and noted or not yet."""

@@ -87,7 +87,7 @@ def _abandoned(account: Account, lease: Lease, calendar: datetime) -> Change:
         account.workspace,
         account.id,
         account.channel if account.adder_gone_at else account.added_by,
-        f"{Tell.ABANDONED}:{account.id}",
+        f"{Tell.ABANDONED}:{account.id}:{calendar.timestamp()}",
         details={"name": account.name.shown},
     )
     change = removal(account, SYSTEM, Action.ACCOUNT_ABANDONED, calendar)

@@ -25,6 +25,7 @@ class Action(StrEnum):
     ACCOUNT_EDITED = "account.edited"
     ACCOUNT_REMOVED = "account.removed"
     ACCOUNT_ABANDONED = "account.abandoned"
+    ACCOUNT_RESTORED = "account.restored"
     ACCOUNT_TAKEN_OVER = "account.taken_over"
     ADDER_LEFT = "account.adder_left"
     ACCOUNT_ACTIVATED = "account.activated"
@@ -84,6 +85,7 @@ class Tell(StrEnum):
     CARD = "card"
     HOME = "home"
     REMOVED = "removed"
+    RESTORED = "restored"
     FIRST_LABELS = "first_labels"
     CHANGES = "changes"
     HELD = "held"
@@ -189,7 +191,8 @@ class ScanRecord:
 
 @dataclass(frozen=True)
 class Change:
-    """`before` None adds the account, `after` None removes it; both set change what differs.
+    """`before` None adds the account, `after` None removes it; both set change what differs. With `restores`,
+    `before` is one that was removed, and `after` lives.
 
     `credential` replaces the one in use. `renewal` is kept beside it, for `after.renewal` to tell of; where
     `after` has none any more, it is wiped.
@@ -210,6 +213,7 @@ class Change:
     labels: tuple[Label, ...] | None = None
     scan: ScanRecord | None = None
     lease: Lease | None = None
+    restores: bool = False
 
 
 def numbered(before: Account | None, after: Account) -> Account:

@@ -13,7 +13,7 @@ from mip.status import Facts, Retrieval, Validation
 from mip.validation import Answer, ours
 
 # Nobody mends these in a portal while we only wait.
-_SELDOM = CREDENTIAL_REFUSED | {Reason.TENANT_NOT_FOUND, Reason.WRONG_CLOUD}
+_SELDOM = CREDENTIAL_REFUSED | {Reason.CREDENTIAL_WIPED, Reason.TENANT_NOT_FOUND, Reason.WRONG_CLOUD}
 
 
 def is_wanted(account: Account, now: datetime) -> bool:

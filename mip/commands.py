@@ -43,7 +43,14 @@ class Verb(StrEnum):
     ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "start retrieving labels"
     DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "stop retrieving labels"
     EDIT = "edit", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "change name, channel or status"
-    REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "forget it and wipe its credential"
+    REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "remove it and wipe its credential"
+    RESTORE = (
+        "restore",
+        Group.ACCOUNTS,
+        Right.MANAGE,
+        "[ACCOUNT]",
+        "bring back what was removed in the last 30 days",
+    )
     SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT", "the labels, page by page"
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"

@@ -34,6 +34,8 @@ STOPPED_AT: Mapping[Reason, Check | None] = {
     Reason.CREDENTIAL_UNREADABLE: Check.CREDENTIAL,
     Reason.KEY_LACKING: None,
     Reason.OWN_CREDENTIAL: Check.CREDENTIAL,
+    Reason.CREDENTIAL_WIPED: Check.CREDENTIAL,
+    Reason.RESTORED: None,
 }
 # A token is given for an app that is in the tenant, to whoever shows its credential; a page of labels to whoever
 # holds the permission, where the API exists.

@@ -73,6 +73,7 @@ _IN_REGISTRATION: Mapping[Reason, tuple[Blade, str]] = {
     Reason.CERTIFICATE_INVALID: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
     Reason.CERTIFICATE_NOT_UPLOADED: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
     Reason.CREDENTIAL_MISSING: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
+    Reason.CREDENTIAL_WIPED: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
     Reason.CREDENTIAL_UNREADABLE: (Blade.CREDENTIALS, "Certificates & secrets of the app"),
     Reason.APP_NOT_FOUND: (Blade.OVERVIEW, "Overview of the app, with its ids"),
     Reason.TENANT_NOT_FOUND: (Blade.OVERVIEW, "Overview of the app, with its ids"),

@@ -12,6 +12,7 @@ from mip.credentials import Certificate, Credential, Secret
 from mip.labels import Label
 from mip.overview import Overview
 from mip.people import Profile
+from mip.restoring import Removed
 from mip.retrieval import Found
 from mip.settings import Settings
 from mip.trail import Recorded, Wanted
@@ -62,6 +63,9 @@ class Accounts(Protocol):
     async def all(self, workspace: str) -> Sequence[Account]: ...
     async def names(self, workspace: str) -> Mapping[str, str]:
         """Each account's id and shown name."""
+
+    async def removed(self, workspace: str, now: datetime) -> Sequence[Removed]:
+        """Those that may still be restored at that time of the calendar, the last one first."""
 
     async def owner(self, account: str) -> str:
         """The workspace of an account that a job names. Raises NotFound."""

@@ -30,6 +30,8 @@ class Reason(StrEnum):
     CREDENTIAL_UNREADABLE = "credential_unreadable"
     KEY_LACKING = "key_lacking"
     OWN_CREDENTIAL = "own_credential"
+    CREDENTIAL_WIPED = "credential_wiped"
+    RESTORED = "restored"
 
     @property
     def words(self) -> str:
@@ -136,6 +138,14 @@ _TEXTS = {
     Reason.OWN_CREDENTIAL: (
         "The trouble is on our side: Microsoft does not accept this bot's own credential.",
         "Nothing is wrong with the account. Tell the operator of this bot.",
+    ),
+    Reason.CREDENTIAL_WIPED: (
+        "The account was restored; its credential was wiped when it was removed.",
+        "Press Reauthorize and give it a credential.",
+    ),
+    Reason.RESTORED: (
+        "The account was restored; whether its approval still stands is being asked.",
+        "Nothing to do for now. If this stays, press Reauthorize.",
     ),
 }
 

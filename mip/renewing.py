@@ -88,9 +88,15 @@ def _promoted(account: Account, lease: Lease, proof: Proof, found: Found, at: Mo
         audit=(entry, *change.audit),
         deliveries=(
             *told,
-            *_told(account, Tell.RENEWED, proof.renewal, lease.work, at, replaces=proof.replaces),
+            *_told(account, Tell.RENEWED, proof.renewal, lease.work, at, **_before(account, proof)),
         ),
     )
+
+
+def _before(account: Account, proof: Proof) -> Mapping[str, str]:
+    """A restored account has none that could be replaced."""
+    is_first = account.facts.reason is Reason.CREDENTIAL_WIPED
+    return {"first": "yes"} if is_first else {"replaces": proof.replaces}
 
 
 def _refused(account: Account, lease: Lease, proof: Proof, reason: Reason, at: Moment) -> Change:

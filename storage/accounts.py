@@ -11,6 +11,7 @@ from mip.changes import SYSTEM, Action, AuditEntry, Task
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
 from mip.errors import NotFound, SignInAgain, TryLater
 from mip.reasons import Reason
+from mip.restoring import KEPT_FOR, Removed
 from mip.status import Validation
 from storage import keys, models, rows
 from storage.audit import Audit
@@ -58,6 +59,12 @@ class Accounts:
             id__in=Subquery(planned)
         )
         return [rows.account(row) for row in await found.limit(AT_ONCE).prefetch_related(*rows.belongings())]
+
+    async def removed(self, workspace: str, now: datetime) -> Sequence[Removed]:
+        """Those that may still be restored, the last one first. What is due already is as good as gone."""
+        found = models.Account.filter(workspace=workspace, removed_at__gt=now - KEPT_FOR)
+        latest = found.order_by("-removed_at").prefetch_related(*rows.belongings())
+        return [rows.removed(row) for row in await latest]
 
     async def owner(self, account: str) -> str:
         row = await models.Account.get_or_none(id=account, **rows.LIVING)

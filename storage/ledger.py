@@ -13,12 +13,13 @@ from tortoise.queryset import QuerySet
 
 from mip import expiry
 from mip.accounts import Account, Card
-from mip.changes import AuditEntry, Change, Delivery, Task, numbered
+from mip.changes import SYSTEM, AuditEntry, Change, Delivery, Task, numbered
 from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
 from mip.overview import is_seen
 from mip.ports import Clock
+from mip.restoring import KEPT_FOR
 from storage import accounts, attempts, home_readers, labels, models, outbox, rows, tasks
 from storage.audit import Audit
 from storage.transactions import atomic
@@ -72,9 +73,12 @@ class Ledger:
 
     async def _write_account(self, change: Change) -> None:
         if change.after is None:
-            await _remove(change.before, self._clock.wire())
+            await _remove(change, self._clock.calendar())
             return
         after = _with_credential(change, change.after)
+        if change.restores:
+            await _restore(change.before, after, self._clock.calendar())
+            return
         if change.before is None:
             await models.Account.create(id=after.id, workspace=after.workspace, **rows.columns(after))
         else:
@@ -143,11 +147,30 @@ async def _update(before: Account, after: Account) -> None:
         raise Stale
 
 
-async def _remove(before: Account | None, now: datetime) -> None:
+async def _remove(change: Change, now: datetime) -> None:
+    """Who did it stands in the row, for as long as the account may be restored."""
+    before = change.before
     if before is None:
         raise ValueError("A change needs an account before or after it.")
-    gone = {"removed_at": now, "name_key": None, "has_credential": False, "version": before.version + 1}
+    gone = {
+        "removed_at": now,
+        "name_key": None,
+        "has_credential": False,
+        "changed_by": change.audit[0].actor if change.audit else SYSTEM,
+        "changed_at": now,
+        "version": before.version + 1,
+    }
     if not await _living(before).filter(version=before.version).update(**gone):
+        raise Stale
+
+
+async def _restore(before: Account | None, after: Account, now: datetime) -> None:
+    """Of two who do it at once, one finds the row removed as they saw it; and nobody finds it too late."""
+    if before is None:
+        raise ValueError("What is restored was there before.")
+    mine = models.Account.filter(id=before.id, workspace=before.workspace, version=before.version)
+    lives = {**rows.columns(after), "removed_at": None, "version": before.version + 1}
+    if not await mine.filter(removed_at__gt=now - KEPT_FOR).update(**lives):
         raise Stale
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from mip.overview import READS_FOR
+from mip.restoring import KEPT_FOR
 from storage import home_readers, models
 from storage.outbox import State
 
-REMOVED_ACCOUNTS = timedelta(days=30)
 ENDED_DELIVERIES = timedelta(days=7)
 # A scan that changed something is history and stays; that nothing changed is only worth knowing for a while.
 UNCHANGED_SCANS = timedelta(days=90)
@@ -15,7 +15,7 @@ BITE = 200
 
 async def purge(wire: datetime, calendar: datetime) -> None:
     """Attempts have a rule of their own (`Attempts.purge`). Audit rows are never deleted."""
-    await _accounts(wire - REMOVED_ACCOUNTS)
+    await _accounts(calendar - KEPT_FOR)
     while ended := await _ended(wire - ENDED_DELIVERIES):
         await models.Delivery.filter(id__in=ended).delete()
     await home_readers.purge(calendar - READS_FOR)
@@ -25,7 +25,7 @@ async def purge(wire: datetime, calendar: datetime) -> None:
 
 async def _accounts(before: datetime) -> None:
     """Labels go ahead of their account: one cascade over thousands of rows would hold up everybody."""
-    for account in await models.Account.filter(removed_at__lt=before).limit(BITE):
+    for account in await models.Account.filter(removed_at__lte=before).limit(BITE):
         while labels := await models.Label.filter(account_id=account.id).limit(BITE).values_list("id"):
             await models.Label.filter(id__in=[label for (label,) in labels]).delete()
         await account.delete()

@@ -10,8 +10,9 @@ from mip.abandoning import ends_at
 from mip.accounts import Account, Card, Cloud, Connector, Handover, Held, Reading, Registration, Renewal
 from mip.changes import Task
 from mip.checks import read_diagnosis
-from mip.names import AccountName
+from mip.names import AccountName, skeleton
 from mip.reasons import Reason
+from mip.restoring import Removed
 from mip.status import Facts, Retrieval, Validation
 from storage import models
 
@@ -140,6 +141,16 @@ def alone(row: models.Account) -> Account:
         changed_at=row.changed_at,
         next_scan_at=row.next_scan_at,
         diagnosis=read_diagnosis(row.diagnosis),
+    )
+
+
+def removed(row: models.Account) -> Removed:
+    """Its name is free for others, and so no longer kept in the form in which names are compared."""
+    if row.removed_at is None:
+        raise ValueError("That account was not removed.")
+    kept = account(row)
+    return Removed(
+        replace(kept, name=AccountName(row.name, skeleton(row.name))), row.changed_by, row.removed_at
     )
 
 

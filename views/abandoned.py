@@ -1,17 +1,15 @@
-"""An account that nobody finished: the reminder, and the end."""
+"""An account that nobody finished: the reminder. What is told at the end is in views/restoring.py."""
 
 from datetime import datetime
 
-from mip.abandoning import KEPT_FOR
 from mip.accounts import Account
 from mip.ports import Message
 from mip.status import Button, buttons, shown
 from views import card
 from views.pieces import message, row, say
-from views.text import bold, code, person, span, utc
+from views.text import bold, person, utc
 
 _HELPFUL = (Button.AUTHORIZE, Button.REAUTHORIZE, Button.REMOVE)
-BEGIN_AGAIN = f"To add it again, type {code('/mip add')}."
 
 
 def soon(account: Account, ends: datetime, *, repeat: bool = False) -> Message:
@@ -22,12 +20,3 @@ def soon(account: Account, ends: datetime, *, repeat: bool = False) -> Message:
     )
     steps = [card.press(kind, account) for kind in buttons(account.facts) if kind in _HELPFUL]
     return message(text, say(text), row(*steps), repeat=repeat)
-
-
-def over(name: str, *, repeat: bool = False) -> Message:
-    """The same words where its card stood, and to whoever added it."""
-    text = (
-        f"{bold(name)} was removed: nobody connected it or went on with it in {span(KEPT_FOR)}. "
-        f"What was stored of it is deleted here. {BEGIN_AGAIN}"
-    )
-    return message(text, repeat=repeat)

@@ -30,6 +30,7 @@ TAKE_BACK = "take_back"
 APPROVE = "approve"
 DECLINE = "decline"
 TAKE_OVER = "take_over"
+RESTORE = "restore"
 APPLY = "apply"
 KEEP = "keep"
 

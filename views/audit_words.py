@@ -14,6 +14,7 @@ _DID = {
     Action.ACCOUNT_EDITED: "edited {account}",
     Action.ACCOUNT_REMOVED: "removed {account}",
     Action.ACCOUNT_ABANDONED: "removed {account}, which nobody had connected",
+    Action.ACCOUNT_RESTORED: "restored {account}",
     Action.ACCOUNT_TAKEN_OVER: "took over {account} from {user}",
     Action.ADDER_LEFT: "noticed that {user}, who added {account}, has left",
     Action.ACCOUNT_ACTIVATED: "set {account} active",

@@ -65,17 +65,6 @@ def build(
     return message(_spoken(account, soon), *blocks, repeat=repeat)
 
 
-def removed(name: str, by: str, *, client: str = "", repeat: bool = False) -> Message:
-    """Stands where the card was. `client` is the id of the app whose approval in Microsoft is still there."""
-    app = f"the app {code(client)}" if client else "this bot's app"
-    text = (
-        f"{bold(name)} was removed by {person(by)}. Its labels and its credential are deleted here. "
-        "To take back the approval as well: Microsoft Entra admin center, Enterprise applications, "
-        f"delete {app}."
-    )
-    return message(text, repeat=repeat)
-
-
 def moved(account: Account) -> Message:
     """Stands where the card was before it moved to the account's channel."""
     return message(f"The card of {bold(account.name.shown)} has moved to {place(account.channel)}.")
@@ -150,6 +139,11 @@ def explained(account: Account) -> list[str]:
     return [f"{reason.words} {reason.next_step}"]
 
 
+def stays(account: Account) -> str:
+    """Of the credential in use, while another one is tried. A restored account has none."""
+    return "" if account.facts.reason is Reason.CREDENTIAL_WIPED else f" {STAYS}"
+
+
 def trying(account: Account) -> str:
     """Of a new credential that waits for its proof; empty where none does."""
     waits = account.renewal
@@ -158,7 +152,7 @@ def trying(account: Account) -> str:
     met = f" {waits.trouble.words}" if waits.trouble else ""
     if waits.trouble in ACCESS_MISSING:
         met += f" Type {code('/mip authorize')} for the link."
-    return f"A new credential is being tried. {STAYS}{met}"
+    return f"A new credential is being tried.{stays(account)}{met}"
 
 
 def awaited(account: Account) -> str:

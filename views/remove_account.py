@@ -6,12 +6,14 @@ from mip.accounts import Account
 from mip.errors import Rejected
 from mip.names import skeleton
 from mip.ports import View
+from mip.restoring import KEPT_FOR
 from views import actions, fields, reference
 from views.fields import Reader
 from views.interaction import Submission
 from views.pieces import modal, say, small, title
 from views.reference import Reference
-from views.text import code, counted
+from views.restoring import revoke
+from views.text import code, counted, place, span
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def build(account: Account, *, channel: str = "") -> View:
     blocks = [
         title(account.name.shown),
         say(_loss(account)),
-        small(_revoke(account)),
+        small(revoke(account.registration.client_id)),
         fields.typed(fields.NAME, "Type the account name", most=300),
     ]
     return modal("Remove MIP account", blocks, form=actions.FORM_REMOVE, submit="Remove", metadata=about)
@@ -44,17 +46,14 @@ def confirm(removal: Removal, account: Account) -> None:
 
 
 def _loss(account: Account) -> str:
-    labels = counted(account.reading.labels, "stored label")
-    return (
-        f"This bot forgets the account: {labels}, their history and the credential. "
-        "Retrieval stops. Nothing changes in Microsoft."
-    )
-
-
-def _revoke(account: Account) -> str:
-    known = account.registration.client_id
-    app = f"the app {code(known)}" if known else "this bot's app"
-    return (
-        "To take back the approval as well: Microsoft Entra admin center, Enterprise applications, "
-        f"open {app}, then delete it or remove its permission."
-    )
+    """Slack asks nothing else: who presses *Remove* has read it here."""
+    lost = [
+        "The credential is wiped at once; links that are open stop working.",
+        f"Labels are no longer retrieved. {place(account.channel)} and everybody else hears of no more changes.",
+        (
+            f"{counted(account.reading.labels, 'stored label')}, their history and the settings are kept for "
+            f"{span(KEPT_FOR)}: until then {code('/mip restore')} brings the account back. Then they are deleted."
+        ),
+        "Nothing changes in Microsoft.",
+    ]
+    return "\n".join(f"\u2022 {each}" for each in lost)

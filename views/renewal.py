@@ -21,8 +21,8 @@ Details = Mapping[str, str]
 
 def proven(account: Account, details: Details, *, repeat: bool = False) -> Message:
     text = (
-        f"{bold(account.name.shown)}: Microsoft accepts the new {_kind(details)}, and it is in use now. "
-        f"{_before(details)} is deleted here; delete it in Microsoft Entra as well."
+        f"{bold(account.name.shown)}: Microsoft accepts the new {_kind(details)}, and it is in use now."
+        f"{_before(details)}"
     )
     return _told(account, text, None, repeat=repeat)
 
@@ -32,8 +32,8 @@ def refused(account: Account, details: Details, *, repeat: bool = False) -> Mess
     reason = Reason(details["reason"])
     verdict = "was not accepted" if reason in CREDENTIAL_REFUSED else "could not be proven"
     text = (
-        f"{bold(account.name.shown)}: The new {_kind(details)} {verdict}, and is deleted here. {reason.words} "
-        f"{card.STAYS}{_as_before(account)} {reason.next_step}"
+        f"{bold(account.name.shown)}: The new {_kind(details)} {verdict}, and is deleted here. {reason.words}"
+        f"{_stays(account)} {reason.next_step}"
     )
     return _told(account, text, reason, row(card.press(Button.REAUTHORIZE, account)), repeat=repeat)
 
@@ -42,7 +42,7 @@ def waits(account: Account, details: Details, *, repeat: bool = False) -> Messag
     reason = Reason(details["reason"])
     text = (
         f"{bold(account.name.shown)}: no final answer about the new {_kind(details)} yet. "
-        f"{reason.words} We keep trying and tell you. {card.STAYS}"
+        f"{reason.words} We keep trying and tell you.{card.stays(account)}"
     )
     return _told(account, text, reason, repeat=repeat)
 
@@ -50,7 +50,7 @@ def waits(account: Account, details: Details, *, repeat: bool = False) -> Messag
 def over(account: Account, details: Details, *, repeat: bool = False) -> Message:
     text = (
         f"{bold(account.name.shown)}: The new {_kind(details)} could not be proven in {span(RENEWAL_KEPT)}, and is "
-        f"deleted here. {card.STAYS}{_as_before(account)} To try again, press Reauthorize."
+        f"deleted here.{_stays(account)} To try again, press Reauthorize."
     )
     return message(text, say(text), row(card.press(Button.REAUTHORIZE, account)), repeat=repeat)
 
@@ -60,14 +60,21 @@ def _kind(details: Details) -> str:
 
 
 def _before(details: Details) -> str:
+    if details.get("first"):
+        return ""
     old = details.get("replaces")
-    return f"The certificate before it, thumbprint {code(old)}," if old else "The client secret before it"
+    what = f"The certificate before it, thumbprint {code(old)}," if old else "The client secret before it"
+    return f" {what} is deleted here; delete it in Microsoft Entra as well."
 
 
 def _told(account: Account, text: str, reason: Reason | None, *steps: Block, repeat: bool) -> Message:
     """`account.diagnosis` is what was found of the new credential."""
     heard = f"{text} {diagnosis.heard(account, reason)}".strip()
     return message(heard, say(text), *diagnosis.blocks(account, reason), *steps, repeat=repeat)
+
+
+def _stays(account: Account) -> str:
+    return f"{card.stays(account)}{_as_before(account)}"
 
 
 def _as_before(account: Account) -> str:

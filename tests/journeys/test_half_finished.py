@@ -56,7 +56,7 @@ async def test_it_is_reminded_of_once_and_then_removed(tmp_path: Path) -> None:
         assert len([seen for seen in await owner.messages(CHANNEL) if seen.says(REMINDER)]) == 1
         await w.advance(timedelta(hours=1))
         card = await owner.wait_for("was removed: nobody connected it", channel=CHANNEL, new=False)
-        assert not card.buttons
+        assert card.buttons == ("Restore",)
         assert card.says("/mip add")
         mine = await owner.wait_for(
             lambda seen: seen.channel.startswith("D") and seen.says("was removed: nobody connected it"),

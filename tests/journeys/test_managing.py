@@ -85,7 +85,7 @@ async def test_removing_asks_for_the_name_and_leaves_no_credential(tmp_path: Pat
         assert await owner.submit() is None
         gone = await owner.wait_for("was removed by", channel=CHANNEL)
         assert gone.says(NAME)
-        assert gone.buttons == ()
+        assert gone.buttons == ("Restore",)
         assert "No MIP accounts yet" in (await owner.command("list")).text
         assert await models.Credential.all().count() == 0
         assert await models.Work.all().count() == 0

@@ -42,6 +42,7 @@ NOBODYS = {
     Reason.TOO_MANY_LABELS,
     Reason.KEY_LACKING,
     Reason.OWN_CREDENTIAL,
+    Reason.RESTORED,
 }
 
 

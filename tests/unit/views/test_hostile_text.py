@@ -16,6 +16,7 @@ from mip.overview import Overview, Watched
 from mip.people import Right
 from mip.ports import Message, View
 from mip.reasons import Reason
+from mip.restoring import Removed
 from mip.settings import Settings
 from tests.blocks import check_message, check_view
 from tests.unit.views import strategies as some
@@ -32,6 +33,7 @@ from views import (
     reauthorize,
     refusals,
     remove_account,
+    restoring,
     results,
 )
 
@@ -40,7 +42,13 @@ few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 MESSAGES: tuple[Callable[[Account], Message], ...] = (
     card.build,
     lambda a: card.build(a, admins=("U1", "<!here>"), link_to="https://slack.example/p1", repeat=True),
-    lambda a: card.removed(a.name.shown, a.added_by, client=a.registration.client_id),
+    lambda a: restoring.remains(a.name.shown, a.added_by, a.registration.client_id, None),
+    lambda a: restoring.remains(a.name.shown, a.added_by, "", Removed(a, a.added_by, some.NOW)),
+    lambda a: restoring.abandoned(a.name.shown, Removed(a, "system", some.NOW), repeat=True),
+    lambda a: restoring.came_back(a, a.added_by),
+    restoring.done,
+    lambda a: restoring.listing([Removed(a, a.added_by, some.NOW)] * 41),
+    lambda a: restoring.taken(Removed(a, a.added_by, some.NOW)),
     results.held,
     results.lost,
     results.recovered,

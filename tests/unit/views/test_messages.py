@@ -18,7 +18,19 @@ from mip.reasons import Reason
 from mip.status import Button, Facts, Retrieval, Status, Validation, buttons, reachable
 from tests.blocks import check_message, check_view
 from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account, named
-from views import accounts, actions, admins, card, consent, labels, notice, refusals, renewal, results
+from views import (
+    accounts,
+    actions,
+    admins,
+    card,
+    consent,
+    labels,
+    notice,
+    refusals,
+    renewal,
+    restoring,
+    results,
+)
 from views import help as help_
 
 ON = Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True)
@@ -136,8 +148,11 @@ def test_what_may_have_been_sent_before_says_so() -> None:
 
 
 def test_a_removed_account_leaves_a_line_that_says_how_to_revoke() -> None:
-    assert CLIENT in card.removed("Contoso", "U2", client=CLIENT).text
-    assert "*Contoso* was removed by <@U2>" in shown(card.removed("Contoso", "U2"))
+    gone = restoring.remains("Contoso", "U2", CLIENT, None)
+
+    assert CLIENT in gone.text
+    assert "*Contoso* was removed by <@U2>" in shown(gone)
+    assert pressed(gone) == []
 
 
 @pytest.mark.parametrize("draw", [card.build, results.held, results.unchanged])
