@@ -31,7 +31,7 @@ def settings(chosen: Settings, usual: timedelta) -> list[Block]:
 
 
 def often(interval: timedelta | None, usual: timedelta) -> str:
-    return f"every {span(interval)}" if interval else f"every {span(usual)}, as this bot's operator set it"
+    return span(interval) if interval else f"{span(usual)} (this bot's own)"
 
 
 def admins(named: Sequence[str]) -> str:

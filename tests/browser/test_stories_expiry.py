@@ -81,7 +81,7 @@ async def test_warned_snoozed_and_renewed(context: BrowserContext, shots: Shots,
             await olivia.be(who)
             home = await opens_home(olivia)
             await expect(home).to_contain_text(words)
-            await expect(home.get_by_role("button")).to_have_count(0)
+            await expect(home.get_by_role("button", name="Renew now")).to_have_count(0)
             await olivia.picture(f"home of {who}")
 
 

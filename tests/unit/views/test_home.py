@@ -144,9 +144,9 @@ def test_settings_are_for_those_who_may_change_them() -> None:
     chosen = Settings("C5", 6 * HOUR, frozenset({"U2"}))
     shown = text(seen([FINE], settings=chosen))
     assert "*Default notification channel*\\n<#C5>" in shown
-    assert "every 6 hours" in shown
+    assert "*Default scan interval*\\n6 hours" in shown
     assert "Workspace owners and admins, <@U2>" in shown
-    assert "every 1 hour, as this bot's operator set it" in text(seen([FINE]))
+    assert "1 hour (this bot's own)" in text(seen([FINE]))
     shown = text(seen([FINE], MEMBER, settings=chosen))
     assert "Default notification channel" not in shown
     assert "owners and admins, and <@U2> add and change accounts: ask them" in shown
