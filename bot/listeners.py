@@ -18,8 +18,10 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
+from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
+from handlers.history import ReadHistory
 from handlers.home import Home
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
@@ -56,6 +58,8 @@ class Stories:
     ask: AskToApprove
     asked: AskedToApprove
     take_over: TakeOver
+    differences: ReadDifferences
+    history: ReadHistory
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -93,6 +97,12 @@ class Table:
             actions.LABELS: told.labels.press,
             actions.LABELS_PREVIOUS: told.labels.turn,
             actions.LABELS_NEXT: told.labels.turn,
+            actions.DIFF_DETAILS: told.differences.details,
+            actions.DIFF_PREVIOUS: told.differences.turn,
+            actions.DIFF_NEXT: told.differences.turn,
+            actions.WHAT_CHANGED: told.differences.scan,
+            actions.HISTORY_PREVIOUS: told.history.turn,
+            actions.HISTORY_NEXT: told.history.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
             actions.AUDIT_PREVIOUS: told.audit.turn,

@@ -12,8 +12,10 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands, Story
+from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
+from handlers.history import ReadHistory
 from handlers.home import Home, Opened
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
@@ -40,11 +42,17 @@ def stories(shared: Shared) -> Stories:
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(shared.access, lookup, shared.slack, clock)
     labels = ViewLabels(lookup, storage.labels)
+    differences = ReadDifferences(lookup, storage.labels, clock)
+    history = ReadHistory(lookup, storage.labels)
     audit = audit_of(shared)
     export = AskAuditExport(audit, ledger, clock)
     buttons = ManageButtons(manage, read)
     admins = ManageAdmins(shared.access, storage.admins)
-    verbs = _verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, admins, audit)
+    verbs = {
+        **_verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, admins, audit),
+        Verb.DIFF: differences.typed,
+        Verb.HISTORY: history.typed,
+    }
     ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
     asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
@@ -65,6 +73,8 @@ def stories(shared: Shared) -> Stories:
         ask,
         asked,
         TakeOver(shared.access, storage.accounts, ledger, clock),
+        differences,
+        history,
     )
 
 
