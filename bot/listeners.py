@@ -21,6 +21,7 @@ from handlers.commands import Commands
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
+from handlers.held import ReadHeld
 from handlers.history import ReadHistory
 from handlers.home import Home
 from handlers.labels import ViewLabels
@@ -60,6 +61,7 @@ class Stories:
     take_over: TakeOver
     differences: ReadDifferences
     history: ReadHistory
+    held: ReadHeld
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -103,6 +105,9 @@ class Table:
             actions.WHAT_CHANGED: told.differences.scan,
             actions.HISTORY_PREVIOUS: told.history.turn,
             actions.HISTORY_NEXT: told.history.turn,
+            actions.HELD_ALL: told.held.press,
+            actions.HELD_PREVIOUS: told.held.turn,
+            actions.HELD_NEXT: told.held.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
             actions.AUDIT_PREVIOUS: told.audit.turn,

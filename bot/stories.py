@@ -15,6 +15,7 @@ from handlers.commands import Commands, Story
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
+from handlers.held import ReadHeld
 from handlers.history import ReadHistory
 from handlers.home import Home, Opened
 from handlers.labels import ViewLabels
@@ -40,7 +41,7 @@ def stories(shared: Shared) -> Stories:
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(shared.access, lookup, shared.slack, clock)
+    read = ReadAccounts(shared.access, lookup, shared.slack, clock, storage.labels)
     labels = ViewLabels(lookup, storage.labels)
     differences = ReadDifferences(lookup, storage.labels, clock)
     history = ReadHistory(lookup, storage.labels)
@@ -75,6 +76,7 @@ def stories(shared: Shared) -> Stories:
         TakeOver(shared.access, storage.accounts, ledger, clock),
         differences,
         history,
+        ReadHeld(lookup, storage.labels),
     )
 
 

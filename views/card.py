@@ -36,12 +36,14 @@ def build(
     now: datetime | None = None,
     admins: Sequence[str] = (),
     link_to: str = "",
+    lost: str = "",
     invite: bool = False,
     repeat: bool = False,
 ) -> Message:
     """`now` is the calendar's: given, the card says when the credential needs to be renewed soon.
 
-    `link_to` is the address of the real card: given, this is a copy for one person's eyes.
+    `link_to` is the address of the real card: given, this is a copy for one person's eyes. `lost` names what a held
+    scan would take away.
 
     `invite`: it stands in somebody's own messages, because Slack refuses the account's channel.
     """
@@ -54,7 +56,7 @@ def build(
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
         *([small(awaited(account))] if account.handovers else []),
-        *_held(account),
+        *_held(account, lost),
         row(*_buttons(account)),
         small(_who(account, admins)),
         *([row(link("Open the card", actions.OPEN_CARD, link_to))] if link_to else []),
@@ -186,8 +188,9 @@ def _attempt(account: Account) -> str:
     return f"{moment(at)}{', failed' if trouble else ''}" if at else NEVER
 
 
-def _held(account: Account) -> list[Block]:
-    return [say(hold.held_words(account)), *hold.buttons(account)] if account.held else []
+def _held(account: Account, lost: str) -> list[Block]:
+    words = f"{hold.held_words(account)} {lost}".strip()
+    return [say(words), *hold.buttons(account)] if account.held else []
 
 
 def _who(account: Account, admins: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mip.accounts import Account
+from mip.accounts import Account, Held
 from mip.between import Difference
 from mip.changes import ScanRecord
 from mip.commands import Command, Verb
@@ -30,6 +30,7 @@ from views import (
     expiry,
     help,  # noqa: A004 - a module of ours
     history,
+    hold,
     home,
     labels,
     notice,
@@ -139,6 +140,15 @@ def test_the_longest_values_fit_into_the_details(value: str) -> None:
     told = Difference((scanned(longest),), some.NOW, some.NOW)
     for page in range(1, 40):
         check_message(difference.details(some.an_account(), told, "1.2", page))
+
+
+@pytest.mark.parametrize("name", some.HOSTILE)
+def test_any_names_are_told_of_what_would_be_gone(name: str) -> None:
+    account = some.an_account(held=Held(some.NOW, 0, 99, "0123456789abcdef0123"))
+    gone = [LabelChange(Kind.REMOVED, f"g{n}", name) for n in range(99)]
+    check_message(results.held(account, gone))
+    check_message(hold.everything(account, gone, 2))
+    check_message(card.build(account, lost=hold.in_short(account, gone)))
 
 
 @pytest.mark.parametrize("typed", some.HOSTILE)
