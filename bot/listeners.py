@@ -18,8 +18,11 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
+from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
+from handlers.held import ReadHeld
+from handlers.history import ReadHistory
 from handlers.home import Home
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
@@ -60,6 +63,9 @@ class Stories:
     asked: AskedToApprove
     take_over: TakeOver
     restore: RestoreAccount
+    differences: ReadDifferences
+    history: ReadHistory
+    held: ReadHeld
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -98,6 +104,15 @@ class Table:
             actions.LABELS: told.labels.press,
             actions.LABELS_PREVIOUS: told.labels.turn,
             actions.LABELS_NEXT: told.labels.turn,
+            actions.DIFF_DETAILS: told.differences.details,
+            actions.DIFF_PREVIOUS: told.differences.turn,
+            actions.DIFF_NEXT: told.differences.turn,
+            actions.WHAT_CHANGED: told.differences.scan,
+            actions.HISTORY_PREVIOUS: told.history.turn,
+            actions.HISTORY_NEXT: told.history.turn,
+            actions.HELD_ALL: told.held.press,
+            actions.HELD_PREVIOUS: told.held.turn,
+            actions.HELD_NEXT: told.held.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
             actions.AUDIT_PREVIOUS: told.audit.turn,

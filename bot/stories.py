@@ -13,8 +13,11 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands, Story
+from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
+from handlers.held import ReadHeld
+from handlers.history import ReadHistory
 from handlers.home import Home, HomePage, Opened
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
@@ -43,15 +46,20 @@ def stories(shared: Shared) -> Stories:
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(shared.access, lookup, shared.slack, clock)
+    read = ReadAccounts(shared.access, lookup, shared.slack, clock, storage.labels)
     labels = ViewLabels(lookup, storage.labels)
+    differences = ReadDifferences(lookup, storage.labels, clock)
+    history = ReadHistory(lookup, storage.labels)
     audit = audit_of(shared)
     export = AskAuditExport(audit, ledger, clock)
     buttons = ManageButtons(manage, read)
     admins = ManageAdmins(shared.access, storage.admins)
-    verbs = _verbs(
-        add, edit, remove, restore, reauthorize, ManageCommands(manage), read, labels, admins, audit
-    )
+    manage_typed = ManageCommands(manage)
+    verbs = {
+        **_verbs(add, edit, remove, restore, reauthorize, manage_typed, read, labels, admins, audit),
+        Verb.DIFF: differences.typed,
+        Verb.HISTORY: history.typed,
+    }
     ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
     asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
@@ -74,6 +82,9 @@ def stories(shared: Shared) -> Stories:
         asked,
         TakeOver(shared.access, storage.accounts, ledger, clock),
         restore,
+        differences,
+        history,
+        ReadHeld(lookup, storage.labels),
     )
 
 

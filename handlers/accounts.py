@@ -7,11 +7,13 @@ from handlers.access import Access
 from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
+from mip.changes import HELD
 from mip.people import Person, Right
-from mip.ports import Clock, Message, Slack, SlackRefused, SlackUnclear
+from mip.ports import Clock, Labels, Message, Slack, SlackRefused, SlackUnclear
 from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
+from views import hold
 from views.interaction import Press, Typed
 
 
@@ -21,6 +23,7 @@ class ReadAccounts:
     lookup: Lookup
     slack: Slack
     clock: Clock
+    labels: Labels
 
     async def list(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "list")
@@ -53,7 +56,10 @@ class ReadAccounts:
         )
 
     async def copy(self, account: Account) -> Message:
-        return card_view.build(account, now=self.clock.calendar(), link_to=await self.address(account))
+        scan = await self.labels.last_with(account.id, HELD) if account.held else None
+        lost = hold.in_short(account, scan.changes) if scan else ""
+        address = await self.address(account)
+        return card_view.build(account, now=self.clock.calendar(), link_to=address, lost=lost)
 
     async def help(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "help")

@@ -35,7 +35,7 @@ class Tellings:
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
             return await self._link(account, delivery, first=first)
-        if delivery.tell in {Tell.FIRST_LABELS, Tell.CHANGES}:
+        if delivery.tell in {Tell.FIRST_LABELS, Tell.CHANGES, Tell.HELD}:
             return await self._labels(account, delivery, repeat=repeat)
         return _drawn(account, delivery, repeat=repeat)
 
@@ -55,7 +55,9 @@ class Tellings:
     async def _labels(self, account: Account, delivery: Delivery, *, repeat: bool) -> Message:
         if delivery.tell is Tell.FIRST_LABELS:
             return results.first_labels(account, await self.labels.of(account.id), repeat=repeat)
-        scan = await self.labels.scan(delivery.details["scan"])
+        scan = await self.labels.scan(delivery.details.get("scan", ""))
+        if delivery.tell is Tell.HELD:
+            return results.held(account, scan.changes if scan else (), repeat=repeat)
         if scan is None:
             raise NotFound
         return results.changes(account, scan.changes, repeat=repeat)
@@ -127,7 +129,6 @@ _DRAWN = {
     Tell.WAITING: results.waiting,
     Tell.UNCHANGED: results.unchanged,
     Tell.OTHER_PERSON: results.other_person,
-    Tell.HELD: results.held,
     Tell.LOST: results.lost,
     Tell.RECOVERED: results.recovered,
     Tell.SCAN_FAILED: results.scan_failed,

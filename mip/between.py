@@ -5,13 +5,36 @@ was changed there and back, is no difference.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from mip.changes import ScanRecord
 from mip.diff import Kind, LabelChange
 from mip.restructuring import fold, groups_in, unfold
 
 _PRESENCE = frozenset({Kind.ADDED, Kind.REMOVED, Kind.RETURNED})
 _STATES = frozenset({Kind.ENABLED, Kind.DISABLED})
 Changes = Sequence[LabelChange]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What scans changed between two moments. `scans` are those, oldest first; one alone is told as itself.
+
+    `known_since` is set where the question began earlier than our knowledge; `held` where the one scan was not
+    taken over.
+    """
+
+    scans: Sequence[ScanRecord]
+    begin: datetime
+    end: datetime
+    known_since: datetime | None = None
+    is_one_scan: bool = False
+    held: bool = False
+
+    @property
+    def changes(self) -> tuple[LabelChange, ...]:
+        return between([scan.changes for scan in self.scans])
 
 
 def between(steps: Iterable[Changes]) -> tuple[LabelChange, ...]:

@@ -53,6 +53,8 @@ class Verb(StrEnum):
     )
     SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT", "the labels, page by page"
+    DIFF = "diff", Group.LABELS, Right.READ, "ACCOUNT [from] [to]", "what changed, such as `7d` or two days"
+    HISTORY = "history", Group.LABELS, Right.READ, "ACCOUNT", "the last scans"
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
     AUDIT = "audit", Group.ADMIN, Right.MANAGE, "[ACCOUNT] [@person] [ACTION] [7d]", "who did what"
     STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"

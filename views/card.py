@@ -36,13 +36,15 @@ def build(
     now: datetime | None = None,
     admins: Sequence[str] = (),
     link_to: str = "",
+    lost: str = "",
     invite: bool = False,
     repeat: bool = False,
     pressable: bool = True,
 ) -> Message:
     """`now` is the calendar's: given, the card says when the credential needs to be renewed soon.
 
-    `link_to` is the address of the real card: given, this is a copy for one person's eyes.
+    `link_to` is the address of the real card: given, this is a copy for one person's eyes. `lost` names what a held
+    scan would take away.
 
     `pressable` False: only to be read, as in a modal, where nobody could be answered.
 
@@ -57,7 +59,7 @@ def build(
         facts(_facts(account)),
         *([small(trying(account))] if account.renewal else []),
         *([small(awaited(account))] if account.handovers else []),
-        *_held(account, pressable=pressable),
+        *_held(account, lost, pressable=pressable),
         *([row(*_buttons(account))] if pressable else []),
         small(_who(account, admins)),
         *([row(link("Open the card", actions.OPEN_CARD, link_to))] if link_to else []),
@@ -183,10 +185,11 @@ def _attempt(account: Account) -> str:
     return f"{moment(at)}{', failed' if trouble else ''}" if at else NEVER
 
 
-def _held(account: Account, *, pressable: bool) -> list[Block]:
+def _held(account: Account, lost: str, *, pressable: bool) -> list[Block]:
     if not account.held:
         return []
-    return [say(hold.held_words(account)), *(hold.buttons(account) if pressable else [])]
+    words = f"{hold.held_words(account)} {lost}".strip()
+    return [say(words), *(hold.buttons(account) if pressable else [])]
 
 
 def _who(account: Account, admins: Sequence[str]) -> str:

@@ -24,13 +24,13 @@ class Page(Generic[Thing]):
     def position(self) -> str:
         return f"Page {self.number} of {self.last}"
 
-    def turns(self, account: str, previous: str, following: str) -> list[ActionsBlock]:
-        """The buttons to the neighbours; `previous` and `following` are action ids."""
+    def turns(self, account: str, previous: str, following: str, detail: str = "") -> list[ActionsBlock]:
+        """The buttons to the neighbours; `previous` and `following` are action ids, `detail` goes with both."""
         found = []
         if self.number > 1:
-            found.append(button("Previous", previous, reference.write(account, self.number - 1)))
+            found.append(button("Previous", previous, reference.write(account, self.number - 1, detail)))
         if self.number < self.last:
-            found.append(button("Next", following, reference.write(account, self.number + 1)))
+            found.append(button("Next", following, reference.write(account, self.number + 1, detail)))
         return [row(*found)] if found else []
 
 

@@ -33,10 +33,11 @@ def changes(account: Account, found: Sequence[LabelChange], *, repeat: bool = Fa
     return _result(account, head, [f"\u2022 {sentence(change)}" for change in found], repeat=repeat)
 
 
-def held(account: Account, *, repeat: bool = False) -> Message:
-    """Once decided, it says so, without buttons."""
-    text = hold.held_words(account) or f"{bold(account.name.shown)}: what was held has been decided."
-    return message(text, say(text), *hold.buttons(account), _view(account), repeat=repeat)
+def held(account: Account, found: Sequence[LabelChange] = (), *, repeat: bool = False) -> Message:
+    """`found` are its changes. Once decided, it says so, without buttons."""
+    text = hold.held_words(account) or f"{bold(account.name.shown)}: {hold.OVER}"
+    spoken, named = f"{text}{hold.heard(account, found)}", hold.named(account, found)
+    return message(spoken, say(text), *named, *hold.buttons(account), _view(account), repeat=repeat)
 
 
 def lost(account: Account, *, repeat: bool = False) -> Message:

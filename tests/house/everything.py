@@ -32,6 +32,9 @@ FOR_MEMBERS = frozenset(
         *("command diff", "command history", "command compare", "command export"),
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
+        *("press diff_details", "press diff_previous", "press diff_next", "press what_changed"),
+        *("press history_previous", "press history_next"),
+        *("press held_all", "press held_previous", "press held_next"),
         *("press accounts_previous", "press accounts_next"),
         "press home_show",
     }

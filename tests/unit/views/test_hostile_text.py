@@ -7,13 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mip.accounts import Account
+from mip.accounts import Account, Held
+from mip.between import Difference
+from mip.changes import ScanRecord
 from mip.commands import Command, Verb
 from mip.consent import Purpose
-from mip.diff import LabelChange
+from mip.diff import Kind, LabelChange
+from mip.history import runs
 from mip.labels import Label
 from mip.overview import Overview, Watched
 from mip.people import Right
+from mip.period import NoTime
 from mip.ports import Message, View
 from mip.reasons import Reason
 from mip.restoring import Removed
@@ -25,8 +29,11 @@ from views import (
     add_account,
     card,
     consent,
+    difference,
     expiry,
     help,  # noqa: A004 - a module of ours
+    history,
+    hold,
     home,
     labels,
     notice,
@@ -135,6 +142,43 @@ def test_any_labels_are_shown(account: Account, found: list[Label], page: int) -
 @given(account=some.accounts, found=st.lists(some.changes, min_size=1, max_size=40), repeat=st.booleans())
 def test_any_changes_are_told(account: Account, found: list[LabelChange], *, repeat: bool) -> None:
     check_message(results.changes(account, found, repeat=repeat))
+
+
+def scanned(found: list[LabelChange], outcome: str = "changed") -> ScanRecord:
+    return ScanRecord("s1", "acc-1", some.NOW, outcome, 3, tuple(found), "<!here>" * 20)
+
+
+@few
+@given(account=some.accounts, found=st.lists(some.changes, max_size=40), page=st.integers(-1, 9))
+def test_any_difference_is_told_and_detailed(account: Account, found: list[LabelChange], page: int) -> None:
+    one = Difference((scanned(found),), some.NOW, some.NOW, some.NOW, is_one_scan=page > 1, held=page > 2)
+    check_message(difference.build(account, one, "s1"))
+    check_message(difference.details(account, one, "1.2", page))
+    check_message(history.build(account, runs([scanned(found)] * 12), page, first=None, older=3))
+
+
+@pytest.mark.parametrize("value", [*some.HOSTILE, "&" * 3000, "<" * 2000])
+def test_the_longest_values_fit_into_the_details(value: str) -> None:
+    longest = [
+        LabelChange(kind, f"g{kind}{n}", value, value, value, value, value) for kind in Kind for n in range(3)
+    ]
+    told = Difference((scanned(longest),), some.NOW, some.NOW)
+    for page in range(1, 40):
+        check_message(difference.details(some.an_account(), told, "1.2", page))
+
+
+@pytest.mark.parametrize("name", some.HOSTILE)
+def test_any_names_are_told_of_what_would_be_gone(name: str) -> None:
+    account = some.an_account(held=Held(some.NOW, 0, 99, "0123456789abcdef0123"))
+    gone = [LabelChange(Kind.REMOVED, f"g{n}", name) for n in range(99)]
+    check_message(results.held(account, gone))
+    check_message(hold.everything(account, gone, 2))
+    check_message(card.build(account, lost=hold.in_short(account, gone)))
+
+
+@pytest.mark.parametrize("typed", some.HOSTILE)
+def test_any_word_may_be_no_time(typed: str) -> None:
+    check_message(difference.unreadable(NoTime(typed)))
 
 
 @pytest.mark.parametrize("name", some.HOSTILE)
