@@ -21,6 +21,7 @@ from handlers.commands import Commands
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home
+from handlers.label import FindLabel
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
@@ -30,7 +31,7 @@ from handlers.take_over import TakeOver
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
 from views import actions
-from views.interaction import Press, Submission, read_opened_home
+from views.interaction import Asking, Press, Submission, read_opened_home
 from views.reference import Malformed
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ class Stories:
     manage: ManageButtons
     read: ReadAccounts
     labels: ViewLabels
+    find: FindLabel
     audit: ReadAudit
     export: AskAuditExport
     warned: Warned
@@ -58,7 +60,7 @@ class Stories:
     take_over: TakeOver
 
 
-async def not_ours(_asked: Press | Submission) -> Answer:
+async def not_ours(_asked: Press | Submission | Asking) -> Answer:
     """A form or a button that we never drew, or no longer do."""
     raise Malformed("id")
 
@@ -93,6 +95,10 @@ class Table:
             actions.LABELS: told.labels.press,
             actions.LABELS_PREVIOUS: told.labels.turn,
             actions.LABELS_NEXT: told.labels.turn,
+            actions.LABEL_DETAILS: told.find.open,
+            actions.FIND_LABEL: told.find.open,
+            actions.FOUND_PREVIOUS: told.find.turn,
+            actions.FOUND_NEXT: told.find.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
             actions.AUDIT_PREVIOUS: told.audit.turn,
@@ -122,6 +128,10 @@ class Table:
             actions.FORM_REAUTHORIZE: told.reauthorize.save,
         }
 
+    def menus(self) -> dict[str, Callable[[Asking], Awaitable[Answer]]]:
+        """Those that suggest options while somebody types; choosing one is a press."""
+        return {actions.FIND_LABEL: self.stories.find.suggest}
+
 
 def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance: Callable[[], str]) -> None:
     """The first listener that matches answers, so each id stands once."""
@@ -131,6 +141,9 @@ def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance
         app.action(action)(Listener(action, kinds.press, pressed, metrics, chance).listen)
     for callback, submitted in table.forms().items():
         app.view(callback)(Listener(callback, kinds.submission, submitted, metrics, chance).listen)
+    for menu, asked in table.menus().items():
+        app.options(menu)(Listener(menu, kinds.asking, asked, metrics, chance).listen)
+    app.options(_ANYTHING)(Listener("unknown_menu", kinds.asking, not_ours, metrics, chance).listen)
     app.action(_ANYTHING)(Listener("unknown_action", kinds.press, not_ours, metrics, chance).listen)
     app.view(_ANYTHING)(Listener("unknown_form", kinds.submission, not_ours, metrics, chance).listen)
     app.event(HOME)(OpenedHome(table.stories.home).listen)

@@ -15,6 +15,7 @@ from handlers.commands import Commands, Story
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home, Opened
+from handlers.label import FindLabel
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
@@ -40,11 +41,12 @@ def stories(shared: Shared) -> Stories:
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(shared.access, lookup, shared.slack, clock)
     labels = ViewLabels(lookup, storage.labels)
+    find = FindLabel(lookup, storage.labels, storage.watchers)
     audit = audit_of(shared)
     export = AskAuditExport(audit, ledger, clock)
     buttons = ManageButtons(manage, read)
     admins = ManageAdmins(shared.access, storage.admins)
-    verbs = _verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, admins, audit)
+    verbs = _verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, find, admins, audit)
     ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
     asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
@@ -58,6 +60,7 @@ def stories(shared: Shared) -> Stories:
         buttons,
         read,
         labels,
+        find,
         audit,
         export,
         warned,
@@ -76,6 +79,7 @@ def _verbs(
     typed: ManageCommands,
     read: ReadAccounts,
     labels: ViewLabels,
+    find: FindLabel,
     admins: ManageAdmins,
     audit: ReadAudit,
 ) -> Mapping[Verb, Story]:
@@ -92,6 +96,7 @@ def _verbs(
         Verb.REMOVE: remove.typed,
         Verb.SCAN: typed.scan,
         Verb.LABELS: labels.typed,
+        Verb.LABEL: find.typed,
         Verb.ADMINS: admins.typed,
         Verb.AUDIT: audit.typed,
         Verb.STATUS: read.status,

@@ -24,6 +24,7 @@ from storage.outbox import Outbox
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
+from storage.watchers import Watchers
 
 Chance = Callable[[int], str]
 
@@ -44,6 +45,7 @@ class Storage:
         self.outbox = Outbox(clock, chance)
         self.admins = Admins(self.audit)
         self.trail = Trail(clock)
+        self.watchers = Watchers()
 
     @classmethod
     async def open(

@@ -35,6 +35,7 @@ COMPONENTS: dict[str, type[Any]] = {
     "radio_buttons": blockkit.RadioButtons,
     "static_select": blockkit.StaticSelect,
     "conversations_select": blockkit.ConversationsSelect,
+    "external_select": blockkit.ExternalSelect,
     "plain_text_input": blockkit.PlainTextInput,
     "datepicker": blockkit.DatePicker,
     "modal": blockkit.Modal,
