@@ -20,10 +20,11 @@ from bot.settings import Settings
 from bot.shared import Shared, chance
 from bot.showing import Showing
 from bot.skew import Skew
-from bot.stories import stories
+from bot.stories import stories, verbs
 from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
+from handlers.commands import Commands
 from microsoft.limits import Limits
 from microsoft.outbound import trust
 
@@ -47,7 +48,8 @@ async def build(settings: Settings, clock: SystemClock, patience: Limits | None 
     then.
     """
     shared = await Shared.open(settings, clock, patience)
-    table = listeners.Table(stories(shared))
+    told = stories(shared)
+    table = listeners.Table(Commands(shared.access, verbs(told)), told)
     slack = _slack(shared)
     listeners.register(slack, table, Kinds.of(Showing(shared.slack)), shared.metrics, chance)
     sweeper = put_to_work(shared)

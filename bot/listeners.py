@@ -13,6 +13,7 @@ from bot.listening import BUDGET_SECONDS, Kinds, Listener
 from bot.metrics import Metrics
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
+from handlers.admins import ManageAdmins
 from handlers.answers import Answer, Done
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
@@ -24,8 +25,9 @@ from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
 from handlers.home import Home
+from handlers.label import FindLabel
 from handlers.labels import ViewLabels
-from handlers.manage_account import ManageButtons
+from handlers.manage_account import ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
@@ -35,7 +37,7 @@ from handlers.take_over import TakeOver
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
 from views import actions
-from views.interaction import Press, Submission, read_opened_home
+from views.interaction import Asking, Press, Submission, read_opened_home
 from views.reference import Malformed
 
 log = structlog.get_logger(__name__)
@@ -45,15 +47,21 @@ COMMAND = "/mip"
 
 @dataclass(frozen=True)
 class Stories:
-    commands: Commands
     add: AddAccount
     edit: EditAccount
     remove: RemoveAccount
+    restore: RestoreAccount
     reauthorize: Reauthorize
     choose: ChooseCredential
     manage: ManageButtons
+    typed: ManageCommands
     read: ReadAccounts
     labels: ViewLabels
+    find: FindLabel
+    differences: ReadDifferences
+    history: ReadHistory
+    held: ReadHeld
+    admins: ManageAdmins
     audit: ReadAudit
     export: AskAuditExport
     warned: Warned
@@ -62,13 +70,9 @@ class Stories:
     ask: AskToApprove
     asked: AskedToApprove
     take_over: TakeOver
-    restore: RestoreAccount
-    differences: ReadDifferences
-    history: ReadHistory
-    held: ReadHeld
 
 
-async def not_ours(_asked: Press | Submission) -> Answer:
+async def not_ours(_asked: Press | Submission | Asking) -> Answer:
     """A form or a button that we never drew, or no longer do."""
     raise Malformed("id")
 
@@ -82,6 +86,7 @@ async def opened_elsewhere(_press: Press) -> Answer:
 class Table:
     """Ids and stories. `presses` and `forms` are all the action_ids and callback_ids we answer."""
 
+    commands: Commands
     stories: Stories
 
     def presses(self) -> dict[str, Callable[[Press], Awaitable[Answer]]]:
@@ -113,6 +118,10 @@ class Table:
             actions.HELD_ALL: told.held.press,
             actions.HELD_PREVIOUS: told.held.turn,
             actions.HELD_NEXT: told.held.turn,
+            actions.LABEL_DETAILS: told.find.open,
+            actions.FIND_LABEL: told.find.open,
+            actions.FOUND_PREVIOUS: told.find.turn,
+            actions.FOUND_NEXT: told.find.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,
             actions.ACCOUNTS_NEXT: told.read.turn,
             actions.AUDIT_PREVIOUS: told.audit.turn,
@@ -145,15 +154,22 @@ class Table:
             actions.FORM_REAUTHORIZE: told.reauthorize.save,
         }
 
+    def menus(self) -> dict[str, Callable[[Asking], Awaitable[Answer]]]:
+        """Those that suggest options while somebody types; choosing one is a press."""
+        return {actions.FIND_LABEL: self.stories.find.suggest}
+
 
 def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance: Callable[[], str]) -> None:
     """The first listener that matches answers, so each id stands once."""
-    command = Listener(COMMAND, kinds.command, table.stories.commands.run, metrics, chance)
+    command = Listener(COMMAND, kinds.command, table.commands.run, metrics, chance)
     app.command(COMMAND)(command.listen)
     for action, pressed in table.presses().items():
         app.action(action)(Listener(action, kinds.press, pressed, metrics, chance).listen)
     for callback, submitted in table.forms().items():
         app.view(callback)(Listener(callback, kinds.submission, submitted, metrics, chance).listen)
+    for menu, asked in table.menus().items():
+        app.options(menu)(Listener(menu, kinds.asking, asked, metrics, chance).listen)
+    app.options(_ANYTHING)(Listener("unknown_menu", kinds.asking, not_ours, metrics, chance).listen)
     app.action(_ANYTHING)(Listener("unknown_action", kinds.press, not_ours, metrics, chance).listen)
     app.view(_ANYTHING)(Listener("unknown_form", kinds.submission, not_ours, metrics, chance).listen)
     app.event(HOME)(OpenedHome(table.stories.home).listen)

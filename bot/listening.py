@@ -12,11 +12,20 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.showing import Ack, Showing
-from handlers.answers import Answer, Say, Swap, Wrong
+from handlers.answers import Answer, Offer, Say, Swap, Wrong
 from mip.errors import NotAllowed, NotFound, Rejected, Stale, Trouble
 from mip.ports import Message, SlackRefused, SlackUnclear
 from views import notice, refusals
-from views.interaction import Press, Submission, Typed, read_command, read_press, read_submission
+from views.interaction import (
+    Asking,
+    Press,
+    Submission,
+    Typed,
+    read_asking,
+    read_command,
+    read_press,
+    read_submission,
+)
 from views.reference import Malformed
 
 log = structlog.get_logger(__name__)
@@ -24,12 +33,12 @@ log = structlog.get_logger(__name__)
 # Slack waits 3 s from sending (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response).
 BUDGET_SECONDS = 2.0
 
-Asked = TypeVar("Asked", Typed, Press, Submission)
+Asked = TypeVar("Asked", Typed, Press, Submission, Asking)
 
 
 @dataclass(frozen=True)
 class Kind(Generic[Asked]):
-    """One of the three shapes in which Slack asks: how it is read, shown, refused, and apologised to."""
+    """One of the four shapes in which Slack asks: how it is read, shown, refused, and apologised to."""
 
     read: Callable[[Mapping[str, Any]], Asked]
     show: Callable[[Asked, Answer, Ack], Awaitable[None]]
@@ -40,6 +49,11 @@ class Kind(Generic[Asked]):
 
 def say_trouble(trouble: Trouble) -> Answer:
     return Say(refusals.of(trouble))
+
+
+def offer_nothing(_trouble: Trouble) -> Answer:
+    """A menu has no room for words: where there is trouble, it is empty."""
+    return Offer()
 
 
 def swap_trouble(trouble: Trouble) -> Answer:
@@ -62,6 +76,7 @@ class Kinds:
     command: Kind[Typed]
     press: Kind[Press]
     submission: Kind[Submission]
+    asking: Kind[Asking]
 
     @classmethod
     def of(cls, showing: Showing) -> "Kinds":
@@ -75,6 +90,7 @@ class Kinds:
                 swap_trouble,
                 Swap(notice.start_again()),
             ),
+            Kind(read_asking, showing.asking, showing.asking_sorry, offer_nothing, Offer()),
         )
 
 

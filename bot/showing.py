@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from handlers.answers import Answer, Close, Done, Open, Redraw, Replace, Say, Swap, Wrong
+from handlers.answers import Answer, Close, Done, Offer, Open, Redraw, Replace, Say, Swap, Wrong
 from mip.ports import Message, Slack, SlackRefused, SlackUnclear, View
 from views import notice
-from views.interaction import Press, Submission, Typed
+from views.interaction import Asking, Press, Submission, Typed
 
 # What is left of Slack's three seconds when a story's own time is over.
 SORRY_SECONDS = 0.5
@@ -35,8 +35,11 @@ class Showing:
             case Open(view) | Redraw(view) | Swap(view):
                 await self.slack.open_view(typed.trigger, view)
                 await ack()
-            case Done() | Close() | Wrong():
+            case Done() | Close() | Wrong() | Offer():
                 await ack()
+
+    async def asking(self, _asking: Asking, answer: Answer, ack: Ack) -> None:
+        await ack(options=list(answer.options) if isinstance(answer, Offer) else [])
 
     async def press(self, press: Press, answer: Answer, ack: Ack) -> None:
         match answer:
@@ -55,7 +58,7 @@ class Showing:
                 await self.slack.update_view(press.form.id, press.form.hash, view)
             case Replace(message):
                 await self.slack.respond(press.response_url, message, replace=True)
-            case Done() | Close() | Wrong():
+            case Done() | Close() | Wrong() | Offer():
                 pass
         await ack()
 
@@ -69,7 +72,7 @@ class Showing:
                 await ack(response_action="update", view=dict(notice.showing("MIP bot", message)))
             case Close():
                 await ack(response_action="clear")
-            case Done():
+            case Done() | Offer():
                 await ack()
 
     async def command_sorry(self, _typed: Typed, message: Message, ack: Ack) -> None:
@@ -84,6 +87,9 @@ class Showing:
 
     async def submission_sorry(self, _submission: Submission, message: Message, ack: Ack) -> None:
         await ack(response_action="update", view=dict(notice.build("Not done", message.text)))
+
+    async def asking_sorry(self, _asking: Asking, _message: Message, ack: Ack) -> None:
+        await ack(options=[])
 
     async def _open(self, press: Press, view: View) -> None:
         """On top of the modal that the button stood in, if it stood in one."""

@@ -12,13 +12,14 @@ from handlers.admins import ManageAdmins
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
-from handlers.commands import Commands, Story
+from handlers.commands import Story
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
 from handlers.home import Home, HomePage, Opened
+from handlers.label import FindLabel
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
@@ -34,90 +35,64 @@ from views.add_account import Offer
 
 def stories(shared: Shared) -> Stories:
     storage, ledger, clock, lookup = shared.storage, shared.ledger, shared.clock, shared.lookup
+    access, accounts, labels = shared.access, storage.accounts, storage.labels
     offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings), certificate=True)
     usual, maker = shared.settings.scan_interval, SelfSigned(clock.wire)
     settings = PromptSettings(storage.settings, shared.jobs)
-    add = AddAccount(
-        shared.access, storage.accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats()
-    )
-    edit = EditAccount(lookup, ledger, clock)
-    remove = RemoveAccount(lookup, ledger, clock)
-    restore = RestoreAccount(shared.access, storage.accounts, ledger, clock)
+    add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
-    choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(shared.access, lookup, shared.slack, clock, storage.labels)
-    labels = ViewLabels(lookup, storage.labels)
-    differences = ReadDifferences(lookup, storage.labels, clock)
-    history = ReadHistory(lookup, storage.labels)
+    read = ReadAccounts(access, lookup, shared.slack, clock, labels)
     audit = audit_of(shared)
-    export = AskAuditExport(audit, ledger, clock)
-    buttons = ManageButtons(manage, read)
-    admins = ManageAdmins(shared.access, storage.admins)
-    manage_typed = ManageCommands(manage)
-    verbs = {
-        **_verbs(add, edit, remove, restore, reauthorize, manage_typed, read, labels, admins, audit),
-        Verb.DIFF: differences.typed,
-        Verb.HISTORY: history.typed,
-    }
-    ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
-    asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
-    warned = Warned(lookup, ledger, reauthorize, clock)
     return Stories(
-        Commands(shared.access, verbs),
-        add,
-        edit,
-        remove,
-        reauthorize,
-        choose,
-        buttons,
-        read,
-        labels,
-        audit,
-        export,
-        warned,
-        Home(home_of(shared), clock, Opened()),
-        ChangeSettings(shared.access, settings, shared.workspace, usual),
-        ask,
-        asked,
-        TakeOver(shared.access, storage.accounts, ledger, clock),
-        restore,
-        differences,
-        history,
-        ReadHeld(lookup, storage.labels),
+        add=add,
+        edit=EditAccount(lookup, ledger, clock),
+        remove=RemoveAccount(lookup, ledger, clock),
+        restore=RestoreAccount(access, accounts, ledger, clock),
+        reauthorize=reauthorize,
+        choose=ChooseCredential(add, reauthorize),
+        manage=ManageButtons(manage, read),
+        typed=ManageCommands(manage),
+        read=read,
+        labels=ViewLabels(lookup, labels),
+        find=FindLabel(lookup, labels, storage.watchers),
+        differences=ReadDifferences(lookup, labels, clock),
+        history=ReadHistory(lookup, labels),
+        held=ReadHeld(lookup, labels),
+        admins=ManageAdmins(access, storage.admins),
+        audit=audit,
+        export=AskAuditExport(audit, ledger, clock),
+        warned=Warned(lookup, ledger, reauthorize, clock),
+        home=Home(home_of(shared), clock, Opened()),
+        settings=ChangeSettings(access, settings, shared.workspace, usual),
+        ask=AskToApprove(access, accounts, ledger, clock),
+        asked=AskedToApprove(shared.approval, accounts, ledger, shared.links, clock),
+        take_over=TakeOver(access, accounts, ledger, clock),
     )
 
 
-def _verbs(
-    add: AddAccount,
-    edit: EditAccount,
-    remove: RemoveAccount,
-    restore: RestoreAccount,
-    reauthorize: Reauthorize,
-    typed: ManageCommands,
-    read: ReadAccounts,
-    labels: ViewLabels,
-    admins: ManageAdmins,
-    audit: ReadAudit,
-) -> Mapping[Verb, Story]:
+def verbs(told: Stories) -> Mapping[Verb, Story]:
     """What can be typed after the command: every verb has its story."""
     return {
-        Verb.ADD: add.open,
-        Verb.LIST: read.list,
-        Verb.SHOW: read.show,
-        Verb.AUTHORIZE: reauthorize.typed,
-        Verb.VALIDATE: typed.validate,
-        Verb.ACTIVATE: typed.activate,
-        Verb.DEACTIVATE: typed.deactivate,
-        Verb.EDIT: edit.typed,
-        Verb.REMOVE: remove.typed,
-        Verb.RESTORE: restore.typed,
-        Verb.SCAN: typed.scan,
-        Verb.LABELS: labels.typed,
-        Verb.ADMINS: admins.typed,
-        Verb.AUDIT: audit.typed,
-        Verb.STATUS: read.status,
-        Verb.HELP: read.help,
+        Verb.ADD: told.add.open,
+        Verb.LIST: told.read.list,
+        Verb.SHOW: told.read.show,
+        Verb.AUTHORIZE: told.reauthorize.typed,
+        Verb.VALIDATE: told.typed.validate,
+        Verb.ACTIVATE: told.typed.activate,
+        Verb.DEACTIVATE: told.typed.deactivate,
+        Verb.EDIT: told.edit.typed,
+        Verb.REMOVE: told.remove.typed,
+        Verb.RESTORE: told.restore.typed,
+        Verb.SCAN: told.typed.scan,
+        Verb.LABELS: told.labels.typed,
+        Verb.LABEL: told.find.typed,
+        Verb.DIFF: told.differences.typed,
+        Verb.HISTORY: told.history.typed,
+        Verb.ADMINS: told.admins.typed,
+        Verb.AUDIT: told.audit.typed,
+        Verb.STATUS: told.read.status,
+        Verb.HELP: told.read.help,
     }
 
 

@@ -1,7 +1,8 @@
 """What a listener shows when it is done. Values only: `bot/listening.py` carries them out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mip.ports import Message, View
 
@@ -58,4 +59,11 @@ class Wrong:
     fields: Mapping[str, str]
 
 
-Answer = Done | Close | Say | Replace | Open | Redraw | Swap | Wrong
+@dataclass(frozen=True)
+class Offer:
+    """What a menu suggests for what was typed into it, as Slack's option objects."""
+
+    options: Sequence[Mapping[str, Any]] = ()
+
+
+Answer = Done | Close | Say | Replace | Open | Redraw | Swap | Wrong | Offer

@@ -52,7 +52,8 @@ class Verb(StrEnum):
         "bring back what was removed in the last 30 days",
     )
     SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
-    LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT", "the labels, page by page"
+    LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT [words]", "the labels, page by page"
+    LABEL = "label", Group.LABELS, Right.READ, "GUID or name", "one label, in whatever account it is"
     DIFF = "diff", Group.LABELS, Right.READ, "ACCOUNT [from] [to]", "what changed, such as `7d` or two days"
     HISTORY = "history", Group.LABELS, Right.READ, "ACCOUNT", "the last scans"
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 # Microsoft's own trees have two levels; a hostile one must not cost a walk to its root for every label.
@@ -34,6 +36,38 @@ class Branch:
     label: Label
     depth: int
     orphan: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A label as it is stored. `vanished` is None while Microsoft reports it; `last_seen` is when the set that
+    has it was last written, which an unchanged scan does not do."""
+
+    label: Label
+    first_seen: datetime
+    last_seen: datetime
+    vanished: datetime | None = None
+
+
+class Sort(StrEnum):
+    """What a label is to its neighbours."""
+
+    GROUP = "label group"
+    PARENT = "label with sub-labels"
+    CHILD = "sub-label"
+    LABEL = "label"
+
+
+def sort(label: Label, *, has_children: bool) -> Sort:
+    """Only Microsoft can tell a group, which nobody can apply, from a label that has sub-labels as well."""
+    if has_children:
+        return Sort.GROUP if label.extra.get("isAppliable") is False else Sort.PARENT
+    return Sort.CHILD if label.parent is not None else Sort.LABEL
+
+
+def mark(guid: str) -> str:
+    """The label in the few safe characters that a button's value has: a GUID may be any 128 printable ones."""
+    return hashlib.sha256(guid.encode(errors="replace")).hexdigest()[:32]
 
 
 def digest(labels: Iterable[Label]) -> str:

@@ -9,7 +9,8 @@ from mip.accounts import Account, Card, Cloud
 from mip.changes import AuditEntry, Change, Delivery, Lease, ScanRecord, Task
 from mip.consent import Attempt, Step
 from mip.credentials import Certificate, Credential, Secret
-from mip.labels import Label
+from mip.diff import LabelChange
+from mip.labels import Kept, Label
 from mip.overview import Overview
 from mip.people import Profile
 from mip.restoring import Removed
@@ -122,6 +123,30 @@ class Labels(Protocol):
 
     async def last_with(self, account: str, outcome: str) -> ScanRecord | None:
         """The newest one with this outcome."""
+
+    async def vanished(self, account: str) -> Sequence[Kept]:
+        """The tombstones, whatever vanished last first."""
+
+    async def kept(self, account: str) -> Sequence[Kept]:
+        """Everything, tombstones too; others are served while it is read."""
+
+    async def marked(self, account: str, mark: str) -> Kept | None:
+        """The label that a button means (`mip.labels.mark`), present or vanished."""
+
+    async def with_guid(self, accounts: Collection[str], guid: str) -> Mapping[str, Kept]:
+        """By account the label with this GUID, present or vanished, where there is one."""
+
+    async def outlines(self, accounts: Collection[str], most: int) -> Mapping[str, Sequence[Label]]:
+        """By account the present labels, with GUID, name and parent and nothing else, whatever is reported;
+        `most` of all accounts together."""
+
+    async def story(self, account: str, guid: str, most: int) -> Sequence[tuple[datetime, LabelChange]]:
+        """What changed about one label, newest first, as far as the last few hundred changed scans tell."""
+
+
+class Watchers(Protocol):
+    async def of(self, account: str, guid: str, most: int) -> Sequence[str]:
+        """Who is told what changes about this label, whoever asked for it first leading."""
 
 
 class Attempts(Protocol):

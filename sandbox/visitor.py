@@ -4,6 +4,7 @@ Things are found by their visible texts. Everything that takes time is waited fo
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -85,6 +86,19 @@ class Visitor:
         done = await self._act("press", text=button, value=value, **place)
         return Pressed(done["url"], done["status"])
 
+    async def suggested(self, action: str, typed: str, *, containing: str) -> list[dict[str, Any]]:
+        """Types into a menu of a message; the options that the app offers."""
+        message = await self.wait_for(containing, new=False)
+        place = {"channel": message.channel, "ts": message.ts}
+        done = await self._ask("suggest", action_id=action, typed=typed, **place)
+        return list(json.loads(done["body"] or "{}").get("options", []))
+
+    async def pick(self, action: str, option: dict[str, Any], *, containing: str) -> None:
+        """Chooses one of them."""
+        message = await self.wait_for(containing, new=False)
+        place = {"channel": message.channel, "ts": message.ts}
+        await self._act("press", action_id=action, value=option, **place)
+
     async def messages(self, channel: str) -> list[Seen]:
         """The channel's messages for everybody, oldest first."""
         return [each for each in await self._messages(channel) if not each.ephemeral]
@@ -123,12 +137,16 @@ class Visitor:
             return state
 
     async def _act(self, act: str, **fields: Any) -> dict[str, Any]:
+        done = await self._ask(act, **fields)
+        self._before = done["n"]
+        return done
+
+    async def _ask(self, act: str, **fields: Any) -> dict[str, Any]:
         body = {"user": self._user, **fields}
         async with self._session.post(f"{self._control}/slack/{act}", json=body) as got:
             done: dict[str, Any] = await got.json()
         if "error" in done:
             raise NotSeen(f"a way to {act}: {done['error']}")
-        self._before = done["n"]
         return done
 
     async def _until(

@@ -1,13 +1,14 @@
 """The labels of an account: the present set, those that vanished, and the history of scans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from mip.changes import CHANGED, UNCHANGED, ScanRecord
 from mip.diff import Kind, LabelChange
-from mip.labels import Label
+from mip.labels import Kept, Label
+from mip.labels import mark as mark_of
 from storage import models
 from storage.rows import LIVING
 
@@ -26,16 +27,62 @@ _PLAIN = (
 )
 _PARTS = "parts"
 _WRITTEN = (*_PLAIN, "applicable_to", "extra", "last_seen", "removed_at")
+# Read without models: ten thousand of them would take as long as Slack waits.
+_LABEL = ("guid", *_PLAIN, "applicable_to", "extra")
+_KEPT = (*_LABEL, "first_seen", "last_seen", "removed_at")
+# How far back the story of one label is looked for, and how many scans are read at a time.
+STORY_SCANS = 400
+STORY_BATCH = 20
 
 
 class Labels:
     async def of(self, account: str) -> Sequence[Label]:
-        found = await models.Label.filter(account_id=account, **LIVING).order_by("id")
-        return [_label(row) for row in found]
+        found = models.Label.filter(account_id=account, **LIVING).order_by("id")
+        return [_label(*row) for row in await found.values_list(*_LABEL)]
+
+    async def vanished(self, account: str) -> Sequence[Kept]:
+        gone = models.Label.filter(account_id=account).exclude(**LIVING).order_by("-removed_at", "id")
+        return [_kept(*row) for row in await gone.values_list(*_KEPT)]
+
+    async def kept(self, account: str) -> Sequence[Kept]:
+        found: list[Kept] = []
+        last = 0
+        while batch := await _after(account, last):
+            found += [_kept(*row[1:]) for row in batch]
+            last = batch[-1][0]
+        return found
+
+    async def marked(self, account: str, mark: str) -> Kept | None:
+        stored = await models.Label.filter(account_id=account).values_list("guid")
+        guids = [guid for (guid,) in stored if mark_of(guid) == mark]
+        rows = await models.Label.filter(account_id=account, guid__in=guids).values_list(*_KEPT)
+        return _kept(*rows[0]) if rows else None
+
+    async def with_guid(self, accounts: Collection[str], guid: str) -> Mapping[str, Kept]:
+        rows = models.Label.filter(account_id__in=list(accounts), guid=guid).order_by("id")
+        return {account: _kept(*row) for account, *row in await rows.values_list("account_id", *_KEPT)}
+
+    async def outlines(self, accounts: Collection[str], most: int) -> Mapping[str, Sequence[Label]]:
+        found: dict[str, list[Label]] = {account: [] for account in accounts}
+        living = models.Label.filter(account_id__in=list(accounts), **LIVING).order_by("id").limit(most)
+        for account, guid, name, parent in await living.values_list("account_id", "guid", "name", "parent"):
+            found[account].append(Label(guid, name, parent))
+        return found
+
+    async def story(self, account: str, guid: str, most: int) -> Sequence[tuple[datetime, LabelChange]]:
+        """Read in small steps and looked through here: the databases differ in what they can ask of JSON."""
+        told: list[tuple[datetime, LabelChange]] = []
+        scans = models.Scan.filter(account_id=account, outcome=CHANGED).order_by("-at", "-id")
+        for skip in range(0, STORY_SCANS, STORY_BATCH):
+            batch = await scans.offset(skip).limit(STORY_BATCH).values_list("at", "changes")
+            told += [(at, _change(each)) for at, changes in batch for each in changes if guid in _guids(each)]
+            if len(told) >= most or len(batch) < STORY_BATCH:
+                break
+        return told[:most]
 
     async def tombstones(self, account: str) -> Sequence[Label]:
-        gone = await models.Label.filter(account_id=account).exclude(**LIVING).order_by("id")
-        return [_label(row) for row in gone]
+        gone = models.Label.filter(account_id=account).exclude(**LIVING).order_by("id")
+        return [_label(*row) for row in await gone.values_list(*_LABEL)]
 
     async def scan(self, scan: str) -> ScanRecord | None:
         row = await models.Scan.get_or_none(id=scan)
@@ -108,10 +155,22 @@ def _row(account: str, label: Label, at: datetime) -> models.Label:
     )
 
 
-def _label(row: models.Label) -> Label:
-    plain: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
-    scope = None if row.applicable_to is None else tuple(row.applicable_to)
-    return Label(guid=row.guid, **plain, applicable_to=scope, extra=row.extra)
+async def _after(account: str, last: int) -> Sequence[Any]:
+    rows = models.Label.filter(account_id=account, id__gt=last).order_by("id").limit(BATCH)
+    return await rows.values_list("id", *_KEPT)
+
+
+def _label(guid: str, *row: Any) -> Label:
+    """`row` is as _LABEL says."""
+    *plain, scope, extra = row
+    named = dict(zip(_PLAIN, plain, strict=True))
+    return Label(guid=guid, **named, applicable_to=None if scope is None else tuple(scope), extra=extra)
+
+
+def _kept(*row: Any) -> Kept:
+    """`row` is as _KEPT says."""
+    *label, first_seen, last_seen, vanished = row
+    return Kept(_label(*label), first_seen, last_seen, vanished)
 
 
 def _written(change: LabelChange) -> dict[str, Any]:
@@ -127,6 +186,11 @@ def _written(change: LabelChange) -> dict[str, Any]:
 def _change(row: Mapping[str, Any]) -> LabelChange:
     parts = tuple(_change(part) for part in row.get(_PARTS, ()))
     return LabelChange(**{**row, "kind": Kind(row["kind"]), _PARTS: parts})
+
+
+def _guids(row: Mapping[str, Any]) -> set[str]:
+    """Of a change that is told as one, of its parts too."""
+    return {row["guid"], *(part["guid"] for part in row.get(_PARTS, ()))}
 
 
 def _scan(row: models.Scan) -> ScanRecord:

@@ -27,6 +27,7 @@ from storage.settings import WorkspaceSettings
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
+from storage.watchers import Watchers
 
 Chance = Callable[[int], str]
 
@@ -50,6 +51,7 @@ class Storage:
         self.settings = WorkspaceSettings(self.audit, clock)
         self.home_readers = HomeReaders()
         self.overviews = Overviews()
+        self.watchers = Watchers()
 
     @classmethod
     async def open(

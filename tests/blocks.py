@@ -36,6 +36,7 @@ COMPONENTS: dict[str, type[Any]] = {
     "static_select": blockkit.StaticSelect,
     "multi_users_select": blockkit.MultiUsersSelect,
     "conversations_select": blockkit.ConversationsSelect,
+    "external_select": blockkit.ExternalSelect,
     "plain_text_input": blockkit.PlainTextInput,
     "datepicker": blockkit.DatePicker,
     "modal": blockkit.Modal,

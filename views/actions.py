@@ -13,6 +13,11 @@ REMOVE = "remove"
 
 LABELS_PREVIOUS = "labels_previous"
 LABELS_NEXT = "labels_next"
+# One label, and a menu that suggests labels while somebody types.
+LABEL_DETAILS = "label_details"
+FIND_LABEL = "find_label"
+FOUND_PREVIOUS = "found_labels_previous"
+FOUND_NEXT = "found_labels_next"
 ACCOUNTS_PREVIOUS = "accounts_previous"
 ACCOUNTS_NEXT = "accounts_next"
 DIFF_DETAILS = "diff_details"

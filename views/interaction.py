@@ -73,6 +73,21 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Somebody types into a menu and is to be offered options. What it is about stands in its `block_id`."""
+
+    person: Person
+    action_id: str
+    typed: str
+    block_id: str
+
+    @property
+    def about(self) -> Reference:
+        """Raises Malformed."""
+        return reference.read(self.block_id)
+
+
+@dataclass(frozen=True)
 class Submission:
     """A modal sent with its submit button."""
 
@@ -130,6 +145,12 @@ def read_press(payload: Payload) -> Press:
 
 def _channel(sent: Payload, container: Payload) -> str:
     return _text(container, "channel_id") or _text(_maybe(sent, "channel") or {}, "id")
+
+
+def read_asking(payload: Payload) -> Asking:
+    """https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload"""
+    sent = _whole(payload)
+    return Asking(_person(sent), _id(sent, "action_id"), _text(sent, "value"), _text(sent, "block_id"))
 
 
 def read_submission(payload: Payload) -> Submission:

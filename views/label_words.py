@@ -2,8 +2,8 @@
 
 import re
 
-from mip.labels import Label
-from views.text import code, safe
+from mip.labels import Kept, Label
+from views.text import code, day, safe
 
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
 _COLOURS = {
@@ -34,14 +34,25 @@ _SCOPES = {
 }
 
 
+def margin(depth: int) -> str:
+    """Slack drops spaces at the beginning of a line, but not the blank Braille cell, which looks like one."""
+    return "\u2800\u2003" * min(depth, 5)
+
+
+def gone(kept: Kept, room: int) -> str:
+    """A label that vanished, with the day."""
+    since = f" vanished on {day(kept.vanished)}" if kept.vanished else ""
+    return f"~{safe(kept.label.name, room)}~{since}"
+
+
 def details(label: Label) -> str:
     """What is known beside the name, on one line of mrkdwn."""
     said = (
         f"priority {label.priority}" if label.priority is not None else "priority not reported",
         colour(label.color),
-        _switch("protection", label.has_protection),
+        f"protection {switch(label.has_protection, 'on', 'off')}",
         scope(label.applicable_to),
-        _state(label.is_enabled),
+        "state not reported" if label.is_enabled is None else switch(label.is_enabled, "enabled", "disabled"),
     )
     return " \u00b7 ".join(said)
 
@@ -71,12 +82,8 @@ def scope(reported: tuple[str, ...] | None) -> str:
     return f"for {', '.join([*known, *new[:2]]) or 'nothing'}"
 
 
-def _switch(word: str, reported: bool | None) -> str:
-    return f"{word} not reported" if reported is None else f"{word} {'on' if reported else 'off'}"
-
-
-def _state(enabled: bool | None) -> str:
-    return "state not reported" if enabled is None else "enabled" if enabled else "disabled"
+def switch(reported: bool | None, on: str, off: str) -> str:
+    return "not reported" if reported is None else on if reported else off
 
 
 def _nearest(rgb: str) -> str:

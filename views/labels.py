@@ -1,22 +1,25 @@
 """The labels of an account as a tree, page by page, for the eyes of whoever asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 
 from mip.accounts import Account
-from mip.labels import Branch, Label, tree
+from mip.labels import Branch, Kept, Label, Sort, sort, tree
 from mip.ports import Message
-from views import actions
-from views.label_words import details, guid
+from mip.status import Button
+from views import actions, card, reference
+from views.label import opening
+from views.label_words import details, gone, guid, margin
 from views.paging import Page, page_of
-from views.pieces import message, say, small
+from views.pieces import beside, message, row, say, small, suggesting
 from views.results import branch_line
-from views.text import bold, counted, listed, moment, safe
+from views.text import bold, code, counted, listed, moment, quoted, safe
 
 # Ten names of this length, of nothing but characters that grow when escaped, still fit into one message.
 SIZE = 10
-NAME_ROOM = 70
+NAME_ROOM = 60
 NONE_YET = "The labels have not been retrieved yet. Activate the account to start."
 NONE_AT_ALL = (
     "Microsoft reports no sensitivity labels. Labels have to be published before they are seen: "
@@ -24,32 +27,87 @@ NONE_AT_ALL = (
 )
 
 
-def build(account: Account, labels: Sequence[Label], page: int = 1) -> Message:
+@dataclass(frozen=True)
+class Chosen:
+    """What is shown of an account: all labels and those that vanished, or what was found for `words`."""
+
+    labels: Sequence[Label]
+    vanished: Sequence[Kept] = ()
+    words: str = ""
+    found: Collection[str] = frozenset()
+
+    @property
+    def rows(self) -> list[Branch | Kept]:
+        kept = [each for each in tree(self.labels) if not self.words or each.label.guid in self.found]
+        gone_ones = [each for each in self.vanished if not self.words or each.label.guid in self.found]
+        return [*kept, *gone_ones]
+
+
+def build(account: Account, chosen: Chosen, page: int = 1) -> Message:
     """`page` counts from 1; one that does not exist becomes the nearest."""
-    name = bold(account.name.shown)
-    if not labels:
-        return message(f"{name}: {NONE_AT_ALL if account.reading.succeeded_at else NONE_YET}")
-    shown = page_of(list(tree(labels)), page, SIZE)
-    head = f"{name}: {counted(len(labels), 'label')}. {shown.position}."
-    spoken = listed([f"{branch_line(branch)}: {details(branch.label)}" for branch in shown.things])
-    return message(f"{head}\n{spoken}", *_blocks(account, shown, head))
-
-
-def _blocks(account: Account, shown: Page[Branch], head: str) -> list[Block]:
-    return [
+    rows = chosen.rows
+    if chosen.words and not rows:
+        return _nothing_found(account, chosen.words)
+    if not rows:
+        none = NONE_AT_ALL if account.reading.succeeded_at else NONE_YET
+        return message(f"{bold(account.name.shown)}: {none}")
+    shown = page_of(rows, page, SIZE)
+    head = f"{bold(account.name.shown)}: {_counted(chosen, rows)}. {shown.position}."
+    parents = frozenset(label.parent for label in chosen.labels if label.parent)
+    spoken = listed([_spoken(each) for each in shown.things])
+    blocks = [
         say(head),
-        *(say(_entry(branch)) for branch in shown.things),
+        *(_entry(account, each, parents) for each in shown.things),
         small(_age(account)),
-        *shown.turns(account.id, actions.LABELS_PREVIOUS, actions.LABELS_NEXT),
+        *_below(account, shown, chosen.words),
     ]
+    return message(f"{head}\n{spoken}", *blocks)
 
 
-def _entry(branch: Branch) -> str:
-    """Three lines. Depth is drawn by wide spaces behind a mark, because mrkdwn drops leading ones."""
-    margin = "\u2003" * min(branch.depth, 5)
-    first = f"\u2022 {margin}*{safe(branch.label.name, NAME_ROOM)}*"
-    orphan = f"\n\u2022 {margin}its parent is not reported" if branch.orphan else ""
-    return f"{first}{orphan}\n\u2022 {margin}{details(branch.label)}\n\u2022 {margin}{guid(branch.label)}"
+def _counted(chosen: Chosen, rows: Sequence[Branch | Kept]) -> str:
+    if chosen.words:
+        all_labels = counted(len(chosen.labels) + len(chosen.vanished), "label")
+        return f"{len(rows)} of {all_labels} with {quoted(chosen.words)}"
+    vanished = f" and {len(chosen.vanished)} that vanished" if chosen.vanished else ""
+    return f"{counted(len(chosen.labels), 'label')}{vanished}"
+
+
+def _nothing_found(account: Account, words: str) -> Message:
+    name = bold(account.name.shown)
+    text = (
+        f"No label of {name} has {quoted(words)} in its name, path, tooltip or GUID. Type fewer letters, "
+        f"or look in every account with {code('/mip label')}."
+    )
+    return message(text, say(text), row(card.press(Button.LABELS, account)))
+
+
+def _spoken(each: Branch | Kept) -> str:
+    return gone(each, NAME_ROOM) if isinstance(each, Kept) else f"{branch_line(each)}: {details(each.label)}"
+
+
+def _entry(account: Account, each: Branch | Kept, parents: Collection[str]) -> SectionBlock:
+    """Three lines under each other, as far to the right as the label is deep."""
+    pressed = opening(account.id, each.label.guid, each.label.name)
+    if isinstance(each, Kept):
+        return beside(f"{gone(each, NAME_ROOM)}\n{guid(each.label)}", pressed)
+    return beside(_placed(each, sort(each.label, has_children=each.label.guid in parents)), pressed)
+
+
+def _placed(branch: Branch, kind: Sort) -> str:
+    space, corner = margin(branch.depth), "\u2514 " if branch.depth else ""
+    told = f" ({kind})" if kind in {Sort.GROUP, Sort.PARENT} else ""
+    orphan = f"\n{space}its parent is not reported" if branch.orphan else ""
+    name = f"{space}{corner}*{safe(branch.label.name, NAME_ROOM)}*{told}{orphan}"
+    below = margin(branch.depth + 1) if branch.depth else ""
+    return f"{name}\n{below}{details(branch.label)}\n{below}{guid(branch.label)}"
+
+
+def _below(account: Account, shown: Page[Branch | Kept], words: str) -> list[Block]:
+    """The menu's block says which account it is about: its value is what was chosen."""
+    detail = reference.write_words(words)
+    turns = shown.neighbours(account.id, actions.LABELS_PREVIOUS, actions.LABELS_NEXT, detail)
+    menu = suggesting("Find a label", actions.FIND_LABEL)
+    return [row(menu, *turns, block_id=reference.write(account.id, shown.number))]
 
 
 def _age(account: Account) -> str:

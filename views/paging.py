@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from slack_sdk.models.blocks import ActionsBlock
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
 from views import reference
 from views.pieces import button, row
@@ -25,13 +25,20 @@ class Page(Generic[Thing]):
         return f"Page {self.number} of {self.last}"
 
     def turns(self, account: str, previous: str, following: str, detail: str = "") -> list[ActionsBlock]:
-        """The buttons to the neighbours; `previous` and `following` are action ids, `detail` goes with both."""
+        """The buttons to the neighbours, in a row of their own."""
+        found = self.neighbours(account, previous, following, detail)
+        return [row(*found)] if found else []
+
+    def neighbours(
+        self, account: str, previous: str, following: str, detail: str = ""
+    ) -> list[ButtonElement]:
+        """`previous` and `following` are action ids."""
         found = []
         if self.number > 1:
             found.append(button("Previous", previous, reference.write(account, self.number - 1, detail)))
         if self.number < self.last:
             found.append(button("Next", following, reference.write(account, self.number + 1, detail)))
-        return [row(*found)] if found else []
+        return found
 
 
 def page_of(things: Sequence[Thing], number: int, size: int) -> Page[Thing]:

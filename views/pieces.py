@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
     ContextBlock,
+    ExternalDataSelectElement,
     HeaderBlock,
     MarkdownTextObject,
     Option,
@@ -35,6 +36,11 @@ def marked(text: str) -> MarkdownTextObject:
 
 def say(text: str) -> SectionBlock:
     return SectionBlock(text=marked(text))
+
+
+def beside(text: str, pressed: ButtonElement) -> SectionBlock:
+    """A line with a button of its own."""
+    return SectionBlock(text=marked(text), accessory=pressed)
 
 
 def small(text: str) -> ContextBlock:
@@ -75,8 +81,13 @@ def link(text: str, action: str, address: str) -> ButtonElement:
     return ButtonElement(text=words(text), action_id=action, url=address, style="primary")
 
 
-def row(*buttons: ButtonElement) -> ActionsBlock:
-    return ActionsBlock(elements=list(buttons))
+def suggesting(placeholder: str, action: str) -> ExternalDataSelectElement:
+    """A menu whose options the bot suggests while somebody types."""
+    return ExternalDataSelectElement(placeholder=words(placeholder), action_id=action, min_query_length=1)
+
+
+def row(*buttons: ButtonElement | ExternalDataSelectElement, block_id: str | None = None) -> ActionsBlock:
+    return ActionsBlock(elements=list(buttons), block_id=block_id)
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:

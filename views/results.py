@@ -13,6 +13,7 @@ from mip.reasons import Reason
 from mip.status import Button, buttons, shown
 from views import actions, card, diagnosis, hold
 from views.change_words import sentence
+from views.label_words import margin
 from views.pieces import link, message, row, say
 from views.text import bold, counted, listed, safe, utc
 
@@ -110,9 +111,8 @@ def started(account: Account, what: str, *, link_to: str = "") -> Message:
 
 
 def branch_line(branch: Branch) -> str:
-    """One label in a tree. The bullet stays at the left: mrkdwn drops leading spaces."""
-    indent = "\u2003" * min(branch.depth, 5)
-    return f"\u2022 {indent}{safe(branch.label.name)}"
+    """One label in a tree."""
+    return f"{margin(branch.depth)}\u2022 {safe(branch.label.name)}"
 
 
 def _why(reason: Reason | None) -> str:

@@ -16,6 +16,7 @@ def as_ports(
     ports.Admins,
     ports.Audit,
     ports.Trail,
+    ports.Watchers,
 ]:
     return (
         storage.accounts,
@@ -27,6 +28,7 @@ def as_ports(
         storage.admins,
         storage.audit,
         storage.trail,
+        storage.watchers,
     )
 
 

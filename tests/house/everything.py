@@ -20,6 +20,7 @@ from mip.status import Facts, Retrieval, Validation
 from sandbox.slack_cast import MEMBER
 from sandbox.slack_workspace import APP, TEAM, Message
 from tests.world import World
+from views import reference
 
 CHANNEL = "C0SECURITY"
 GUID = "11111111-2222-4333-8444-555555555555"
@@ -35,6 +36,8 @@ FOR_MEMBERS = frozenset(
         *("press diff_details", "press diff_previous", "press diff_next", "press what_changed"),
         *("press history_previous", "press history_next"),
         *("press held_all", "press held_previous", "press held_next"),
+        *("press label_details", "press find_label", "menu find_label"),
+        *("press found_labels_previous", "press found_labels_next"),
         *("press accounts_previous", "press accounts_next"),
         "press home_show",
     }
@@ -74,7 +77,7 @@ class Someone:
 
 @dataclass(frozen=True)
 class Deed:
-    """One entry of the bot's table. `kind` is command, press or form; `id` the verb, action or callback."""
+    """One entry of the bot's table. `kind` is command, press, menu or form; `id` the verb, action or callback."""
 
     kind: str
     id: str
@@ -91,11 +94,12 @@ class Deed:
 
 
 def deeds(table: Table) -> list[Deed]:
-    """Every verb, nothing typed, every button and every form."""
+    """Every verb, nothing typed, every button, every menu that suggests, and every form."""
     verbs = [Deed("command", verb.value) for verb in Verb]
     presses = [Deed("press", action) for action in table.presses()]
     forms = [Deed("form", callback) for callback in table.forms()]
-    return [*verbs, Deed("command", ""), *presses, *forms]
+    menus = [Deed("menu", action) for action in table.menus()]
+    return [*verbs, Deed("command", ""), *presses, *menus, *forms]
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ class Asking:
     def _body(self, deed: Deed, who: Someone) -> str:
         if deed.kind == "command":
             return urlencode(self._command(deed.id, who))
-        make = {"press": self._press, "form": self._form}[deed.kind]
+        make = {"press": self._press, "menu": self._menu, "form": self._form}[deed.kind]
         return urlencode({"payload": json.dumps(make(deed.id, who))})
 
     def _command(self, verb: str, who: Someone) -> dict[str, str]:
@@ -155,11 +159,19 @@ class Asking:
             "actions": [pressed],
         }
 
+    def _menu(self, action: str, who: Someone) -> dict[str, Any]:
+        """Nothing is typed yet, in the menu of a message."""
+        typing = {"action_id": action, "block_id": self._about, "value": ""}
+        place = {"type": "message", "channel_id": CHANNEL, "message_ts": "1.000001"}
+        return {**self._interaction("block_suggestion", who), **typing, "container": place}
+
     def _chosen(self, action: str) -> dict[str, str]:
         """A menu of people says who was chosen, and nothing else."""
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
+        searched = action in {"found_labels_previous", "found_labels_next"}
         detail = f"|{MEMBER}" if action == "take_back" else ""
+        detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}
 
     def _form(self, callback: str, who: Someone) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Nobody can do what is not for them: every command, button and form, by every kind of person."""
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.house.everything import (
     Asking,
     Deed,
     Someone,
+    Told,
     an_account,
     deeds,
     denials,
@@ -75,16 +77,21 @@ async def test_everything_there_is_asks_who_may(kind: str, tmp_path: Path) -> No
         for deed in [each for each in everything if each not in told]:
             told[deed] = await asking.do(deed, who)
         assert [str(deed) for deed in told if told[deed].status != 200] == []
-        assert {str(d) for d in told if DENIED in told[d].text} == {str(d) for d in refused(everything, may)}
+        assert {str(d) for d in told if was_refused(d, told[d])} == {str(d) for d in refused(everything, may)}
         assert len(denials(tmp_path)) == len(refused(everything, may))
         assert await w.ask("GET", "/slack/validation-errors") == []
         count_tested(w, len(told))
 
 
+def was_refused(deed: Deed, told: Told) -> bool:
+    """A menu has no room for words: it stays empty, and the audit trail tells the rest."""
+    return json.loads(told.body) == {"options": []} if deed.kind == "menu" else DENIED in told.text
+
+
 def count_tested(w: World, tested: int) -> None:
-    """As many as Bolt has listeners for. One of them serves all verbs; two answer what is not in the table."""
+    """As many as Bolt has listeners for. One of them serves all verbs; three answer what is not in the table."""
     verbs = len([deed for deed in deeds(w.bot.table) if deed.kind == "command"])
-    assert len(w.bot.slack._async_listeners) == tested - verbs + 1 + 2 + len(EVENTS)
+    assert len(w.bot.slack._async_listeners) == tested - verbs + 1 + 3 + len(EVENTS)
 
 
 @pytest.mark.asyncio
@@ -94,7 +101,7 @@ async def test_members_are_answered_what_they_ask(tmp_path: Path) -> None:
         asking = Asking(w, (await an_account(w)).id)
         for deed in [d for d in deeds(w.bot.table) if d.right is Right.READ and str(d) not in FOR_THE_ASKED]:
             told = await asking.do(deed, Someone(MEMBER))
-            assert NAME in told.text or deed.id in {"help", ""}, deed
+            assert NAME in told.text or deed.id in {"help", ""} or "Label 0" in told.body, deed
 
 
 @pytest.mark.asyncio

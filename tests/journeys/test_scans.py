@@ -56,7 +56,7 @@ async def test_the_first_labels_are_told_as_a_tree_in_the_text_too(tmp_path: Pat
         (first,) = await told(owner, "First labels")
         assert first.says("12 labels")
         assert first.buttons == ("View labels",)
-        lines = [line.strip("\u2022\u2003 ") for line in first.text.splitlines()]
+        lines = [line.strip("\u2022\u2800\u2003 ") for line in first.text.splitlines()]
         below = lines.index("Confidential")
         assert lines[below + 1 : below + 5] == [
             "All Employees",

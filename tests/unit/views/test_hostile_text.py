@@ -43,6 +43,7 @@ from views import (
     restoring,
     results,
 )
+from views.labels import Chosen
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -71,7 +72,7 @@ MESSAGES: tuple[Callable[[Account], Message], ...] = (
     lambda a: results.started(a, "Scan"),
     lambda a: consent.build(a, "https://bot.example/connect/t", Purpose.LINK),
     lambda a: consent.build(a, "https://bot.example/secret/t", Purpose.SECRET, timedelta(minutes=30)),
-    lambda a: labels.build(a, []),
+    lambda a: labels.build(a, Chosen([])),
     lambda a: accounts.listing([a] * 41, some.NOW, 2),
     lambda a: accounts.status([a] * 41, some.NOW),
     lambda a: card.build(a, now=some.NOW),
@@ -134,7 +135,7 @@ def test_every_modal_about_any_account_is_one_slack_takes(
 @few
 @given(account=some.accounts, found=st.lists(some.labels, max_size=40), page=st.integers(-1, 9))
 def test_any_labels_are_shown(account: Account, found: list[Label], page: int) -> None:
-    check_message(labels.build(account, found, page))
+    check_message(labels.build(account, Chosen(found), page))
     check_message(results.first_labels(account, found))
 
 
@@ -185,5 +186,5 @@ def test_any_word_may_be_no_time(typed: str) -> None:
 def test_a_full_page_of_the_longest_names_fits(name: str) -> None:
     found = [Label(f"{n}", name, color=name, applicable_to=(name,) * 9) for n in range(12)]
 
-    check_message(labels.build(some.an_account(), found))
+    check_message(labels.build(some.an_account(), Chosen(found)))
     check_message(results.first_labels(some.an_account(), found * 3))

@@ -32,6 +32,7 @@ from views import (
     results,
 )
 from views import help as help_
+from views.labels import Chosen
 
 ON = Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True)
 PENDING_FIRST = Facts(Validation.OK, None, Retrieval.ON)
@@ -185,7 +186,7 @@ def test_the_first_labels_are_named_as_a_tree_in_the_text_too() -> None:
 
     assert drawn.text == (
         "First labels of *Contoso*: 4 labels.\n"
-        "\u2022 Public\n\u2022 Confidential\n\u2022 \u2003All Employees\n\u2022 Stray"
+        "\u2022 Public\n\u2022 Confidential\n\u2800\u2003\u2022 All Employees\n\u2022 Stray"
     )
     assert labels_of(drawn) == ["View labels"]
 
@@ -275,11 +276,11 @@ def test_each_result_says_what_happened_and_offers_what_helps(
 
 
 def test_labels_are_shown_with_all_that_is_reported() -> None:
-    seen = shown(labels.build(an_account(ON, reading=READ), TREE))
+    seen = shown(labels.build(an_account(ON, reading=READ), Chosen(TREE)))
 
     for words in (
         "*Confidential*",
-        "\u2003*All Employees*",
+        "\u2800\u2003\u2514 *All Employees*",
         "red (#FF0000)",
         "colour odd",
         "protection on",
@@ -302,8 +303,9 @@ def test_labels_are_turned_page_by_page() -> None:
     found = [Label(f"g{n}", f"L{n:02}") for n in range(25)]
 
     def turns(page: int) -> list[tuple[str, str, str]]:
-        drawn = pressed(labels.build(an_account(ON, reading=READ), found, page))
-        return [(each["text"]["text"], each["action_id"], each["value"]) for each in drawn]
+        drawn = pressed(labels.build(an_account(ON, reading=READ), Chosen(found), page))
+        named = [each for each in drawn if each.get("value") and each["text"]["text"] != "Details"]
+        return [(each["text"]["text"], each["action_id"], each["value"]) for each in named]
 
     back, on = ("Previous", actions.LABELS_PREVIOUS), ("Next", actions.LABELS_NEXT)
     assert turns(1) == [(*on, "acc-1:2")]
@@ -311,19 +313,19 @@ def test_labels_are_turned_page_by_page() -> None:
     assert turns(3) == [(*back, "acc-1:2")]
     assert turns(99) == turns(3)
     assert turns(0) == turns(1)
-    assert "Page 2 of 3" in labels.build(an_account(), found, 2).text
-    assert "L10" in labels.build(an_account(), found, 2).text
+    assert "Page 2 of 3" in labels.build(an_account(), Chosen(found), 2).text
+    assert "L10" in labels.build(an_account(), Chosen(found), 2).text
 
 
 def test_no_labels_yet_is_not_no_labels_at_all() -> None:
-    assert "not been retrieved yet" in labels.build(an_account(VALID), ()).text
-    assert "have to be published" in labels.build(an_account(ON, reading=READ), ()).text
+    assert "not been retrieved yet" in labels.build(an_account(VALID), Chosen(())).text
+    assert "have to be published" in labels.build(an_account(ON, reading=READ), Chosen(())).text
 
 
 def test_old_labels_say_that_the_last_attempt_failed() -> None:
     account = an_account(ON, reading=replace(READ, trouble=Reason.NETWORK))
 
-    assert "The last attempt failed." in shown(labels.build(account, TREE))
+    assert "The last attempt failed." in shown(labels.build(account, Chosen(TREE)))
 
 
 def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:

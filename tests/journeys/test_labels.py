@@ -1,0 +1,87 @@
+"""Labels people look for: the tree, words in it, the menu that suggests, and one label with its history."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.visitor import Visitor
+from tests.journeys.stories import CHANNEL, NAME, active, journey, labels_of
+from tests.world import World
+
+pytestmark = pytest.mark.asyncio
+
+LABELS = "/microsoft/tenants/Contoso/labels"
+MENU = "find_label"
+
+
+async def named(w: World, name: str) -> dict[str, Any]:
+    return next(each for each in await labels_of(w, "Contoso") if each["name"] == name)
+
+
+async def scanned(w: World, owner: Visitor) -> None:
+    w.clock.offset += timedelta(seconds=11)
+    await owner.press("Scan now", containing=NAME, channel=CHANNEL)
+    await w.idle()
+
+
+async def test_members_look_at_the_tree_and_at_what_vanished(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        await active(w, w.person("olivia"))
+        await w.ask("DELETE", f"{LABELS}/{(await named(w, 'Public'))['id']}")
+        await scanned(w, w.person("olivia"))
+        mia = w.person("mia")
+        first = (await mia.command("labels")).text
+        assert "11 labels and 1 that vanished. Page 1 of 2." in first
+        assert "*Confidential* (label with sub-labels)" in first
+        assert "\u2800\u2003\u2514 *" in first
+        await mia.press("Next", containing="Page 1 of 2")
+        last = (await mia.wait_for("Page 2 of 2")).text
+        assert "~Public~ vanished on" in last.splitlines()[-4] or "~Public~ vanished on" in last
+
+
+async def test_words_narrow_the_tree_and_stay_while_pages_are_turned(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        await active(w, w.person("olivia"))
+        mia = w.person("mia")
+        guid = (await named(w, "Personal"))["id"]
+        assert "1 of 12 labels with" in (await mia.command(f"labels {NAME} {guid[:13]}")).text
+        narrowed = (await mia.command(f"labels {NAME} CONFIDENTIAL")).text
+        assert "*Personal*" not in narrowed
+        assert "*Confidential*" in narrowed
+        await mia.command("labels e")
+        nothing = (await mia.command(f"labels {NAME} no-such-thing")).text
+        assert "has “no-such-thing” in its name, path, tooltip or GUID. Type fewer letters" in nothing
+
+
+async def test_a_label_is_suggested_chosen_and_told_with_its_history(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        olivia = w.person("olivia")
+        await active(w, olivia)
+        label = await named(w, "Personal")
+        await w.ask("PATCH", f"{LABELS}/{label['id']}", {"name": "Private"})
+        await scanned(w, olivia)
+        mia = w.person("mia")
+        await mia.command("labels")
+        offered = await mia.suggested(MENU, "priv", containing="Page 1 of")
+        assert [each["text"]["text"] for each in offered] == ["Private"]
+        await mia.pick(MENU, offered[0], containing="Page 1 of")
+        told = (await mia.wait_for("a label of *Contoso Prod*")).text
+        assert f"```{label['id']}```" in told
+        assert "*Personal* was renamed to *Private*." in told
+        assert "Nobody watches it." in told
+
+
+async def test_one_is_found_in_all_accounts_by_guid_name_or_part(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        await active(w, w.person("olivia"))
+        await active(w, w.person("olivia"), "Fabrikam Prod", "Fabrikam")
+        label, mia = await named(w, "Personal"), w.person("mia")
+        assert f"```{label['id']}```" in (await mia.command(f"label {label['id'].upper()}")).text
+        several = await mia.command("label conf")
+        assert "of *Contoso Prod*" in several.text
+        assert "Which label?" in (await mia.command("label")).text
+        assert "Did you mean Personal?" in (await mia.command("label Personel")).text
+        await mia.press("Details", containing="labels with")
+        assert "*History*" in (await mia.wait_for("*History*")).text
