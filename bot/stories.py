@@ -20,7 +20,11 @@ from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
+from handlers.subscribe import Subscribe
+from handlers.subscribed import ResumeSubscriptions
+from handlers.subscriptions import ReadSubscriptions, Unsubscribe
 from handlers.take_over import TakeOver
+from handlers.watch import WatchLabels
 from microsoft.certificates import SelfSigned
 from mip.commands import Verb
 from views.add_account import Offer
@@ -38,13 +42,21 @@ def stories(shared: Shared) -> Stories:
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     choose = ChooseCredential(add, reauthorize)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(shared.access, lookup, shared.slack, clock)
+    read = ReadAccounts(shared.access, lookup, shared.slack, clock, storage.subscriptions)
     labels = ViewLabels(lookup, storage.labels)
     audit = audit_of(shared)
     export = AskAuditExport(audit, ledger, clock)
     buttons = ManageButtons(manage, read)
     admins = ManageAdmins(shared.access, storage.admins)
-    verbs = _verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, admins, audit)
+    subscribe, unsubscribe, subscriptions, resume = _news(shared)
+    watch = WatchLabels(shared.access, storage.accounts, storage.labels, storage.watches, clock)
+    verbs = {
+        **_verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, admins, audit),
+        Verb.SUBSCRIBE: subscribe.typed,
+        Verb.UNSUBSCRIBE: unsubscribe.typed,
+        Verb.SUBSCRIPTIONS: subscriptions.typed,
+        Verb.WATCH: watch.typed,
+    }
     ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
     asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
@@ -65,6 +77,22 @@ def stories(shared: Shared) -> Stories:
         ask,
         asked,
         TakeOver(shared.access, storage.accounts, ledger, clock),
+        subscribe,
+        unsubscribe,
+        subscriptions,
+        resume,
+        watch,
+    )
+
+
+def _news(shared: Shared) -> tuple[Subscribe, Unsubscribe, ReadSubscriptions, ResumeSubscriptions]:
+    access, accounts, kept = shared.access, shared.storage.accounts, shared.storage.subscriptions
+    read = ReadSubscriptions(access, accounts, kept)
+    return (
+        Subscribe(access, accounts, kept, shared.slack, shared.clock, row_id),
+        Unsubscribe(access, accounts, kept, read),
+        read,
+        ResumeSubscriptions(access, kept, shared.slack),
     )
 
 

@@ -8,7 +8,7 @@ from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.people import Person, Right
-from mip.ports import Clock, Message, Slack, SlackRefused, SlackUnclear
+from mip.ports import Clock, Message, Slack, SlackRefused, SlackUnclear, Subscriptions
 from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
@@ -21,6 +21,7 @@ class ReadAccounts:
     lookup: Lookup
     slack: Slack
     clock: Clock
+    subscriptions: Subscriptions
 
     async def list(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "list")
@@ -34,7 +35,9 @@ class ReadAccounts:
 
     async def status(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "status")
-        return Say(accounts_view.status(await self._all(typed.person), self.clock.calendar()))
+        there = await self.subscriptions.of(typed.person.workspace)
+        paused = [each for each in there if each.paused_at is not None]
+        return Say(accounts_view.status(await self._all(typed.person), self.clock.calendar(), paused))
 
     async def _all(self, person: Person) -> Sequence[Account]:
         return await self.lookup.accounts.all(person.workspace)

@@ -57,6 +57,10 @@ class Action(StrEnum):
     ADMIN_ADDED = "admins.added"
     ADMIN_REMOVED = "admins.removed"
     AUDIT_EXPORTED = "audit.exported"
+    SUBSCRIBED = "subscription.added"
+    UNSUBSCRIBED = "subscription.removed"
+    SUBSCRIPTION_PAUSED = "subscription.paused"
+    SUBSCRIPTION_RESUMED = "subscription.resumed"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -110,6 +114,11 @@ class Tell(StrEnum):
     ABANDONED = "abandoned"
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
+    # For subscribed channels, and for people who watch a label.
+    SCANNED = "scanned"
+    DIGEST = "digest"
+    WATCHED = "watched"
+    SUBSCRIPTION_PAUSED = "subscription_paused"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Group(Enum):
 
     ACCOUNTS = "MIP accounts"
     LABELS = "Labels"
+    NEWS = "Who is told"
     ADMIN = "Administration"
 
 
@@ -46,6 +47,22 @@ class Verb(StrEnum):
     REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "forget it and wipe its credential"
     SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT", "the labels, page by page"
+    WATCH = "watch", Group.LABELS, Right.READ, "[stop] [LABEL]", "be told in person when a label changes"
+    SUBSCRIBE = (
+        "subscribe",
+        Group.NEWS,
+        Right.MANAGE,
+        "ACCOUNT|all [#channel] [EVENTS] [daily|weekly]",
+        "tell another channel",
+    )
+    UNSUBSCRIBE = "unsubscribe", Group.NEWS, Right.MANAGE, "ACCOUNT|all [#channel] [EVENTS]", "end that"
+    SUBSCRIPTIONS = (
+        "subscriptions",
+        Group.NEWS,
+        Right.READ,
+        "[ACCOUNT]",
+        "who is told what, and who wanted it",
+    )
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
     AUDIT = "audit", Group.ADMIN, Right.MANAGE, "[ACCOUNT] [@person] [ACTION] [7d]", "who did what"
     STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"

@@ -18,7 +18,7 @@ from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
 from mip.ports import Clock
-from storage import accounts, attempts, labels, models, outbox, rows, tasks
+from storage import accounts, attempts, labels, models, outbox, rows, subscriptions, tasks
 from storage.audit import Audit
 from storage.transactions import atomic
 from storage.vault import Vault
@@ -64,6 +64,8 @@ class Ledger:
         else:
             await self._write_belongings(change, change.after)
         await outbox.queue(change.deliveries, self._clock.wire())
+        # Here, and nowhere else: so whatever tells a channel cannot forget those that are subscribed.
+        await subscriptions.tell(change, self._clock)
         await self._audit.append(*change.audit)
         return await _stored(change.after) if change.after else None
 
@@ -156,6 +158,7 @@ async def _wipe(account: Account) -> None:
     await models.Attempt.filter(account_id=account.id).delete()
     await models.Work.filter(account_id=account.id).delete()
     await outbox.forget(account.id)
+    await subscriptions.forget(account.id)
 
 
 def _living(account: Account) -> QuerySet[models.Account]:

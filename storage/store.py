@@ -18,12 +18,15 @@ from storage.admins import Admins
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.database import Database
+from storage.digests import Digests
 from storage.labels import Labels
 from storage.ledger import Ledger
 from storage.outbox import Outbox
+from storage.subscriptions import Subscriptions
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
+from storage.watches import Watches
 
 Chance = Callable[[int], str]
 
@@ -44,6 +47,9 @@ class Storage:
         self.outbox = Outbox(clock, chance)
         self.admins = Admins(self.audit)
         self.trail = Trail(clock)
+        self.subscriptions = Subscriptions(self.audit, clock)
+        self.watches = Watches()
+        self.digests = Digests(clock, chance)
 
     @classmethod
     async def open(

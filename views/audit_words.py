@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mip.changes import Action
 from mip.reasons import Reason
 from mip.trail import Recorded
-from views.text import bold, code, person, safe
+from views.text import bold, code, person, place, safe
 
 # {account} and the details by name; a detail that a row lacks reads as nothing.
 _DID = {
@@ -49,6 +49,10 @@ _DID = {
     Action.ADMIN_ADDED: "named {user} as an admin",
     Action.ADMIN_REMOVED: "no longer names {user} as an admin",
     Action.AUDIT_EXPORTED: "exported the audit trail{about}",
+    Action.SUBSCRIBED: "subscribed {place} to {events} of {subject}",
+    Action.UNSUBSCRIBED: "ended that {place} is told {events} of {subject}",
+    Action.SUBSCRIPTION_PAUSED: "paused what {place} is told",
+    Action.SUBSCRIPTION_RESUMED: "resumed what {place} is told",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
     Action.TAMPERED: "refused a stored secret of {account} that was altered",
@@ -68,12 +72,20 @@ def _did(row: Recorded, account: str) -> str:
     known = {action.value: words for action, words in _DID.items()}.get(row.action)
     if known is None:
         return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
-    shown = ("changes", "lost", "found", "thumbprint", "days")
+    shown = ("changes", "lost", "found", "thumbprint", "days", "events")
     details = {key: safe(row.details.get(key, ""), _ROOM) for key in shown}
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""
+    subject = safe(row.details.get("scope", ""), _ROOM) or account
+    where = place(row.details.get("channel", ""))
     return known.format(
-        about=about, account=account, user=person(row.details.get("user", "")), doing=doing, **details
+        about=about,
+        subject=subject,
+        place=where,
+        account=account,
+        user=person(row.details.get("user", "")),
+        doing=doing,
+        **details,
     )
 
 

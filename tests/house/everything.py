@@ -33,6 +33,7 @@ FOR_MEMBERS = frozenset(
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
         *("press accounts_previous", "press accounts_next"),
+        *("press subscriptions_previous", "press subscriptions_next", "press watch", "press watch_stop"),
     }
 )
 # What a member may press who was asked to approve in an admin's place; of no use to any other member.
@@ -153,7 +154,7 @@ class Asking:
         """A menu of people says who was chosen, and nothing else."""
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
-        detail = f"|{MEMBER}" if action == "take_back" else ""
+        detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
         return {"type": "button", "value": f"{self._about}{detail}"}
 
     def _form(self, callback: str, who: Someone) -> dict[str, Any]:

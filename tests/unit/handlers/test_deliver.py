@@ -52,6 +52,8 @@ class Mail:
 
     answers: list[Exception | None]
     drawn: Exception | None = None
+    unwanted: bool = False
+    lost_ones: list[tuple[str, str]] = field(default_factory=list)
     said: list[tuple[str, str, bool]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     firsts: list[bool] = field(default_factory=list)
@@ -77,6 +79,13 @@ class Mail:
     async def instead(self, delivery: Delivery) -> Sequence[str]:
         return [delivery.user or "UADDER"]
 
+    async def require_wanted(self, delivery: Delivery) -> None:
+        if self.unwanted:
+            raise NotFound
+
+    async def lost(self, delivery: Delivery, why: str) -> None:
+        self.lost_ones.append((delivery.channel, why))
+
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
@@ -84,7 +93,7 @@ class Mail:
 async def delivered(mail: Any, *postings: Posting) -> list[tuple[str, Any]]:
     table = Table(list(postings))
     with capture_logs():
-        await Deliver(table, mail, mail, mail, {}, HandClock(), mail.sleep).run("C1")
+        await Deliver(table, mail, mail, mail, {}, HandClock(), mail.sleep, mail).run("C1")
     return table.ends
 
 
