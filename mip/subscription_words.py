@@ -49,6 +49,8 @@ def read_wish(text: str, names: Mapping[str, str]) -> Wish:
 def _account(text: str, names: Mapping[str, str]) -> tuple[str, str]:
     """The only account may be left out."""
     only = next(iter(names)) if len(names) == 1 else None
+    if not text and only is None:
+        raise NotFound("", none_yet=not names)
     if only is not None and not text:
         return only, ""
     try:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from tortoise.exceptions import IntegrityError
+
 from mip.watching import FoundLabel, Watch
 from storage import models
 from storage.news_models import Watch as Row
@@ -14,13 +16,18 @@ BATCH = 500
 class Watches:
     async def add(self, watch: Watch) -> bool:
         """False when they watch it already."""
-        _, is_new = await Row.get_or_create(
-            {"workspace": watch.workspace, "created_at": watch.created_at},
+        row = Row(
             account_id=watch.account,
+            workspace=watch.workspace,
             person=watch.person,
             guid=watch.guid,
+            created_at=watch.created_at,
         )
-        return is_new
+        try:
+            await row.save()
+        except IntegrityError:
+            return False
+        return True
 
     async def remove(self, workspace: str, person: str, account: str, guid: str) -> bool:
         mine = Row.filter(workspace=workspace, person=person, account_id=account, guid=guid)

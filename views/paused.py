@@ -8,9 +8,10 @@ from mip.subscription_list import entries
 from views import actions, reference
 from views.pieces import button, message, row, say
 from views.subscription_words import events, rhythm, scope, why
-from views.text import counted, escape, listed, person, place
+from views.text import counted, listed, person, place, safe
 
 ROOM = 2000
+WHY_ROOM = 200
 
 
 def notice(
@@ -31,7 +32,7 @@ def notice(
     ]
     text = (
         f"I could not post in {place(channel)}, so what it was subscribed to is paused:\n{listed(lines, ROOM)}\n"
-        f"{left}{escape(why(refusal))} Resume tries the channel again."
+        f"{left}{safe(why(refusal), WHY_ROOM)} Resume tries the channel again."
     )
     resume = button("Resume", actions.RESUME, reference.write("", 0, channel), style="primary")
     return message(text, say(text), row(resume), repeat=repeat)
@@ -53,13 +54,15 @@ def nothing(channel: str) -> Message:
 
 
 def still(channel: str, refusal: str) -> Message:
-    return message(f"{place(channel)} stays paused. {escape(why(refusal))}")
+    return message(f"{place(channel)} stays paused. {safe(why(refusal), WHY_ROOM)}")
 
 
 def status(paused: Sequence[Subscription]) -> str:
     """One sentence for `/mip status`; empty where nothing is paused."""
     reasons = {each.channel: each.paused_why for each in paused}
-    lines = [f"\u2022 {place(channel)}: {escape(why(code))}" for channel, code in sorted(reasons.items())]
+    lines = [
+        f"\u2022 {place(channel)}: {safe(why(code), WHY_ROOM)}" for channel, code in sorted(reasons.items())
+    ]
     if not lines:
         return ""
     return f"{counted(len(lines), 'subscribed channel')} paused; `/mip subscriptions` lists them.\n" + listed(

@@ -32,7 +32,7 @@ _INVITED = frozenset({"channel_not_found", "not_in_channel"})
 
 def scope(account: str, names: Mapping[str, str]) -> str:
     """In mrkdwn. `names` are accounts by id."""
-    return "all accounts" if account == ALL else bold(names.get(account, ""))
+    return "all accounts" if account == ALL else bold(names.get(account, ""), 60)
 
 
 def command(verb: str, account: str, names: Mapping[str, str]) -> str:

@@ -18,9 +18,12 @@ from views import actions, reference
 from views.paging import Page, page_of
 from views.pieces import button, marked, message, option, say, small, words
 from views.subscription_words import events, rhythm, scope, why
-from views.text import bold, counted, escape, listed, moment, person, place, plain, utc
+from views.text import bold, counted, listed, moment, person, place, plain, safe, utc
 
 SIZE = 8
+ROOM = 2000
+WHY_ROOM = 200
+SAID = 3
 MOST_OPTIONS = 100
 ANYWAY = "Beside these, every account's own channel is told changes, failures, recoveries and expiry at once."
 # In a menu's value, for subscriptions of all accounts.
@@ -39,12 +42,12 @@ def listing(
     """`account`: only what covers this one. `done`: what was just changed, in mrkdwn."""
     found = entries(them)
     if not found:
-        return message(" ".join(part for part in (done, _none(account, names)) if part))
+        return message(f"{done}{_none(account, names)}")
     shown = page_of(found, page, SIZE)
     of = f" that cover {bold(names[account])}" if account in names else ""
     head = f"{counted(len(found), 'subscription')}{of}. {shown.position}."
-    head = f"{done} {head}".strip()
-    spoken = listed([f"\u2022 {_spoken(each, names)}" for each in shown.things])
+    head = f"{done}{head}"
+    spoken = listed([f"\u2022 {_spoken(each, names)}" for each in shown.things], ROOM)
     blocks = [*_channels(shown, names, may_manage=may_manage), small(ANYWAY)]
     bulk = _bulk(them, names) if may_manage else []
     turns = shown.turns(account, actions.SUBSCRIPTIONS_PREVIOUS, actions.SUBSCRIPTIONS_NEXT)
@@ -54,12 +57,12 @@ def listing(
 def removed(gone: Sequence[Subscription], names: Mapping[str, str]) -> str:
     """Said above the list that remains."""
     if not gone:
-        return "That was removed already."
-    what = "; ".join(
-        f"{events(each.events)} of {scope(each.first.account, names)} in {place(each.first.channel)}"
-        for each in entries(gone)[:5]
-    )
-    return f"Removed: {what}."
+        return "That was removed already.\n"
+    lines = [
+        f"\u2022 {events(each.events)} of {scope(each.first.account, names)} in {place(each.first.channel)}"
+        for each in entries(gone)
+    ]
+    return f"Removed:\n{listed(lines, most=SAID)}\n"
 
 
 def _none(account: str, names: Mapping[str, str]) -> str:
@@ -104,7 +107,7 @@ def _entry(each: Entry, names: Mapping[str, str], page: int, *, may_manage: bool
 def _paused(first: Subscription) -> str:
     if first.paused_at is None:
         return ""
-    return f"\n*Paused* since {moment(first.paused_at)}. {escape(why(first.paused_why))}"
+    return f"\n*Paused* since {moment(first.paused_at)}. {safe(why(first.paused_why), WHY_ROOM)}"
 
 
 def _spoken(each: Entry, names: Mapping[str, str]) -> str:

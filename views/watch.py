@@ -15,6 +15,7 @@ from views.pieces import button, marked, message, row, say
 from views.text import bold, code, counted, listed
 
 ROOM = 2300
+NAME_ROOM = 70
 SHOWN = 10
 # What a button's value can carry; Microsoft's GUIDs always fit.
 _FITS = re.compile(r"[A-Za-z0-9_\-.]{1,80}")
@@ -110,4 +111,4 @@ def _row(found: Sequence[ButtonElement]) -> list[ActionsBlock]:
 
 
 def _named(label: Shown) -> str:
-    return f"{bold(label.name)} of {bold(label.of)}"
+    return f"{bold(label.name, NAME_ROOM)} of {bold(label.of, NAME_ROOM)}"

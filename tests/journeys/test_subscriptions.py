@@ -219,7 +219,7 @@ async def test_the_list_says_who_and_when_and_admins_remove_one_or_many(tmp_path
         place = {"user": "olivia", "channel": left.channel, "ts": left.ts}
         await w.ask("POST", "/slack/press", {**chosen, **place})
         last = await olivia.wait_for("No channel is subscribed", new=False)
-        assert last.says("Removed: scans of")
+        assert last.says("\u2022 scans of")
         assert len(await actions(Action.UNSUBSCRIBED)) == 3
 
 

@@ -183,3 +183,31 @@ async def test_our_own_fault_is_tried_again_a_few_times_and_then_lets_the_next_o
     broken = Mail([], drawn=KeyError("hush"))
     assert await delivered(broken, posting()) == [("maybe sent", timedelta(seconds=2))]
     assert await delivered(broken, posting(tries=FAULTS)) == [("dropped", "our own fault")]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("code", ["is_archived", "channel_not_found", "not_in_channel", "restricted_action"])
+async def test_a_subscribed_channel_that_is_lost_is_told_of_and_nobody_else_is_told_instead(
+    code: str,
+) -> None:
+    mail = Mail([SlackRefused(code)])
+    wanted = posting(tell=Tell.CHANGES, details={"events": "changes"})
+    assert await delivered(mail, wanted) == [("dropped", "gone")]
+    assert mail.lost_ones == [("C1", code)]
+    assert [where for where, _, _ in mail.said] == ["C1"]
+
+
+@pytest.mark.asyncio
+async def test_what_passes_pauses_no_subscription() -> None:
+    mail = Mail([SlackRefused("ratelimited"), SlackRefused("invalid_arguments")])
+    wanted = posting(tell=Tell.CHANGES, details={"events": "changes"})
+    ends = await delivered(mail, wanted, wanted)
+    assert ends == [("not sent", timedelta(seconds=2)), ("dropped", "invalid_arguments")]
+    assert (mail.lost_ones, [where for where, _, _ in mail.said]) == ([], ["C1", "C1"])
+
+
+@pytest.mark.asyncio
+async def test_what_nobody_wants_any_more_is_not_said() -> None:
+    mail = Mail([], unwanted=True)
+    assert await delivered(mail, posting(details={"events": "changes"})) == [("dropped", "gone")]
+    assert mail.said == []
