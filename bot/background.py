@@ -16,6 +16,7 @@ from handlers.certificate_file import SendCertificate
 from handlers.check import Check
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
+from handlers.digest import TellDigests
 from handlers.handover import EndRequests
 from handlers.home import HomeAgain
 from handlers.leased_work import LeasedWork
@@ -23,9 +24,11 @@ from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
 from handlers.remind import Remind, Warnings
 from handlers.scan import Scan
+from handlers.subscribed import SubscribedChannels
 from handlers.take_over import NoticeWhoLeft
 from handlers.tellings import Tellings
 from handlers.validate import Validate
+from handlers.watch import ToldToWatchers
 from mip.changes import Task, Tell
 
 VALIDATIONS_AT_ONCE = 8
@@ -49,6 +52,7 @@ def put_to_work(shared: Shared) -> Sweeper:
     sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
+    jobs.every("digests", LOOK_EVERY, _digests(shared).look)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     jobs.every("plan checks", PLAN_EVERY, storage.tasks.plan_checks)
     jobs.every("audit anchors", ANCHOR_EVERY, Anchors(storage.audit.heads).write)
@@ -77,13 +81,24 @@ def _deliver(shared: Shared) -> Deliver:
     storage, accounts, clock = shared.storage, shared.storage.accounts, shared.clock
     cards = PlaceCard(accounts, storage.admins, shared.ledger, shared.slack, clock)
     warnings = Warnings(accounts, shared.access, clock)
-    tellings = Tellings(accounts, storage.labels, shared.links, warnings, clock)
+    access, labels = shared.access, storage.labels
+    subscribed = SubscribedChannels(access, accounts, storage.admins, storage.subscriptions, clock)
+    watchers = ToldToWatchers(access, accounts, labels, storage.watches)
+    tellings = Tellings(
+        accounts, labels, shared.links, warnings, clock, _digests(shared), subscribed, watchers
+    )
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)
-    return Deliver(storage.outbox, shared.slack, cards, tellings, files, homes, clock, asyncio.sleep)
+    outbox, slack = storage.outbox, shared.slack
+    return Deliver(outbox, slack, cards, tellings, files, homes, clock, asyncio.sleep, subscribed)
+
+
+def _digests(shared: Shared) -> TellDigests:
+    storage = shared.storage
+    return TellDigests(storage.digests, storage.accounts, storage.labels)
 
 
 def _who_left(shared: Shared) -> NoticeWhoLeft:

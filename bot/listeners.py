@@ -33,7 +33,11 @@ from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
 from handlers.restore_account import RestoreAccount
 from handlers.settings import ChangeSettings
+from handlers.subscribe import Subscribe
+from handlers.subscribed import ResumeSubscriptions
+from handlers.subscriptions import ReadSubscriptions, Unsubscribe
 from handlers.take_over import TakeOver
+from handlers.watch import WatchLabels
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
 from views import actions
@@ -70,6 +74,11 @@ class Stories:
     ask: AskToApprove
     asked: AskedToApprove
     take_over: TakeOver
+    subscribe: Subscribe
+    unsubscribe: Unsubscribe
+    subscriptions: ReadSubscriptions
+    resume: ResumeSubscriptions
+    watch: WatchLabels
 
 
 async def not_ours(_asked: Press | Submission | Asking) -> Answer:
@@ -129,6 +138,14 @@ class Table:
             actions.AUDIT_EXPORT: told.export.press,
             actions.SNOOZE: told.warned.snooze,
             actions.RENEW: told.warned.renew,
+            actions.UNSUBSCRIBE: told.unsubscribe.press,
+            actions.UNSUBSCRIBE_CHANNEL: told.unsubscribe.channel,
+            actions.UNSUBSCRIBE_ACCOUNT: told.unsubscribe.account,
+            actions.SUBSCRIPTIONS_PREVIOUS: told.subscriptions.turn,
+            actions.SUBSCRIPTIONS_NEXT: told.subscriptions.turn,
+            actions.RESUME: told.resume.press,
+            actions.WATCH: told.watch.press,
+            actions.WATCH_STOP: told.watch.stop,
             actions.HOME_ADD: told.add.press,
             actions.HOME_SHOW: told.read.press,
             actions.SETTINGS: told.settings.open,
@@ -152,6 +169,7 @@ class Table:
             actions.FORM_REMOVE: told.remove.confirm,
             actions.FORM_SETTINGS: told.settings.save,
             actions.FORM_REAUTHORIZE: told.reauthorize.save,
+            actions.FORM_SUBSCRIBE: told.subscribe.save,
         }
 
     def menus(self) -> dict[str, Callable[[Asking], Awaitable[Answer]]]:

@@ -27,7 +27,11 @@ from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
 from handlers.restore_account import RestoreAccount
 from handlers.settings import ChangeSettings
+from handlers.subscribe import Subscribe
+from handlers.subscribed import ResumeSubscriptions
+from handlers.subscriptions import ReadSubscriptions, Unsubscribe
 from handlers.take_over import TakeOver
+from handlers.watch import WatchLabels
 from microsoft.certificates import SelfSigned
 from mip.commands import Verb
 from views.add_account import Offer
@@ -42,8 +46,9 @@ def stories(shared: Shared) -> Stories:
     add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(access, lookup, shared.slack, clock, labels)
+    read = ReadAccounts(access, lookup, shared.slack, clock, labels, storage.subscriptions)
     audit = audit_of(shared)
+    subscriptions = ReadSubscriptions(access, accounts, storage.subscriptions)
     return Stories(
         add=add,
         edit=EditAccount(lookup, ledger, clock),
@@ -62,6 +67,11 @@ def stories(shared: Shared) -> Stories:
         admins=ManageAdmins(access, storage.admins),
         audit=audit,
         export=AskAuditExport(audit, ledger, clock),
+        subscribe=Subscribe(access, accounts, storage.subscriptions, shared.slack, clock, row_id),
+        unsubscribe=Unsubscribe(access, accounts, storage.subscriptions, subscriptions),
+        subscriptions=subscriptions,
+        resume=ResumeSubscriptions(access, storage.subscriptions, shared.slack),
+        watch=WatchLabels(access, accounts, labels, storage.watches, clock),
         warned=Warned(lookup, ledger, reauthorize, clock),
         home=Home(home_of(shared), clock, Opened()),
         settings=ChangeSettings(access, settings, shared.workspace, usual),
@@ -89,6 +99,10 @@ def verbs(told: Stories) -> Mapping[Verb, Story]:
         Verb.LABEL: told.find.typed,
         Verb.DIFF: told.differences.typed,
         Verb.HISTORY: told.history.typed,
+        Verb.WATCH: told.watch.typed,
+        Verb.SUBSCRIBE: told.subscribe.typed,
+        Verb.UNSUBSCRIBE: told.unsubscribe.typed,
+        Verb.SUBSCRIPTIONS: told.subscriptions.typed,
         Verb.ADMINS: told.admins.typed,
         Verb.AUDIT: told.audit.typed,
         Verb.STATUS: told.read.status,

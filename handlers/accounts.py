@@ -9,7 +9,7 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.changes import HELD
 from mip.people import Person, Right
-from mip.ports import Clock, Labels, Message, Slack, SlackRefused, SlackUnclear
+from mip.ports import Clock, Labels, Message, Slack, SlackRefused, SlackUnclear, Subscriptions
 from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
@@ -24,6 +24,7 @@ class ReadAccounts:
     slack: Slack
     clock: Clock
     labels: Labels
+    subscriptions: Subscriptions
 
     async def list(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "list")
@@ -37,7 +38,9 @@ class ReadAccounts:
 
     async def status(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "status")
-        return Say(accounts_view.status(await self._all(typed.person), self.clock.calendar()))
+        there = await self.subscriptions.of(typed.person.workspace)
+        paused = [each for each in there if each.paused_at is not None]
+        return Say(accounts_view.status(await self._all(typed.person), self.clock.calendar(), paused))
 
     async def _all(self, person: Person) -> Sequence[Account]:
         return await self.lookup.accounts.all(person.workspace)

@@ -14,6 +14,7 @@ from mip.errors import NotFound, TryLater
 from mip.overview import HOME
 from mip.ports import Clock, Message, Outbox, Posting, Slack, SlackRefused, SlackUnclear
 from mip.schedule import BACK_OFF
+from mip.subscribing import LOST, is_subscribed
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,14 @@ class SendsFile(Protocol):
         """Raises NotFound when there is nothing to send any more."""
 
 
+class ToldSubscribers(Protocol):
+    async def require_wanted(self, delivery: Delivery) -> None:
+        """Raises NotFound for what a channel is not subscribed to any more."""
+
+    async def lost(self, delivery: Delivery, why: str) -> None:
+        """Slack takes no message in a subscribed channel. Raises TryLater."""
+
+
 @dataclass(frozen=True)
 class Deliver:
     """`files`: what is not only told but sent as a file."""
@@ -67,6 +76,7 @@ class Deliver:
     homes: PublishesHome
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
+    subscribed: ToldSubscribers
 
     async def run(self, channel: str) -> None:
         """Until nothing is due there. What cannot be sent now waits in the table."""
@@ -108,6 +118,7 @@ class Deliver:
         elif delivery.tell in self.files:
             await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
         else:
+            await self.subscribed.require_wanted(delivery)
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)
             await self._tell(delivery, message)
@@ -122,7 +133,10 @@ class Deliver:
             if no.code in _TOO_MUCH:
                 log.warning("delivery.too_much", tell=delivery.tell, code=no.code)
                 await self._show(delivery, Message(message.text))
-            elif _is_direct(delivery):
+            elif is_subscribed(delivery) and no.code in LOST:
+                await self.subscribed.lost(delivery, no.code)
+                raise NotFound from None
+            elif _is_direct(delivery) or is_subscribed(delivery):
                 raise
             else:
                 for place in await self._instead(delivery):

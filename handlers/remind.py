@@ -14,6 +14,7 @@ from mip.errors import NotFound
 from mip.expiry import after_snooze, reminded, snooze
 from mip.people import Person, Right
 from mip.ports import Accounts, Admins, Clock, Ledger, Message
+from mip.subscribing import is_subscribed
 from views import expiry as view
 from views.interaction import Press
 
@@ -58,7 +59,7 @@ class Warnings:
             )
         if account.expires_at != datetime.fromisoformat(details["expires"]):
             raise NotFound
-        if delivery.channel != account.channel:
+        if delivery.channel != account.channel and not is_subscribed(delivery):
             await self._require(Person(delivery.workspace, delivery.channel))
         return view.warning(account, now, repeat=repeat)
 

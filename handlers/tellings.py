@@ -1,10 +1,15 @@
 """What each delivery says, drawn at the moment it is sent from what the tables say then."""
 
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
+from handlers.digest import TellDigests
 from handlers.links import Links
 from handlers.remind import Warnings
+from handlers.subscribed import SubscribedChannels
+from handlers.watch import ToldToWatchers
 from mip.abandoning import is_unfinished
 from mip.accounts import Account
 from mip.certificates import is_awaited
@@ -15,6 +20,10 @@ from mip.ports import Accounts, Clock, Labels, Message
 from views import abandoned, certificate, handover, renewal, restoring, results, taking_over
 
 
+class Draw(Protocol):
+    def __call__(self, delivery: Delivery, *, repeat: bool) -> Awaitable[Message]: ...
+
+
 @dataclass(frozen=True)
 class Tellings:
     accounts: Accounts
@@ -22,6 +31,9 @@ class Tellings:
     links: Links
     warnings: Warnings
     clock: Clock
+    digests: TellDigests
+    subscribed: SubscribedChannels
+    watchers: ToldToWatchers
 
     async def draw(self, delivery: Delivery, *, first: bool, repeat: bool) -> Message:
         """`first`: nobody has tried to send it before. Raises NotFound when what it is about is gone, TryLater
@@ -30,8 +42,9 @@ class Tellings:
             return await self.warnings.draw(delivery, repeat=repeat)
         if delivery.tell is Tell.ABANDONED:
             return await self._abandoned(delivery, repeat=repeat)
-        if delivery.tell is Tell.ADDER_LEFT:
-            return await self._left(delivery, repeat=repeat)
+        of_several = self._of_several().get(delivery.tell)
+        if of_several is not None:
+            return await of_several(delivery, repeat=repeat)
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.tell is Tell.LINK:
             return await self._link(account, delivery, first=first)
@@ -43,6 +56,15 @@ class Tellings:
         kept = await self.accounts.removed(delivery.workspace, self.clock.calendar())
         its = next((each for each in kept if each.account.id == delivery.account), None)
         return restoring.abandoned(delivery.details["name"], its, repeat=repeat)
+
+    def _of_several(self) -> Mapping[Tell, Draw]:
+        """What is not about one account alone, or not of its own."""
+        return {
+            Tell.ADDER_LEFT: self._left,
+            Tell.DIGEST: self.digests.draw,
+            Tell.WATCHED: self.watchers.draw,
+            Tell.SUBSCRIPTION_PAUSED: self.subscribed.notice,
+        }
 
     async def _left(self, delivery: Delivery, *, repeat: bool) -> Message:
         """Of all their accounts, whichever of them the delivery was written for, and noted or not yet."""
@@ -128,6 +150,7 @@ _DRAWN = {
     Tell.NOT_VALIDATED: results.not_validated,
     Tell.WAITING: results.waiting,
     Tell.UNCHANGED: results.unchanged,
+    Tell.SCANNED: results.unchanged,
     Tell.OTHER_PERSON: results.other_person,
     Tell.LOST: results.lost,
     Tell.RECOVERED: results.recovered,

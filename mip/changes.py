@@ -63,6 +63,10 @@ class Action(StrEnum):
     ADMIN_REMOVED = "admins.removed"
     SETTINGS_CHANGED = "settings.changed"
     AUDIT_EXPORTED = "audit.exported"
+    SUBSCRIBED = "subscription.added"
+    UNSUBSCRIBED = "subscription.removed"
+    SUBSCRIPTION_PAUSED = "subscription.paused"
+    SUBSCRIPTION_RESUMED = "subscription.resumed"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -118,6 +122,11 @@ class Tell(StrEnum):
     ABANDONED = "abandoned"
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
+    # For subscribed channels, and for people who watch a label.
+    SCANNED = "scanned"
+    DIGEST = "digest"
+    WATCHED = "watched"
+    SUBSCRIPTION_PAUSED = "subscription_paused"
 
 
 # Drawn when they are sent from what is true then: any number of them that wait are one.

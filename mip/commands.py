@@ -18,6 +18,7 @@ class Group(Enum):
 
     ACCOUNTS = "MIP accounts"
     LABELS = "Labels"
+    NEWS = "Who is told"
     ADMIN = "Administration"
 
 
@@ -56,6 +57,22 @@ class Verb(StrEnum):
     LABEL = "label", Group.LABELS, Right.READ, "GUID or name", "one label, in whatever account it is"
     DIFF = "diff", Group.LABELS, Right.READ, "ACCOUNT [from] [to]", "what changed, such as `7d` or two days"
     HISTORY = "history", Group.LABELS, Right.READ, "ACCOUNT", "the last scans"
+    WATCH = "watch", Group.LABELS, Right.READ, "[stop] [LABEL]", "be told in person when a label changes"
+    SUBSCRIBE = (
+        "subscribe",
+        Group.NEWS,
+        Right.MANAGE,
+        "ACCOUNT|all [#channel] [EVENTS] [daily|weekly]",
+        "tell another channel",
+    )
+    UNSUBSCRIBE = "unsubscribe", Group.NEWS, Right.MANAGE, "ACCOUNT|all [#channel] [EVENTS]", "end that"
+    SUBSCRIPTIONS = (
+        "subscriptions",
+        Group.NEWS,
+        Right.READ,
+        "[ACCOUNT]",
+        "who is told what, and who wanted it",
+    )
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
     AUDIT = "audit", Group.ADMIN, Right.MANAGE, "[ACCOUNT] [@person] [ACTION] [7d]", "who did what"
     STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"

@@ -10,13 +10,16 @@ from mip.changes import AuditEntry, Change, Delivery, Lease, ScanRecord, Task
 from mip.consent import Attempt, Step
 from mip.credentials import Certificate, Credential, Secret
 from mip.diff import LabelChange
+from mip.digests import Gathered
 from mip.labels import Kept, Label
 from mip.overview import Overview
 from mip.people import Profile
 from mip.restoring import Removed
 from mip.retrieval import Found
 from mip.settings import Settings
+from mip.subscribing import Event, Subscription
 from mip.trail import Recorded, Wanted
+from mip.watching import FoundLabel, Watch
 
 Blocks = Sequence[Mapping[str, Any]]
 View = Mapping[str, Any]
@@ -147,6 +150,55 @@ class Labels(Protocol):
 class Watchers(Protocol):
     async def of(self, account: str, guid: str, most: int) -> Sequence[str]:
         """Who is told what changes about this label, whoever asked for it first leading."""
+
+
+class Subscriptions(Protocol):
+    """Channels that are told of something besides an account's own. Every write is audited with it."""
+
+    async def of(self, workspace: str, channel: str | None = None) -> Sequence[Subscription]: ...
+    async def add(self, wanted: Sequence[Subscription], entry: AuditEntry) -> None:
+        """One that is there already gets the new rhythm, and is not paused any more."""
+
+    async def remove(self, gone: Sequence[Subscription], entries: Sequence[AuditEntry]) -> int:
+        """How many there still were."""
+
+    async def pause(
+        self, them: Sequence[Subscription], why: str, entry: AuditEntry, told: Sequence[Delivery]
+    ) -> bool:
+        """False when somebody else paused them already: then nobody is told again."""
+
+    async def resume(self, them: Sequence[Subscription], entry: AuditEntry) -> bool: ...
+    async def wants(self, delivery: Delivery, events: Collection[Event]) -> bool:
+        """Whether its channel is still to be told."""
+
+
+class Digests(Protocol):
+    async def fold(self) -> Sequence[str]:
+        """What was gathered and is due becomes deliveries, each thing once. The channels they are for."""
+
+    async def of(self, token: str) -> Sequence[Gathered]:
+        """What one digest tells, without what was ended or paused meanwhile."""
+
+
+class Watches(Protocol):
+    """Who watches which label. A foreign account's labels are none."""
+
+    async def add(self, watch: Watch) -> bool:
+        """False when they watch it already."""
+
+    async def remove(self, workspace: str, person: str, account: str, guid: str) -> bool: ...
+    async def forget(self, workspace: str, person: str) -> None:
+        """Of somebody who has no rights any more."""
+
+    async def of(self, workspace: str, person: str) -> Sequence[Watch]: ...
+    async def watchers(self, account: str, guid: str) -> Sequence[str]:
+        """People, by id."""
+
+    async def named(self, workspace: str, text: str) -> Sequence[FoundLabel]:
+        """Labels of any account, by GUID or by their own name."""
+
+    async def names(self, account: str, guids: Collection[str]) -> Mapping[str, str]:
+        """Of these labels, vanished or not."""
 
 
 class Attempts(Protocol):

@@ -20,7 +20,7 @@ from mip.names import TAKEN
 from mip.overview import is_seen
 from mip.ports import Clock
 from mip.restoring import KEPT_FOR
-from storage import accounts, attempts, home_readers, labels, models, outbox, rows, tasks
+from storage import accounts, attempts, home_readers, labels, models, outbox, rows, subscriptions, tasks
 from storage.audit import Audit
 from storage.transactions import atomic
 from storage.vault import Vault
@@ -68,6 +68,8 @@ class Ledger:
         await outbox.queue(change.deliveries, self._clock.wire())
         if is_seen(change):
             await home_readers.republish(change.workspace, self._clock)
+        # Here, and nowhere else: so whatever tells a channel cannot forget those that are subscribed.
+        await subscriptions.tell(change, self._clock)
         await self._audit.append(*change.audit)
         return await _stored(change.after) if change.after else None
 
@@ -182,6 +184,7 @@ async def _wipe(account: Account) -> None:
     await models.Attempt.filter(account_id=account.id).delete()
     await models.Work.filter(account_id=account.id).delete()
     await outbox.forget(account.id)
+    await subscriptions.forget(account.id)
 
 
 def _living(account: Account) -> QuerySet[models.Account]:

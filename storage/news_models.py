@@ -35,7 +35,8 @@ class Subscription(Model):
         )
 
 
-# Something that happened, kept for a digest: what a delivery would have said at once.
+# Something that happened, kept for a digest: what a delivery would have said at once. `digest` is the one that
+# tells it; NULL until then.
 class Gathered(Model):
     id = fields.BigIntField(primary_key=True)
     subscription: fields.ForeignKeyRelation[Subscription] = fields.ForeignKeyField(
@@ -46,10 +47,14 @@ class Gathered(Model):
     tell = fields.CharField(max_length=WORD)
     details: Any = fields.JSONField()
     at = UtcField()
+    digest = fields.CharField(max_length=ID, null=True)
 
     class Meta:
         table = "mip_gathered"
-        indexes = (Index(fields=("subscription_id", "at"), name="idx_gathered_at"),)
+        indexes = (
+            Index(fields=("subscription_id", "at"), name="idx_gathered_at"),
+            Index(fields=("digest",), name="idx_gathered_digest"),
+        )
 
 
 # A person who is told what changes about one label.

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from mip.overview import READS_FOR
 from mip.restoring import KEPT_FOR
 from storage import home_readers, models
+from storage.news_models import Gathered, Subscription
 from storage.outbox import State
 
 ENDED_DELIVERIES = timedelta(days=7)
 # A scan that changed something is history and stays; that nothing changed is only worth knowing for a while.
 UNCHANGED_SCANS = timedelta(days=90)
+# A digest is told within a day or not at all.
+TOLD_IN_A_DIGEST = timedelta(days=14)
 BITE = 200
 
 
@@ -21,6 +24,8 @@ async def purge(wire: datetime, calendar: datetime) -> None:
     await home_readers.purge(calendar - READS_FOR)
     while dull := await _unchanged(calendar - UNCHANGED_SCANS):
         await models.Scan.filter(id__in=dull).delete()
+    while told := await _told(calendar - TOLD_IN_A_DIGEST):
+        await Gathered.filter(id__in=told).delete()
 
 
 async def _accounts(before: datetime) -> None:
@@ -28,6 +33,7 @@ async def _accounts(before: datetime) -> None:
     for account in await models.Account.filter(removed_at__lte=before).limit(BITE):
         while labels := await models.Label.filter(account_id=account.id).limit(BITE).values_list("id"):
             await models.Label.filter(id__in=[label for (label,) in labels]).delete()
+        await Subscription.filter(account=account.id).delete()
         await account.delete()
 
 
@@ -39,3 +45,8 @@ async def _ended(before: datetime) -> list[int]:
 async def _unchanged(before: datetime) -> list[str]:
     dull = models.Scan.filter(outcome="unchanged", at__lt=before)
     return [row for (row,) in await dull.limit(BITE).values_list("id")]
+
+
+async def _told(before: datetime) -> list[int]:
+    done = Gathered.filter(digest__isnull=False, at__lt=before)
+    return [row for (row,) in await done.limit(BITE).values_list("id")]

@@ -18,16 +18,19 @@ from storage.admins import Admins
 from storage.attempts import Attempts
 from storage.audit import Audit
 from storage.database import Database
+from storage.digests import Digests
 from storage.home_readers import HomeReaders
 from storage.labels import Labels
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.overview import Overviews
 from storage.settings import WorkspaceSettings
+from storage.subscriptions import Subscriptions
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
 from storage.watchers import Watchers
+from storage.watches import Watches
 
 Chance = Callable[[int], str]
 
@@ -52,6 +55,9 @@ class Storage:
         self.home_readers = HomeReaders()
         self.overviews = Overviews()
         self.watchers = Watchers()
+        self.subscriptions = Subscriptions(self.audit, clock)
+        self.watches = Watches()
+        self.digests = Digests(clock, chance)
 
     @classmethod
     async def open(

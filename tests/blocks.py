@@ -33,6 +33,7 @@ COMPONENTS: dict[str, type[Any]] = {
     "input": blockkit.Input,
     "button": blockkit.Button,
     "radio_buttons": blockkit.RadioButtons,
+    "checkboxes": blockkit.Checkboxes,
     "static_select": blockkit.StaticSelect,
     "multi_users_select": blockkit.MultiUsersSelect,
     "conversations_select": blockkit.ConversationsSelect,
@@ -48,6 +49,7 @@ UNTYPED: dict[str, type[Any]] = {
     "filter": blockkit.ConversationFilter,
     "options": blockkit.Option,
     "initial_option": blockkit.Option,
+    "initial_options": blockkit.Option,
 }
 KEEPS_TYPE = {"plain_text", "mrkdwn"}
 
@@ -110,8 +112,8 @@ def _check_element(element: Mapping[str, Any]) -> None:
     assert OPAQUE.fullmatch(element["action_id"])
     assert OPAQUE.fullmatch(element.get("value", ""))
     options = element.get("options", [])
-    if element["type"] in {"radio_buttons", "static_select"}:
-        assert 1 <= len(options) <= (10 if element["type"] == "radio_buttons" else 100)
+    if element["type"] in {"radio_buttons", "static_select", "checkboxes"}:
+        assert 1 <= len(options) <= (100 if element["type"] == "static_select" else 10)
         assert element.get("initial_option") in [None, *options]
     for option in options:
         assert OPAQUE.fullmatch(option["value"].replace(" ", "_"))

@@ -7,7 +7,8 @@ from datetime import datetime
 from mip.accounts import Account
 from mip.ports import Message
 from mip.status import Status, shown
-from views import actions, card, expiry, hold
+from mip.subscribing import Subscription
+from views import actions, card, expiry, hold, paused
 from views.paging import page_of
 from views.pieces import message, say, small
 from views.text import bold, code, counted, listed, moment, safe, utc
@@ -41,15 +42,15 @@ def listing(accounts: Sequence[Account], now: datetime, page: int = 1) -> Messag
     )
 
 
-def status(accounts: Sequence[Account], now: datetime) -> Message:
-    """What needs somebody comes first, and says what to do."""
+def status(accounts: Sequence[Account], now: datetime, halted: Sequence[Subscription] = ()) -> Message:
+    """What needs somebody comes first, and says what to do. `halted` are subscriptions that had to be paused."""
     if not accounts:
         return message(NONE)
     waiting = needy(accounts, now)
-    if not waiting:
-        return message(head(accounts, now))
-    lines = listed([f"\u2022 {need(account, now)}" for account in waiting])
-    return message(f"{head(accounts, now)}\n{lines}")
+    lines = [listed([f"\u2022 {need(account, now)}" for account in waiting])] if waiting else []
+    asleep = paused.status(halted)
+    said = [*([asleep] if asleep else []), head(accounts, now), *lines]
+    return message("\n".join(said), *(say(part) for part in said))
 
 
 def needy(accounts: Sequence[Account], now: datetime) -> list[Account]:

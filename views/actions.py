@@ -46,6 +46,15 @@ APPROVE = "approve"
 DECLINE = "decline"
 TAKE_OVER = "take_over"
 RESTORE = "restore"
+# Who is told: ending subscriptions, one, a channel's or an account's; a channel that was paused; and watching.
+UNSUBSCRIBE = "unsubscribe"
+UNSUBSCRIBE_CHANNEL = "unsubscribe_channel"
+UNSUBSCRIBE_ACCOUNT = "unsubscribe_account"
+SUBSCRIPTIONS_PREVIOUS = "subscriptions_previous"
+SUBSCRIPTIONS_NEXT = "subscriptions_next"
+RESUME = "resume_subscriptions"
+WATCH = "watch"
+WATCH_STOP = "watch_stop"
 APPLY = "apply"
 KEEP = "keep"
 
@@ -67,6 +76,7 @@ FORM_EDIT = "edit_account"
 FORM_REMOVE = "remove_account"
 FORM_SETTINGS = "settings"
 FORM_REAUTHORIZE = "reauthorize_account"
+FORM_SUBSCRIBE = "subscribe"
 
 ON_CARD: dict[Button, str] = {
     Button.AUTHORIZE: AUTHORIZE,

@@ -52,6 +52,10 @@ _DID = {
     Action.ADMIN_REMOVED: "no longer names {user} as an admin",
     Action.SETTINGS_CHANGED: "changed the settings: {chosen}",
     Action.AUDIT_EXPORTED: "exported the audit trail{about}",
+    Action.SUBSCRIBED: "subscribed {place} to {events} of {subject}",
+    Action.UNSUBSCRIBED: "ended that {place} is told {events} of {subject}",
+    Action.SUBSCRIPTION_PAUSED: "paused what {place} is told",
+    Action.SUBSCRIPTION_RESUMED: "resumed what {place} is told",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
     Action.TAMPERED: "refused a stored secret of {account} that was altered",
@@ -71,12 +75,16 @@ def _did(row: Recorded, account: str) -> str:
     known = {action.value: words for action, words in _DID.items()}.get(row.action)
     if known is None:
         return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
-    shown = ("changes", "lost", "found", "thumbprint", "days")
+    shown = ("changes", "lost", "found", "thumbprint", "days", "events")
     details = {key: safe(row.details.get(key, ""), _ROOM) for key in shown}
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""
+    subject = safe(row.details.get("scope", ""), _ROOM) or account
+    where = place(row.details.get("channel", ""))
     return known.format(
         about=about,
+        subject=subject,
+        place=where,
         account=account,
         user=person(row.details.get("user", "")),
         doing=doing,

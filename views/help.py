@@ -8,6 +8,7 @@ from views.text import code
 EXAMPLES = {
     Group.ACCOUNTS: '/mip show "Contoso Prod"',
     Group.LABELS: "/mip labels Contoso",
+    Group.NEWS: "/mip subscribe Contoso #security changes failures",
     Group.ADMIN: "/mip admins add @someone",
 }
 HEAD = "*MIP bot* watches the Microsoft sensitivity labels of your tenants and tells a channel what changes."

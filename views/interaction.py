@@ -4,6 +4,7 @@ https://docs.slack.dev/interactivity/implementing-slash-commands
 https://docs.slack.dev/reference/interaction-payloads
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,9 @@ from views import reference
 from views.reference import Malformed, Reference
 
 Payload = Mapping[str, Any]
+
+# Not where an id follows, as in a mention of a person or a channel.
+_TYPED_BRACKET = re.compile("&lt;(?![#@][A-Z0-9])")
 
 
 @dataclass(frozen=True)
@@ -120,8 +124,11 @@ def read_command(payload: Payload) -> Typed:
 
 
 def _unescaped(text: str) -> str:
-    """Slack escapes what is typed after a command (https://docs.slack.dev/messaging/formatting-message-text)."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Slack escapes what is typed after a command (https://docs.slack.dev/messaging/formatting-message-text).
+
+    But for mentions typed by hand: those that count are Slack's own, of what the typist can see.
+    """
+    return _TYPED_BRACKET.sub("<", text).replace("&gt;", ">").replace("&amp;", "&")
 
 
 def read_press(payload: Payload) -> Press:
@@ -166,7 +173,11 @@ def read_opened_home(payload: Payload) -> Person | None:
 
 
 def chosen(element: Payload) -> str:
-    """The one thing an element holds: typed, pressed, selected, or "" for nothing. Several people are one text."""
+    """The one thing an element holds: typed, pressed, selected, or "" for nothing. Of checkboxes and of several
+    people, all that are ticked, with commas between them."""
+    ticked = element.get("selected_options")
+    if isinstance(ticked, list):
+        return ",".join(_text(_whole(each), "value") for each in ticked)
     people = element.get("selected_users")
     if people is not None:
         return ",".join(_ids(people))

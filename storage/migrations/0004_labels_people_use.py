@@ -76,11 +76,15 @@ class Migration(migrations.Migration):
                 ("tell", fields.CharField(max_length=32)),
                 ("details", fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ("at", _at()),
+                ("digest", fields.CharField(null=True, max_length=64)),
             ],
             options={
                 "table": "mip_gathered",
                 "app": "mipbot",
-                "indexes": [Index(fields=["subscription_id", "at"], name="idx_gathered_at")],
+                "indexes": [
+                    Index(fields=["subscription_id", "at"], name="idx_gathered_at"),
+                    Index(fields=["digest"], name="idx_gathered_digest"),
+                ],
                 "pk_attr": "id",
             },
             bases=["Model"],

@@ -40,6 +40,7 @@ FOR_MEMBERS = frozenset(
         *("press found_labels_previous", "press found_labels_next"),
         *("press accounts_previous", "press accounts_next"),
         "press home_show",
+        *("press subscriptions_previous", "press subscriptions_next", "press watch", "press watch_stop"),
     }
 )
 # What a member may press who was asked to approve in an admin's place; of no use to any other member.
@@ -170,7 +171,7 @@ class Asking:
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
-        detail = f"|{MEMBER}" if action == "take_back" else ""
+        detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
         detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}
 

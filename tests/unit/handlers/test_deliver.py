@@ -53,6 +53,8 @@ class Mail:
 
     answers: list[Exception | None]
     drawn: Exception | None = None
+    unwanted: bool = False
+    lost_ones: list[tuple[str, str]] = field(default_factory=list)
     said: list[tuple[str, str, bool]] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     firsts: list[bool] = field(default_factory=list)
@@ -85,6 +87,13 @@ class Mail:
     async def instead(self, delivery: Delivery) -> Sequence[str]:
         return [delivery.user or "UADDER"]
 
+    async def require_wanted(self, delivery: Delivery) -> None:
+        if self.unwanted:
+            raise NotFound
+
+    async def lost(self, delivery: Delivery, why: str) -> None:
+        self.lost_ones.append((delivery.channel, why))
+
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
@@ -92,7 +101,7 @@ class Mail:
 async def delivered(mail: Any, *postings: Posting, channel: str = "C1") -> list[tuple[str, Any]]:
     table = Table(list(postings))
     with capture_logs():
-        await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep).run(channel)
+        await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run(channel)
     return table.ends
 
 
@@ -209,3 +218,30 @@ async def test_whoever_slack_shows_no_home_any_more_is_forgotten(
     ends = await delivered(mail, posting(tell=Tell.HOME, key="U1", user="U1"), channel=HOME)
     assert mail.forgotten == forgotten
     assert [each for each in ends if each[0] == "dropped"] == ([end] if end else [])
+
+
+@pytest.mark.parametrize("code", ["is_archived", "channel_not_found", "not_in_channel", "restricted_action"])
+async def test_a_subscribed_channel_that_is_lost_is_told_of_and_nobody_else_is_told_instead(
+    code: str,
+) -> None:
+    mail = Mail([SlackRefused(code)])
+    wanted = posting(tell=Tell.CHANGES, details={"events": "changes"})
+    assert await delivered(mail, wanted) == [("dropped", "gone")]
+    assert mail.lost_ones == [("C1", code)]
+    assert [where for where, _, _ in mail.said] == ["C1"]
+
+
+@pytest.mark.asyncio
+async def test_what_passes_pauses_no_subscription() -> None:
+    mail = Mail([SlackRefused("ratelimited"), SlackRefused("invalid_arguments")])
+    wanted = posting(tell=Tell.CHANGES, details={"events": "changes"})
+    ends = await delivered(mail, wanted, wanted)
+    assert ends == [("not sent", timedelta(seconds=2)), ("dropped", "invalid_arguments")]
+    assert (mail.lost_ones, [where for where, _, _ in mail.said]) == ([], ["C1", "C1"])
+
+
+@pytest.mark.asyncio
+async def test_what_nobody_wants_any_more_is_not_said() -> None:
+    mail = Mail([], unwanted=True)
+    assert await delivered(mail, posting(details={"events": "changes"})) == [("dropped", "gone")]
+    assert mail.said == []

@@ -1,0 +1,80 @@
+"""Who watches which label."""
+
+from collections.abc import Collection, Sequence
+
+from tortoise.exceptions import IntegrityError
+
+from mip.watching import FoundLabel, Watch
+from storage import models
+from storage.news_models import Watch as Row
+
+# As many labels of one name as are offered to choose from, and then some.
+CANDIDATES = 50
+BATCH = 500
+
+
+class Watches:
+    async def add(self, watch: Watch) -> bool:
+        """False when they watch it already."""
+        row = Row(
+            account_id=watch.account,
+            workspace=watch.workspace,
+            person=watch.person,
+            guid=watch.guid,
+            created_at=watch.created_at,
+        )
+        try:
+            await row.save()
+        except IntegrityError:
+            return False
+        return True
+
+    async def remove(self, workspace: str, person: str, account: str, guid: str) -> bool:
+        mine = Row.filter(workspace=workspace, person=person, account_id=account, guid=guid)
+        return bool(await mine.delete())
+
+    async def forget(self, workspace: str, person: str) -> None:
+        await Row.filter(workspace=workspace, person=person).delete()
+
+    async def of(self, workspace: str, person: str) -> Sequence[Watch]:
+        """Of accounts that are not removed; oldest first."""
+        mine = Row.filter(workspace=workspace, person=person, account__removed_at=None).order_by("id")
+        return [_watch(row) for row in await mine]
+
+    async def watchers(self, account: str, guid: str) -> Sequence[str]:
+        rows = Row.filter(account_id=account, guid=guid).order_by("id")
+        return [person for (person,) in await rows.values_list("person")]
+
+    async def named(self, workspace: str, text: str) -> Sequence[FoundLabel]:
+        """Labels of any account by their GUID, else by their own name, in whatever case; then also vanished ones."""
+        for wanted in ({"guid__iexact": text}, {"name__iexact": text}):
+            found = models.Label.filter(account__workspace=workspace, account__removed_at=None, **wanted)
+            rows = await found.order_by("account_id", "id").limit(CANDIDATES)
+            if rows:
+                return _present([_found(row) for row in rows])
+        return []
+
+    async def names(self, account: str, guids: Collection[str]) -> dict[str, str]:
+        rows = models.Label.filter(account_id=account, guid__in=sorted(guids)[:BATCH])
+        return dict(await rows.values_list("guid", "name"))
+
+
+async def people(account: str, guids: Collection[str]) -> frozenset[str]:
+    """Everybody who watches one of these labels. Inside a transaction."""
+    ordered, found = sorted(guids), set[str]()
+    for first in range(0, len(ordered), BATCH):
+        rows = Row.filter(account_id=account, guid__in=ordered[first : first + BATCH])
+        found.update([person for (person,) in await rows.values_list("person")])
+    return frozenset(found)
+
+
+def _present(found: list[FoundLabel]) -> list[FoundLabel]:
+    return [each for each in found if not each.is_gone] or found
+
+
+def _found(row: models.Label) -> FoundLabel:
+    return FoundLabel(row.account_id, row.guid, row.name, is_gone=row.removed_at is not None)
+
+
+def _watch(row: Row) -> Watch:
+    return Watch(row.workspace, row.person, row.account_id, row.guid, row.created_at)
