@@ -23,6 +23,7 @@ from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons
+from handlers.overtaken import WhoWasFaster
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
@@ -58,6 +59,7 @@ class Stories:
     asked: AskedToApprove
     take_over: TakeOver
     restore: RestoreAccount
+    faster: WhoWasFaster
 
 
 async def not_ours(_asked: Press | Submission) -> Answer:
@@ -78,7 +80,7 @@ class Table:
 
     def presses(self) -> dict[str, Callable[[Press], Awaitable[Answer]]]:
         told = self.stories
-        return {
+        pressed: dict[str, Callable[[Press], Awaitable[Answer]]] = {
             actions.AUTHORIZE: told.reauthorize.authorize,
             actions.REAUTHORIZE: told.reauthorize.reauthorize,
             actions.SECRET_PAGE: told.reauthorize.secret_page,
@@ -115,15 +117,17 @@ class Table:
             actions.ENTER_SECRET: opened_elsewhere,
             actions.OPEN_CARD: opened_elsewhere,
         }
+        return {action: told.faster.told(story) for action, story in pressed.items()}
 
     def forms(self) -> dict[str, Callable[[Submission], Awaitable[Answer]]]:
         told = self.stories
-        return {
+        sent: dict[str, Callable[[Submission], Awaitable[Answer]]] = {
             actions.FORM_ADD: told.add.save,
             actions.FORM_EDIT: told.edit.save,
             actions.FORM_REMOVE: told.remove.confirm,
             actions.FORM_REAUTHORIZE: told.reauthorize.save,
         }
+        return {callback: told.faster.told(story) for callback, story in sent.items()}
 
 
 def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance: Callable[[], str]) -> None:

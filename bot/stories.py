@@ -17,6 +17,7 @@ from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home, Opened
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
+from handlers.overtaken import WhoWasFaster
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
@@ -70,6 +71,7 @@ def stories(shared: Shared) -> Stories:
         asked,
         TakeOver(shared.access, storage.accounts, ledger, clock),
         restore,
+        WhoWasFaster(storage.accounts, storage.trail, clock),
     )
 
 

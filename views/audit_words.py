@@ -1,16 +1,18 @@
 """One row of the audit trail as a sentence."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from mip.changes import Action
 from mip.reasons import Reason
 from mip.trail import Recorded
-from views.text import bold, code, person, safe
+from views.text import bold, code, person, safe, span
 
 # {account} and the details by name; a detail that a row lacks reads as nothing.
 _DID = {
     Action.ACCOUNT_ADDED: "added {account}",
     Action.ACCOUNT_EDITED: "edited {account}",
+    Action.ACCOUNT_RESCHEDULED: "set the scan interval of {account} to {every}",
     Action.ACCOUNT_REMOVED: "removed {account}",
     Action.ACCOUNT_ABANDONED: "removed {account}, which nobody had connected",
     Action.ACCOUNT_RESTORED: "restored {account}",
@@ -55,6 +57,7 @@ _DID = {
     Action.TAMPERED: "refused a stored secret of {account} that was altered",
 }
 _ROOM = 70
+LONG = 8
 
 
 def sentence(row: Recorded, names: Mapping[str, str]) -> str:
@@ -74,7 +77,21 @@ def _did(row: Recorded, account: str) -> str:
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""
     return known.format(
-        about=about, account=account, user=person(row.details.get("user", "")), doing=doing, **details
+        about=about,
+        every=_every(row),
+        account=account,
+        user=person(row.details.get("user", "")),
+        doing=doing,
+        **details,
+    )
+
+
+def _every(row: Recorded) -> str:
+    minutes = str(row.details.get("minutes", ""))
+    return (
+        span(timedelta(minutes=int(minutes)))
+        if minutes.isdecimal() and len(minutes) < LONG
+        else code(minutes)
     )
 
 
