@@ -28,6 +28,7 @@ from handlers.home import Home
 from handlers.label import FindLabel
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageButtons, ManageCommands
+from handlers.overtaken import WhoWasFaster
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
@@ -79,6 +80,7 @@ class Stories:
     subscriptions: ReadSubscriptions
     resume: ResumeSubscriptions
     watch: WatchLabels
+    faster: WhoWasFaster
 
 
 async def not_ours(_asked: Press | Submission | Asking) -> Answer:
@@ -100,7 +102,7 @@ class Table:
 
     def presses(self) -> dict[str, Callable[[Press], Awaitable[Answer]]]:
         told = self.stories
-        return {
+        pressed: dict[str, Callable[[Press], Awaitable[Answer]]] = {
             actions.AUTHORIZE: told.reauthorize.authorize,
             actions.REAUTHORIZE: told.reauthorize.reauthorize,
             actions.SECRET_PAGE: told.reauthorize.secret_page,
@@ -160,10 +162,11 @@ class Table:
             actions.ENTER_SECRET: opened_elsewhere,
             actions.OPEN_CARD: opened_elsewhere,
         }
+        return {action: told.faster.told(story) for action, story in pressed.items()}
 
     def forms(self) -> dict[str, Callable[[Submission], Awaitable[Answer]]]:
         told = self.stories
-        return {
+        sent: dict[str, Callable[[Submission], Awaitable[Answer]]] = {
             actions.FORM_ADD: told.add.save,
             actions.FORM_EDIT: told.edit.save,
             actions.FORM_REMOVE: told.remove.confirm,
@@ -171,6 +174,7 @@ class Table:
             actions.FORM_REAUTHORIZE: told.reauthorize.save,
             actions.FORM_SUBSCRIBE: told.subscribe.save,
         }
+        return {callback: told.faster.told(story) for callback, story in sent.items()}
 
     def menus(self) -> dict[str, Callable[[Asking], Awaitable[Answer]]]:
         """Those that suggest options while somebody types; choosing one is a press."""

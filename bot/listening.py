@@ -65,8 +65,8 @@ def swap_trouble(trouble: Trouble) -> Answer:
             return Swap(notice.not_allowed(ask))
         case NotFound():
             return Swap(notice.gone())
-        case Stale():
-            return Swap(notice.stale())
+        case Stale(overtaken=overtaken):
+            return Swap(notice.stale(overtaken))
         case _:
             return Swap(notice.build("Not done", refusals.of(trouble).text))
 

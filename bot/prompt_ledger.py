@@ -27,7 +27,7 @@ class PromptLedger:
         change = watched(change, self.clock.calendar())
         account = await self.ledger.commit(change)
         now = max(self.clock.wire(), self.clock.calendar())
-        for work in change.work:
+        for work in (*change.work, *change.replan):
             if work.due_at <= now:
                 await self.engine.enqueue(work.task, [work.account], urgent=True)
         channels = sorted({delivery.channel for delivery in change.deliveries} | _homes(change))

@@ -22,6 +22,7 @@ from handlers.home import Home, HomePage, Opened
 from handlers.label import FindLabel
 from handlers.labels import ViewLabels
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
+from handlers.overtaken import WhoWasFaster
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
 from handlers.remove_account import RemoveAccount
@@ -78,6 +79,7 @@ def stories(shared: Shared) -> Stories:
         ask=AskToApprove(access, accounts, ledger, clock),
         asked=AskedToApprove(shared.approval, accounts, ledger, shared.links, clock),
         take_over=TakeOver(access, accounts, ledger, clock),
+        faster=WhoWasFaster(accounts, storage.trail, clock),
     )
 
 

@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     ACCOUNT_ADDED = "account.added"
     ACCOUNT_EDITED = "account.edited"
+    ACCOUNT_RESCHEDULED = "account.rescheduled"
     ACCOUNT_REMOVED = "account.removed"
     ACCOUNT_ABANDONED = "account.abandoned"
     ACCOUNT_RESTORED = "account.restored"
@@ -206,7 +207,8 @@ class Change:
     `credential` replaces the one in use. `renewal` is kept beside it, for `after.renewal` to tell of; where
     `after` has none any more, it is wiped.
     `labels` is the complete new set, None leaves the stored one alone. `lease` must still be ours, and is
-    ended by the change. `work` replaces the row of the same task; `cancel` drops rows.
+    ended by the change. `work` replaces the row of the same task; `cancel` drops rows. `replan` only moves one:
+    whoever works on it plans the next by itself, and what somebody asked for, or is tried again, comes no later.
     """
 
     workspace: str
@@ -215,6 +217,7 @@ class Change:
     audit: tuple[AuditEntry, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     work: tuple[Work, ...] = ()
+    replan: tuple[Work, ...] = ()
     cancel: tuple[Task, ...] = ()
     credential: Credential | None = None
     renewal: Credential | None = None

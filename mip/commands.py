@@ -43,7 +43,7 @@ class Verb(StrEnum):
     VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "check the connection again"
     ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "start retrieving labels"
     DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "stop retrieving labels"
-    EDIT = "edit", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "change name, channel or status"
+    EDIT = "edit", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "change name, channel, status or scan interval"
     REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "remove it and wipe its credential"
     RESTORE = (
         "restore",

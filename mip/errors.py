@@ -13,9 +13,13 @@ Anything else is our own mistake and reaches people as a short reference only.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from mip.progress import NOWHERE
 from mip.reasons import Reason
+
+if TYPE_CHECKING:
+    from mip.overtaking import Overtaken
 
 
 class Trouble(Exception):  # noqa: N818 - these are answers to people, not faults of the program
@@ -54,7 +58,11 @@ class NotFound(Trouble):
 
 
 class Stale(Trouble):
-    """The account changed since the card or form was drawn."""
+    """The account changed since the card or form was drawn. `overtaken`: who did what, once that was looked up."""
+
+    def __init__(self, overtaken: "Overtaken | None" = None) -> None:
+        super().__init__("stale")
+        self.overtaken = overtaken
 
 
 class SignInAgain(Trouble):

@@ -70,7 +70,7 @@ class Ledger:
             await home_readers.republish(change.workspace, self._clock)
         # Here, and nowhere else: so whatever tells a channel cannot forget those that are subscribed.
         await subscriptions.tell(change, self._clock)
-        await self._audit.append(*change.audit)
+        await self._audit.append(*_numbered(change))
         return await _stored(change.after) if change.after else None
 
     async def _write_account(self, change: Change) -> None:
@@ -102,6 +102,7 @@ class Ledger:
             await labels.record(change.scan)
         await tasks.cancel(account.id, change.cancel)
         await tasks.put(change.work)
+        await tasks.move(change.replan, self._clock.wire(), self._clock.calendar())
         await self._plan_warnings(change, account)
 
     async def _plan_warnings(self, change: Change, account: Account) -> None:
@@ -123,6 +124,21 @@ class Ledger:
 
     def _time(self, change: Change) -> datetime:
         return change.scan.at if change.scan else self._clock.calendar()
+
+
+def _numbered(change: Change) -> list[AuditEntry]:
+    """With the version that the account got by it, so that whoever saw an older one can be told what happened."""
+    before = change.before
+    if before is None:
+        return list(change.audit)
+    version = before.version + 1
+    if change.after is not None and not change.restores:
+        version = numbered(
+            before, replace(_with_credential(change, change.after), version=before.version)
+        ).version
+    if version == before.version:
+        return list(change.audit)
+    return [replace(entry, details={**entry.details, "version": str(version)}) for entry in change.audit]
 
 
 def _with_credential(change: Change, after: Account) -> Account:

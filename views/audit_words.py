@@ -12,6 +12,7 @@ from views.text import bold, code, person, place, safe, span
 _DID = {
     Action.ACCOUNT_ADDED: "added {account}",
     Action.ACCOUNT_EDITED: "edited {account}",
+    Action.ACCOUNT_RESCHEDULED: "set the scan interval of {account} to {every}",
     Action.ACCOUNT_REMOVED: "removed {account}",
     Action.ACCOUNT_ABANDONED: "removed {account}, which nobody had connected",
     Action.ACCOUNT_RESTORED: "restored {account}",
@@ -61,6 +62,7 @@ _DID = {
     Action.TAMPERED: "refused a stored secret of {account} that was altered",
 }
 _ROOM = 70
+LONG = 8
 
 
 def sentence(row: Recorded, names: Mapping[str, str]) -> str:
@@ -89,7 +91,17 @@ def _did(row: Recorded, account: str) -> str:
         user=person(row.details.get("user", "")),
         doing=doing,
         chosen=_chosen(row.details),
+        every=_every(row),
         **details,
+    )
+
+
+def _every(row: Recorded) -> str:
+    minutes = str(row.details.get("minutes", ""))
+    return (
+        span(timedelta(minutes=int(minutes)))
+        if minutes.isdecimal() and len(minutes) < LONG
+        else code(minutes)
     )
 
 

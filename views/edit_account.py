@@ -1,35 +1,24 @@
 """The modal "Edit MIP account", and what a person changed in it."""
 
-from dataclasses import dataclass
-
 from slack_sdk.models.blocks import InputBlock
 
 from mip.accounts import Account
-from mip.names import AccountName, read_name
+from mip.editing import Wanted
+from mip.intervals import read_interval
+from mip.names import read_name
 from mip.ports import View
 from mip.status import Button, Retrieval, Status, buttons
-from views import actions, fields, reference
+from views import actions, fields, intervals, reference
 from views.fields import Reader
 from views.interaction import Submission
 from views.pieces import button, modal, option, row
-from views.reference import Reference
 
 STATUS = "status"
 ACTIVE = "active"
 INACTIVE = "inactive"
-FIELDS = frozenset({fields.NAME, fields.CHANNEL, STATUS})
+FIELDS = frozenset({fields.NAME, fields.CHANNEL, STATUS, intervals.INTERVAL})
 _SHOWN = {ACTIVE: Status.ACTIVE, INACTIVE: Status.TENANT_INACTIVE}
 _INITIAL = {Retrieval.ON: ACTIVE, Retrieval.OFF: INACTIVE, Retrieval.NEVER: ""}
-
-
-@dataclass(frozen=True)
-class Edit:
-    """`active` None: the status was not offered, or nothing was chosen."""
-
-    about: Reference
-    name: AccountName
-    channel: str
-    active: bool | None = None
 
 
 def build(account: Account, *, channel: str = "") -> View:
@@ -39,21 +28,23 @@ def build(account: Account, *, channel: str = "") -> View:
         fields.name(account.name.shown),
         fields.channel(account.channel),
         *([_status(account)] if _has_status(account) else []),
+        intervals.select(account.interval),
         row(button(Button.REAUTHORIZE, actions.REAUTHORIZE, reference.write(account.id, account.version))),
     ]
     return modal("Edit MIP account", blocks, form=actions.FORM_EDIT, submit="Save", metadata=about)
 
 
-def read(submission: Submission) -> Edit:
+def read(submission: Submission) -> Wanted:
     """Raises Rejected with a sentence for each field, Malformed when the form is not ours."""
     reader = Reader(submission.values, FIELDS)
     name = reader.read(fields.NAME, read_name)
     channel = reader.read(fields.CHANNEL, fields.read_channel)
     status = reader.read(STATUS, fields.one_of(("", *_SHOWN), "Status"))
+    interval = reader.read(intervals.INTERVAL, lambda value: read_interval(value) if value else None)
     reader.finish()
     assert name is not None  # noqa: S101 - finish() has raised otherwise
     assert channel is not None  # noqa: S101 - same
-    return Edit(submission.about, name, channel, status == ACTIVE if status else None)
+    return Wanted(name, channel, interval, status == ACTIVE if status else None)
 
 
 def _has_status(account: Account) -> bool:

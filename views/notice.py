@@ -1,6 +1,8 @@
 """A modal that only says something, where a form had to give way."""
 
+from mip.overtaking import Overtaken
 from mip.ports import Message, View
+from views.overtaken import words
 from views.pieces import modal, say
 from views.refusals import NOTHING_CHANGED, not_allowed_words
 
@@ -23,10 +25,11 @@ def start_again() -> View:
     return build("Please start again", f"This form could not be read, so nothing was changed. {START_AGAIN}")
 
 
-def stale() -> View:
-    return build(
-        "Out of date", f"Somebody changed this account meanwhile; {NOTHING_CHANGED} Please start again."
-    )
+def stale(overtaken: Overtaken | None = None) -> View:
+    head = f"Somebody changed this account meanwhile; {NOTHING_CHANGED} Please start again."
+    if overtaken is None:
+        return build("Out of date", head)
+    return build("Out of date", words(overtaken, f"Somebody was faster; {NOTHING_CHANGED}"))
 
 
 def gone() -> View:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from mip.accounts import Account
 from mip.errors import NotAllowed, NotFound, Rejected, SignInAgain, Stale, Trouble, TryLater
+from mip.overtaking import Overtaken
 from mip.ports import Message
 from mip.status import Button, buttons, shown
 from views.accounts import NONE
+from views.overtaken import words as overtaken_words
 from views.pieces import message
 from views.text import bold, code, person, safe
 
@@ -41,8 +43,9 @@ def which_account() -> Message:
     return message(f"Which account? Name it after the verb. {code('/mip list')} names them all.")
 
 
-def stale() -> Message:
-    return message(f"This card was out of date; {NOTHING_CHANGED}")
+def stale(overtaken: Overtaken | None = None) -> Message:
+    head = f"This card was out of date; {NOTHING_CHANGED}"
+    return message(overtaken_words(overtaken, head) if overtaken else head)
 
 
 def too_soon(wait: timedelta) -> Message:
@@ -82,8 +85,8 @@ def of(trouble: Trouble) -> Message:
             return not_allowed(ask)
         case NotFound(name=name, nearest=nearest, none_yet=none_yet):
             return not_found(name, nearest, none_yet=none_yet)
-        case Stale():
-            return stale()
+        case Stale(overtaken=overtaken):
+            return stale(overtaken)
         case Rejected(fields=wrong):
             return message(" ".join(safe(sentence, 300) for sentence in wrong.values()))
         case _:

@@ -1,7 +1,8 @@
 """Work that is due, and the leases on it."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,39 @@ async def test_a_thousand_accounts_are_all_planned(storage: Storage) -> None:
     await models.Account.bulk_create(more)
     await storage.tasks.plan_checks()
     assert await models.Work.filter(task="check").count() == 1001
+
+
+async def planned(storage: Storage, at: datetime, **more: Any) -> datetime:
+    """Where a scan that is due then stands once the plan was moved to two hours from now."""
+    seen = await added(storage, work=(due(Task.SCAN, at, **more),))
+    await given(storage, seen, replan=(due(Task.SCAN, later(hours=2)),))
+    row = await models.Work.get(account_id="a1", task=Task.SCAN.value)
+    return row.due_at
+
+
+async def test_a_scan_on_schedule_is_moved_both_ways(storage: Storage) -> None:
+    assert await planned(storage, later(hours=1)) == later(hours=2)
+    await models.Account.all().delete()
+    assert await planned(storage, later(hours=9)) == later(hours=2)
+
+
+@pytest.mark.parametrize("more", [{"attempt": 2}, {"asked_by": "U1"}])
+async def test_a_retry_and_what_somebody_asked_for_are_only_moved_forward(
+    storage: Storage, more: dict[str, Any]
+) -> None:
+    assert await planned(storage, later(hours=1), **more) == later(hours=1)
+    await models.Account.all().delete()
+    assert await planned(storage, later(hours=9), **more) == later(hours=2)
+
+
+async def test_what_waits_to_be_done_already_stays(storage: Storage) -> None:
+    assert await planned(storage, NOW) == NOW
+
+
+async def test_moving_the_plan_takes_nobodys_lease(storage: Storage) -> None:
+    seen = await added(storage, work=(due(Task.SCAN),))
+    lease = await storage.tasks.lease("a1", Task.SCAN, NOW, NOW)
+    assert lease is not None
+    stored = await given(storage, seen, replan=(due(Task.SCAN, later(hours=2)),))
+    await given(storage, stored, lease=lease)
+    assert not await models.Work.filter(task=Task.SCAN.value).exists()

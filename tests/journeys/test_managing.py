@@ -1,5 +1,6 @@
 """What people do with accounts day by day: edit, look, remove, and who may."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,93 @@ async def test_the_status_is_switched_in_the_form_as_on_the_card(tmp_path: Path)
 
 
 @pytest.mark.asyncio
+async def test_another_interval_moves_the_next_scan_and_stands_on_the_card(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        asked = await counts(w, "graph.labels")
+        await owner.press("Edit", containing=NAME, channel=CHANNEL)
+        assert (await owner.modal()).fields["Scan interval"].value == "1 hour"
+        await owner.choose("Scan interval", "15 minutes")
+        assert await owner.submit() is None
+        await w.idle()
+        assert (await shows(owner, NAME, "Active")).says("scanned every 15 minutes")
+        account = await stored(w)
+        assert account.next_scan_at is not None
+        assert account.reading.attempted_at is not None
+        assert account.next_scan_at == account.reading.attempted_at + timedelta(minutes=15)
+        await w.advance(timedelta(minutes=15))
+        await w.idle()
+        assert await counts(w, "graph.labels") == asked + 1
+        assert "set the scan interval of *Contoso Prod* to 15 minutes" in (await owner.command("audit")).text
+
+
+@pytest.mark.asyncio
+async def test_a_taken_name_saves_nothing_of_the_form(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        await add(w, owner, "Contoso Test")
+        await w.idle()
+        before = await stored(w)
+        await owner.command(f'edit "{NAME}"')
+        await owner.type("Account name", "Contoso Test")
+        await owner.choose("Status", "Tenant Inactive")
+        await owner.choose("Scan interval", "2 days")
+        assert set(await owner.submit() or {}) == {"Account name"}
+        assert await stored(w) == before
+
+
+@pytest.mark.asyncio
+async def test_whoever_was_overtaken_hears_who_did_what(tmp_path: Path) -> None:
+    """On a card, and in a form that was open meanwhile; and nothing of theirs is done."""
+    async with journey(tmp_path) as w:
+        owner, other = w.person("olivia"), w.person("adam")
+        await active(w, owner)
+        await other.command("show")
+        await other.command(f"edit {NAME}")
+        await other.type("Account name", "Adam's")
+        await owner.command(f"edit {NAME}")
+        await owner.type("Account name", "Contoso Live")
+        assert await owner.submit() is None
+        await w.idle()
+
+        await other.submit()
+        notice = await other.modal()
+        assert notice.title == "Out of date"
+        for words in ("Somebody was faster; nothing was changed.", "<@U0OWNER001> edited *Contoso Live*"):
+            assert words in notice.text
+        assert "which was named *Contoso Prod*" in notice.text
+        await other.close()
+        await press_on_copy(w, other, "Set Tenant Inactive", "adam")
+        heard = await other.wait_for("This card was out of date; nothing was changed.")
+        assert heard.says(
+            "a moment ago: <@U0OWNER001> edited *Contoso Live*, which was named *Contoso Prod*."
+        )
+        assert (await stored(w, "Contoso Live")).facts.retrieval.value == "on"
+
+
+@pytest.mark.asyncio
+async def test_a_form_about_an_account_that_was_removed_says_by_whom_and_how_to_get_it_back(
+    tmp_path: Path,
+) -> None:
+    async with journey(tmp_path) as w:
+        owner, other = w.person("olivia"), w.person("adam")
+        await active(w, owner)
+        await other.command(f"edit {NAME}")
+        await other.type("Account name", "Adam's")
+        await owner.command(f"remove {NAME}")
+        await owner.type("Type the account name", NAME)
+        assert await owner.submit() is None
+        await w.idle()
+        await other.submit()
+        notice = await other.modal()
+        assert "*Contoso Prod* was removed." in notice.text
+        assert "<@U0OWNER001> removed *Contoso Prod*" in notice.text
+        assert "`/mip restore` brings it back" in notice.text
+
+
+@pytest.mark.asyncio
 async def test_removing_asks_for_the_name_and_leaves_no_credential(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         owner = w.person("olivia")
@@ -91,7 +179,8 @@ async def test_removing_asks_for_the_name_and_leaves_no_credential(tmp_path: Pat
         assert await models.Work.all().count() == 0
         asked = await counts(w, "graph.labels")
         await owner.press("View labels", containing="First labels of", channel=CHANNEL)
-        await owner.wait_for("That account no longer exists or is not in this workspace.")
+        gone = await owner.wait_for("brings it back")
+        assert gone.says("<@U0OWNER001> removed *Contoso Prod*")
         assert await counts(w, "graph.labels") == asked
 
         # The name is free again.
@@ -190,7 +279,7 @@ async def test_a_copy_of_the_card_is_for_one_person_and_is_replaced_by_its_butto
         await shows(owner, NAME, "Active")
 
 
-async def press_on_copy(w: World, owner: Visitor, button: str) -> None:
+async def press_on_copy(w: World, owner: Visitor, button: str, user: str = "olivia") -> None:
     (copy,) = await owner.ephemeral()
-    wish = {"user": "olivia", "text": button, "channel": copy.channel, "ts": copy.ts}
+    wish = {"user": user, "text": button, "channel": copy.channel, "ts": copy.ts}
     await w.ask("POST", "/slack/press", wish)

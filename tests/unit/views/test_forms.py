@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from mip.accounts import Cloud, Connector, Registration
 from mip.credentials import ClientSecret, Secret
+from mip.editing import Wanted
 from mip.errors import Rejected
 from mip.names import read_name
 from mip.people import Person
@@ -19,7 +20,6 @@ from tests.blocks import check_view
 from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account
 from views import actions, add_account, edit_account, interaction, notice, reauthorize, remove_account
 from views.add_account import Chosen, Draft, Offer
-from views.edit_account import Edit
 from views.fields import BY_CERTIFICATE, BY_SECRET
 from views.interaction import OpenForm, Submission
 from views.reauthorize import Renewal
@@ -297,7 +297,7 @@ def test_an_edit_form_sent_unchanged_changes_nothing(facts: Facts, active: bool 
 
     edit = edit_account.read(filled(edit_account.build(account, channel="C2")))
 
-    assert edit == Edit(Reference("acc-1", 7, "C2"), account.name, account.channel, active)
+    assert edit == Wanted(account.name, account.channel, account.interval, active)
 
 
 def test_what_is_put_into_the_edit_form_comes_out() -> None:
@@ -305,15 +305,30 @@ def test_what_is_put_into_the_edit_form_comes_out() -> None:
 
     edit = edit_account.read(filled(view, name="Fabrikam", channel="G2", status="active"))
 
-    assert edit == Edit(Reference("acc-1", 7), read_name("Fabrikam"), "G2", active=True)
+    assert edit == Wanted(read_name("Fabrikam"), "G2", timedelta(hours=1), active=True)
     assert (view["title"]["text"], view["submit"]["text"]) == ("Edit MIP account", "Save")
 
 
 def test_the_edit_form_shows_a_status_only_where_the_card_can_switch_it() -> None:
-    assert inputs(edit_account.build(an_account())) == ["Account name", "Notification channel"]
+    assert inputs(edit_account.build(an_account())) == [
+        "Account name",
+        "Notification channel",
+        "Scan interval",
+    ]
     status = edit_account.build(an_account(ON))["blocks"][2]
     assert status["label"]["text"] == "Status"
     assert [o["text"]["text"] for o in status["element"]["options"]] == ["Active", "Tenant Inactive"]
+
+
+def test_the_interval_in_use_is_offered_where_it_is_an_unusual_one() -> None:
+    usual = edit_account.build(an_account())["blocks"][2]["element"]
+    assert [each["text"]["text"] for each in usual["options"]] == [
+        *("15 minutes", "30 minutes", "1 hour", "2 hours", "4 hours", "8 hours", "12 hours"),
+        *("1 day", "2 days", "7 days"),
+    ]
+    odd = edit_account.build(replace(an_account(), interval=timedelta(minutes=95)))["blocks"][2]["element"]
+    assert odd["initial_option"]["text"]["text"] == "95 minutes"
+    assert len(odd["options"]) == len(usual["options"]) + 1
 
 
 def test_the_edit_form_has_a_reauthorize_button() -> None:
@@ -326,7 +341,9 @@ def test_the_edit_form_has_a_reauthorize_button() -> None:
     )
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"channel": ""}, {"status": "paused"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"channel": ""}, {"status": "paused"}, {"interval": "60"}, {"interval": "x" * 99}]
+)
 def test_a_wrong_edit_is_told_under_its_field(wrong: dict[str, str]) -> None:
     with pytest.raises(Rejected) as refused:
         edit_account.read(submitted(**{"name": "A", "channel": "C1", "status": "active"} | wrong))
