@@ -17,6 +17,7 @@ from handlers.check import Check
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.handover import EndRequests
+from handlers.labels_export import SendLabelsExport
 from handlers.leased_work import LeasedWork
 from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
@@ -79,6 +80,7 @@ def _deliver(shared: Shared) -> Deliver:
     tellings = Tellings(accounts, storage.labels, shared.links, warnings)
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
+        Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.slack, clock),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
     return Deliver(storage.outbox, shared.slack, cards, tellings, files, clock, asyncio.sleep)

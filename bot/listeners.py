@@ -23,6 +23,7 @@ from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home
 from handlers.label import FindLabel
 from handlers.labels import ViewLabels
+from handlers.labels_export import AskLabelsExport
 from handlers.manage_account import ManageButtons
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
@@ -51,6 +52,7 @@ class Stories:
     read: ReadAccounts
     labels: ViewLabels
     find: FindLabel
+    export_labels: AskLabelsExport
     audit: ReadAudit
     export: AskAuditExport
     warned: Warned
@@ -97,6 +99,7 @@ class Table:
             actions.LABELS_NEXT: told.labels.turn,
             actions.LABEL_DETAILS: told.find.open,
             actions.FIND_LABEL: told.find.open,
+            actions.LABELS_EXPORT: told.export_labels.press,
             actions.FOUND_PREVIOUS: told.find.turn,
             actions.FOUND_NEXT: told.find.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,

@@ -17,6 +17,7 @@ from handlers.handover import AskedToApprove, AskToApprove
 from handlers.home import Home, Opened
 from handlers.label import FindLabel
 from handlers.labels import ViewLabels
+from handlers.labels_export import AskLabelsExport
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.reauthorize import Reauthorize
 from handlers.remind import Warned
@@ -42,11 +43,24 @@ def stories(shared: Shared) -> Stories:
     read = ReadAccounts(shared.access, lookup, shared.slack, clock)
     labels = ViewLabels(lookup, storage.labels)
     find = FindLabel(lookup, storage.labels, storage.watchers)
+    export_labels = AskLabelsExport(lookup, ledger, clock)
     audit = audit_of(shared)
     export = AskAuditExport(audit, ledger, clock)
     buttons = ManageButtons(manage, read)
     admins = ManageAdmins(shared.access, storage.admins)
-    verbs = _verbs(add, edit, remove, reauthorize, ManageCommands(manage), read, labels, find, admins, audit)
+    verbs = _verbs(
+        add,
+        edit,
+        remove,
+        reauthorize,
+        ManageCommands(manage),
+        read,
+        labels,
+        find,
+        export_labels,
+        admins,
+        audit,
+    )
     ask = AskToApprove(shared.access, storage.accounts, ledger, clock)
     asked = AskedToApprove(shared.approval, storage.accounts, ledger, shared.links, clock)
     warned = Warned(lookup, ledger, reauthorize, clock)
@@ -61,6 +75,7 @@ def stories(shared: Shared) -> Stories:
         read,
         labels,
         find,
+        export_labels,
         audit,
         export,
         warned,
@@ -80,6 +95,7 @@ def _verbs(
     read: ReadAccounts,
     labels: ViewLabels,
     find: FindLabel,
+    export_labels: AskLabelsExport,
     admins: ManageAdmins,
     audit: ReadAudit,
 ) -> Mapping[Verb, Story]:
@@ -97,6 +113,7 @@ def _verbs(
         Verb.SCAN: typed.scan,
         Verb.LABELS: labels.typed,
         Verb.LABEL: find.typed,
+        Verb.EXPORT: export_labels.typed,
         Verb.ADMINS: admins.typed,
         Verb.AUDIT: audit.typed,
         Verb.STATUS: read.status,

@@ -57,6 +57,7 @@ class Action(StrEnum):
     ADMIN_ADDED = "admins.added"
     ADMIN_REMOVED = "admins.removed"
     AUDIT_EXPORTED = "audit.exported"
+    LABELS_EXPORTED = "labels.exported"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -110,6 +111,7 @@ class Tell(StrEnum):
     ABANDONED = "abandoned"
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
+    LABELS_EXPORT = "labels_export"
 
 
 @dataclass(frozen=True)

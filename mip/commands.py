@@ -47,6 +47,7 @@ class Verb(StrEnum):
     SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT [words]", "the labels, page by page"
     LABEL = "label", Group.LABELS, Right.READ, "GUID or name", "one label, in whatever account it is"
+    EXPORT = "export", Group.LABELS, Right.READ, "ACCOUNT [json]", "its labels as a file, for you alone"
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
     AUDIT = "audit", Group.ADMIN, Right.MANAGE, "[ACCOUNT] [@person] [ACTION] [7d]", "who did what"
     STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"

@@ -49,6 +49,7 @@ _DID = {
     Action.ADMIN_ADDED: "named {user} as an admin",
     Action.ADMIN_REMOVED: "no longer names {user} as an admin",
     Action.AUDIT_EXPORTED: "exported the audit trail{about}",
+    Action.LABELS_EXPORTED: "exported the labels of {account}",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
     Action.TAMPERED: "refused a stored secret of {account} that was altered",

@@ -33,7 +33,7 @@ FOR_MEMBERS = frozenset(
         *("command diff", "command history", "command compare", "command export"),
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
-        *("press label_details", "press find_label", "menu find_label"),
+        *("press label_details", "press labels_export", "press find_label", "menu find_label"),
         *("press found_labels_previous", "press found_labels_next"),
         *("press accounts_previous", "press accounts_next"),
     }
