@@ -19,6 +19,7 @@ from handlers.deliver import Deliver, SendsFile
 from handlers.digest import TellDigests
 from handlers.handover import EndRequests
 from handlers.home import HomeAgain
+from handlers.labels_export import SendLabelsExport
 from handlers.leased_work import LeasedWork
 from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
@@ -89,6 +90,7 @@ def _deliver(shared: Shared) -> Deliver:
     )
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
+        Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.slack, clock),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)

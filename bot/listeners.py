@@ -27,6 +27,7 @@ from handlers.history import ReadHistory
 from handlers.home import Home
 from handlers.label import FindLabel
 from handlers.labels import ViewLabels
+from handlers.labels_export import AskLabelsExport
 from handlers.manage_account import ManageButtons, ManageCommands
 from handlers.overtaken import WhoWasFaster
 from handlers.reauthorize import Reauthorize
@@ -67,6 +68,7 @@ class Stories:
     history: ReadHistory
     held: ReadHeld
     admins: ManageAdmins
+    export_labels: AskLabelsExport
     audit: ReadAudit
     export: AskAuditExport
     warned: Warned
@@ -131,6 +133,7 @@ class Table:
             actions.HELD_NEXT: told.held.turn,
             actions.LABEL_DETAILS: told.find.open,
             actions.FIND_LABEL: told.find.open,
+            actions.LABELS_EXPORT: told.export_labels.press,
             actions.FOUND_PREVIOUS: told.find.turn,
             actions.FOUND_NEXT: told.find.turn,
             actions.ACCOUNTS_PREVIOUS: told.read.turn,

@@ -21,6 +21,7 @@ from handlers.history import ReadHistory
 from handlers.home import Home, HomePage, Opened
 from handlers.label import FindLabel
 from handlers.labels import ViewLabels
+from handlers.labels_export import AskLabelsExport
 from handlers.manage_account import ManageAccount, ManageButtons, ManageCommands
 from handlers.overtaken import WhoWasFaster
 from handlers.reauthorize import Reauthorize
@@ -62,6 +63,7 @@ def stories(shared: Shared) -> Stories:
         read=read,
         labels=ViewLabels(lookup, labels),
         find=FindLabel(lookup, labels, storage.watchers),
+        export_labels=AskLabelsExport(lookup, ledger, clock),
         differences=ReadDifferences(lookup, labels, clock),
         history=ReadHistory(lookup, labels),
         held=ReadHeld(lookup, labels),
@@ -99,6 +101,7 @@ def verbs(told: Stories) -> Mapping[Verb, Story]:
         Verb.SCAN: told.typed.scan,
         Verb.LABELS: told.labels.typed,
         Verb.LABEL: told.find.typed,
+        Verb.EXPORT: told.export_labels.typed,
         Verb.DIFF: told.differences.typed,
         Verb.HISTORY: told.history.typed,
         Verb.WATCH: told.watch.typed,

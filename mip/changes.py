@@ -68,6 +68,7 @@ class Action(StrEnum):
     UNSUBSCRIBED = "subscription.removed"
     SUBSCRIPTION_PAUSED = "subscription.paused"
     SUBSCRIPTION_RESUMED = "subscription.resumed"
+    LABELS_EXPORTED = "labels.exported"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -123,6 +124,7 @@ class Tell(StrEnum):
     ABANDONED = "abandoned"
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
+    LABELS_EXPORT = "labels_export"
     # For subscribed channels, and for people who watch a label.
     SCANNED = "scanned"
     DIGEST = "digest"

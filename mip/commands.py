@@ -73,6 +73,7 @@ class Verb(StrEnum):
         "[ACCOUNT]",
         "who is told what, and who wanted it",
     )
+    EXPORT = "export", Group.LABELS, Right.READ, "ACCOUNT [json]", "its labels as a file, for you alone"
     ADMINS = "admins", Group.ADMIN, Right.MANAGE, "[add|remove @person]", "who may manage accounts"
     AUDIT = "audit", Group.ADMIN, Right.MANAGE, "[ACCOUNT] [@person] [ACTION] [7d]", "who did what"
     STATUS = "status", Group.ADMIN, Right.READ, "", "what needs attention"

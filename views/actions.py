@@ -16,6 +16,7 @@ LABELS_NEXT = "labels_next"
 # One label, and a menu that suggests labels while somebody types.
 LABEL_DETAILS = "label_details"
 FIND_LABEL = "find_label"
+LABELS_EXPORT = "labels_export"
 FOUND_PREVIOUS = "found_labels_previous"
 FOUND_NEXT = "found_labels_next"
 ACCOUNTS_PREVIOUS = "accounts_previous"

@@ -57,6 +57,7 @@ _DID = {
     Action.UNSUBSCRIBED: "ended that {place} is told {events} of {subject}",
     Action.SUBSCRIPTION_PAUSED: "paused what {place} is told",
     Action.SUBSCRIPTION_RESUMED: "resumed what {place} is told",
+    Action.LABELS_EXPORTED: "exported the labels of {account}",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
     Action.TAMPERED: "refused a stored secret of {account} that was altered",

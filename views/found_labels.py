@@ -12,9 +12,10 @@ from views.paging import page_of
 from views.pieces import beside, message, option, say
 from views.text import bold, code, counted, listed, plain, quoted, safe
 
-SIZE = 20
+SIZE = 15
 PATH_ROOM = 60
 NAME_ROOM = 30
+WORDS_ROOM = 60
 # Slack takes no more in a menu (https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element).
 SUGGESTED = 100
 
@@ -25,7 +26,7 @@ def build(
     """`names` are the accounts' by id; `cut`: there were more labels than were looked at."""
     shown = page_of(hits, page, SIZE)
     some = " Only a part of all labels was looked at." if cut else ""
-    head = f"{counted(len(hits), 'label')} with {quoted(words)}. {shown.position}.{some}"
+    head = f"{counted(len(hits), 'label')} with {quoted(words, WORDS_ROOM)}. {shown.position}.{some}"
     lines = [f"{safe(hit.path, PATH_ROOM)} of {bold(names[hit.account], NAME_ROOM)}" for hit in shown.things]
     entries = [
         beside(text, opening(hit.account, hit.guid, hit.path))
@@ -43,7 +44,9 @@ def nothing(words: str, nearest: str | None, *, cut: bool = False) -> Message:
         else f"{code('/mip labels ACCOUNT')} shows an account's labels."
     )
     some = " Only a part of all labels was looked at." if cut else ""
-    return message(f"No label is named {quoted(words)}, or has it as its GUID or a part.{some} {guess}")
+    return message(
+        f"No label is named {quoted(words, WORDS_ROOM)}, or has it as its GUID or a part.{some} {guess}"
+    )
 
 
 def ask() -> Message:

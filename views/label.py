@@ -19,13 +19,15 @@ from views.pieces import beside, button, facts, message, row, say, small
 from views.text import bold, code, counted, day, escape, line, listed, moment, person, safe
 
 NOT_REPORTED = "not reported"
-# Escaping makes five characters of one; all of a label has to fit into 10,000.
-TEXT_ROOM = 350
-NAME_ROOM = 150
+# All of a label has to fit into 10,000 characters, also where escaping makes five of one.
+TEXT_ROOM = 1300
+NAME_ROOM = 100
+GROWS = 5
+STORY_ROOM = 1500
+CHILDREN_ROOM = 800
 CHILDREN = 10
 CHANGES = 10
 WATCHERS = 10
-EXTRAS_ROOM = 300
 
 
 @dataclass(frozen=True)
@@ -100,14 +102,20 @@ def _facts(known: Known) -> list[tuple[str, str]]:
 
 
 def _long(word: str, text: str | None) -> str:
-    return f"*{word}*\n{safe(text, TEXT_ROOM) if text else NOT_REPORTED}"
+    return f"*{word}*\n{_fitting(text) if text else NOT_REPORTED}"
+
+
+def _fitting(text: str) -> str:
+    """Cut short only where it would grow: hardly any text is full of what has to be escaped."""
+    whole = safe(text, TEXT_ROOM)
+    return whole if len(whole) <= TEXT_ROOM else safe(text, TEXT_ROOM // GROWS)
 
 
 def _extras(label: Label) -> str:
     if not label.extra:
         return NOT_REPORTED
     written = json.dumps(dict(label.extra), ensure_ascii=False, sort_keys=True, default=str)
-    return safe(written, EXTRAS_ROOM)
+    return _fitting(written)
 
 
 def _family(account: Account, known: Known) -> list[Block]:
@@ -119,7 +127,9 @@ def _family(account: Account, known: Known) -> list[Block]:
     elif label.parent:
         found.append(say(f"*Parent*\n{code(label.parent, 36)}, which is not reported"))
     if known.children:
-        names = listed([f"\u2022 {safe(each.name, 40)}" for each in known.children], most=CHILDREN)
+        names = listed(
+            [f"\u2022 {safe(each.name, 40)}" for each in known.children], room=CHILDREN_ROOM, most=CHILDREN
+        )
         found.append(say(f"*{counted(len(known.children), 'sub-label')}*\n{names}"))
     return found
 
@@ -132,7 +142,7 @@ def _story(known: Known) -> str:
     if not known.story:
         return "*History*\nNo change of it is on record."
     lines = [f"\u2022 {moment(at)}: {sentence(change)}" for at, change in known.story]
-    return f"*History*\n{listed(lines, most=CHANGES)}"
+    return f"*History*\n{listed(lines, STORY_ROOM, CHANGES)}"
 
 
 def _watched(people: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from views import actions, card, reference
 from views.label import opening
 from views.label_words import details, gone, guid, margin
 from views.paging import Page, page_of
-from views.pieces import beside, message, row, say, small, suggesting
+from views.pieces import beside, button, message, row, say, small, suggesting
 from views.results import branch_line
 from views.text import bold, code, counted, listed, moment, quoted, safe
 
@@ -67,7 +67,7 @@ def build(account: Account, chosen: Chosen, page: int = 1) -> Message:
 def _counted(chosen: Chosen, rows: Sequence[Branch | Kept]) -> str:
     if chosen.words:
         all_labels = counted(len(chosen.labels) + len(chosen.vanished), "label")
-        return f"{len(rows)} of {all_labels} with {quoted(chosen.words)}"
+        return f"{len(rows)} of {all_labels} with {quoted(chosen.words, NAME_ROOM)}"
     vanished = f" and {len(chosen.vanished)} that vanished" if chosen.vanished else ""
     return f"{counted(len(chosen.labels), 'label')}{vanished}"
 
@@ -107,7 +107,8 @@ def _below(account: Account, shown: Page[Branch | Kept], words: str) -> list[Blo
     detail = reference.write_words(words)
     turns = shown.neighbours(account.id, actions.LABELS_PREVIOUS, actions.LABELS_NEXT, detail)
     menu = suggesting("Find a label", actions.FIND_LABEL)
-    return [row(menu, *turns, block_id=reference.write(account.id, shown.number))]
+    export = button("Export", actions.LABELS_EXPORT, reference.write(account.id, shown.number))
+    return [row(menu, *turns, export, block_id=reference.write(account.id, shown.number))]
 
 
 def _age(account: Account) -> str:

@@ -36,7 +36,7 @@ FOR_MEMBERS = frozenset(
         *("press diff_details", "press diff_previous", "press diff_next", "press what_changed"),
         *("press history_previous", "press history_next"),
         *("press held_all", "press held_previous", "press held_next"),
-        *("press label_details", "press find_label", "menu find_label"),
+        *("press label_details", "press labels_export", "press find_label", "menu find_label"),
         *("press found_labels_previous", "press found_labels_next"),
         *("press accounts_previous", "press accounts_next"),
         "press home_show",

@@ -42,7 +42,7 @@ def test_a_long_unknown_word_is_not_echoed_whole() -> None:
 def test_verbs_that_change_something_ask_for_the_right_to() -> None:
     reading = {verb for verb in Verb if verb.right is Right.READ}
     assert reading == {
-        *(Verb.LIST, Verb.SHOW, Verb.LABELS, Verb.LABEL, Verb.DIFF, Verb.HISTORY),
+        *(Verb.LIST, Verb.SHOW, Verb.LABELS, Verb.LABEL, Verb.DIFF, Verb.HISTORY, Verb.EXPORT),
         *(Verb.SUBSCRIPTIONS, Verb.WATCH, Verb.STATUS, Verb.HELP),
     }
 

@@ -1,0 +1,90 @@
+"""*Export* and `/mip export`: an account's labels as a file, made and sent by the outbox to whoever asked."""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import islice
+
+from handlers.answers import Answer, Say
+from handlers.lookup import Lookup
+from mip.accounts import Account
+from mip.changes import Action, AuditEntry, Delivery, Tell
+from mip.errors import NotAllowed, NotFound
+from mip.people import Person, Right
+from mip.ports import Attachment, Clock, Labels, Ledger, Slack
+from views import labels_file
+from views.interaction import Press, Typed
+from views.labels_file import CSV, JSON
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class AskLabelsExport:
+    lookup: Lookup
+    ledger: Ledger
+    clock: Clock
+
+    async def typed(self, typed: Typed, rest: str) -> Answer:
+        """The last word may ask for JSON."""
+        account, words = await self._named(typed, rest)
+        return await self._ask(typed.person, account, JSON if words.casefold() == JSON else CSV)
+
+    async def _named(self, typed: Typed, rest: str) -> tuple[Account, str]:
+        """The only account may be left out, before that word too."""
+        try:
+            return await self.lookup.named(typed, rest, Right.READ, "export")
+        except NotFound:
+            if rest.casefold() != JSON:
+                raise
+            return (await self.lookup.named(typed, "", Right.READ, "export"))[0], JSON
+
+    async def press(self, press: Press) -> Answer:
+        account = await self.lookup.recalled(press, Right.READ, "export")
+        return await self._ask(press.person, account, CSV)
+
+    async def _ask(self, person: Person, account: Account, form: str) -> Answer:
+        """On record before anything leaves; and it counts: each file makes calls to Slack."""
+        now = self.clock.wire()
+        self.lookup.access.budget.spend(person.workspace, now)
+        key = f"labels_export:{account.id}:{person.user}:{now.timestamp()}"
+        details = {"form": form}
+        # Slack takes a person for a channel: it is their direct messages with the bot.
+        told = Delivery(Tell.LABELS_EXPORT, person.workspace, account.id, person.user, key, details=details)
+        entry = AuditEntry(person.workspace, person.user, Action.LABELS_EXPORTED, account.id, details)
+        await self.ledger.tell(told, entry)
+        return Say(labels_file.on_its_way(account))
+
+
+@dataclass(frozen=True)
+class SendLabelsExport:
+    lookup: Lookup
+    labels: Labels
+    slack: Slack
+    clock: Clock
+
+    async def send(self, delivery: Delivery, *, repeat: bool) -> None:
+        """Raises NotFound where the person may not read any more, or the account is gone: it may have waited."""
+        await self._require(Person(delivery.workspace, delivery.channel))
+        account = await self.lookup.accounts.get(delivery.workspace, delivery.account)
+        form = delivery.details["form"]
+        content, count = await self._content(account, form)
+        file = Attachment(labels_file.name(account.name.shown, self.clock.wire(), form), content)
+        await self.slack.send_file(delivery.channel, labels_file.words(account, count, repeat=repeat), file)
+
+    async def _require(self, person: Person) -> None:
+        try:
+            await self.lookup.access.require(Right.READ, person, "export")
+        except NotAllowed:
+            raise NotFound from None
+
+    async def _content(self, account: Account, form: str) -> tuple[bytes, int]:
+        """In batches, so that everybody else is served between two of them."""
+        kept = await self.labels.kept(account.id)
+        told = iter(labels_file.rows(kept, account.reading.succeeded_at))
+        if form == JSON:
+            return await asyncio.to_thread(lambda: labels_file.as_json(list(told))), len(kept)
+        parts = [labels_file.as_csv((), head=True)]
+        while batch := list(islice(told, BATCH)):
+            parts.append(labels_file.as_csv(batch, head=False))
+            await asyncio.sleep(0)
+        return b"".join(parts), len(kept)
