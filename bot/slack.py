@@ -106,10 +106,12 @@ class SlackWorkspace:
         self._profiles[user] = (self.now(), profile)
         return profile
 
-    async def post(self, channel: str, message: Message) -> Card:
+    async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}
-        answer = await self.calls.call("chat.postMessage", {"channel": channel, **plain, **_drawn(message)})
+        below = {"thread_ts": thread, "reply_broadcast": True} if thread else {}
+        asked = {"channel": channel, **plain, **below, **_drawn(message)}
+        answer = await self.calls.call("chat.postMessage", asked)
         if not answer.get("channel") or not answer.get("ts"):
             raise SlackUnclear
         return Card(str(answer["channel"]), str(answer["ts"]))

@@ -41,6 +41,7 @@ _PASSING = frozenset(
 )
 # Our message is at fault: better its plain text than nothing.
 _TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
+_NO_THREAD = frozenset({"cannot_reply_to_message", "thread_not_found", "message_not_found"})
 _TOLD_TO_EACH = frozenset({Tell.EXPIRES, Tell.OWN_EXPIRES})
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
@@ -146,6 +147,16 @@ class Deliver:
         if delivery.user and delivery.user != delivery.channel:
             await self.slack.whisper(delivery.channel, delivery.user, message)
         else:
+            await self._post(delivery, message)
+
+    async def _post(self, delivery: Delivery, message: Message) -> None:
+        """Below the account's card. Where that is gone, Slack posts it in the channel by itself, or says no."""
+        thread = await self.cards.thread(delivery)
+        try:
+            await self.slack.post(delivery.channel, message, thread)
+        except SlackRefused as no:
+            if not thread or no.code not in _NO_THREAD:
+                raise
             await self.slack.post(delivery.channel, message)
 
     async def _instead(self, delivery: Delivery) -> Sequence[str]:

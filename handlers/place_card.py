@@ -22,6 +22,17 @@ _LOST = frozenset(
         "is_archived",
     }
 )
+_BELOW = frozenset(
+    {
+        Tell.FIRST_LABELS,
+        Tell.CHANGES,
+        Tell.HELD,
+        Tell.LOST,
+        Tell.RECOVERED,
+        Tell.SCAN_FAILED,
+        Tell.EXPIRES,
+    }
+)
 _NOT_NOW = frozenset({"ratelimited", "unreachable", "internal_error", "fatal_error", "service_unavailable"})
 
 
@@ -52,6 +63,14 @@ class PlaceCard:
         )
         if details["ts"]:
             await self._edit(Card(delivery.channel, details["ts"]), message)
+
+    async def thread(self, delivery: Delivery) -> str:
+        """The card, if results of its account stand below it: where both are in the account's own channel."""
+        if delivery.user or delivery.tell not in _BELOW:
+            return ""
+        account = await self.accounts.get(delivery.workspace, delivery.account)
+        card = account.card
+        return card.ts if card and card.channel == account.channel == delivery.channel else ""
 
     async def came_back(self, delivery: Delivery) -> None:
         """What remained of the card has no button any more."""

@@ -42,10 +42,11 @@ class Chat:
     def post_message(self, call: Call) -> dict[str, Any]:
         channel = self._postable(call.text("channel"))
         text, blocks = read_message(call.arguments)
-        thread = call.maybe("thread_ts")
+        thread = self._thread(channel, call.maybe("thread_ts"))
         metadata = read_metadata(call.maybe("metadata"))
         message = self._workspace.post(channel, text[:POSTED_TEXT], blocks or [], thread_ts=thread)
         message.metadata = metadata
+        message.broadcast = bool(thread and call.maybe("reply_broadcast"))
         return {"channel": channel.id, "ts": message.ts, "message": as_slack(message)}
 
     def post_ephemeral(self, call: Call) -> dict[str, Any]:
@@ -86,6 +87,18 @@ class Chat:
         message = self._workspace.message(channel.id, call.text("message_ts"))
         address = f"https://{TEAM_DOMAIN}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
         return {"channel": channel.id, "permalink": address}
+
+    def _thread(self, channel: Channel, ts: str | None) -> str | None:
+        """The first message of the thread. Where it is gone, Slack posts in the channel and says nothing of it
+        (seen: https://github.com/slack-go/slack/issues/1571)."""
+        if ts is None or not any(
+            each.ts == ts for each in self._workspace.messages if each.channel == channel.id
+        ):
+            return None
+        parent = self._workspace.message(channel.id, ts)
+        if parent.only_for:
+            raise Refused("cannot_reply_to_message")
+        return parent.thread_ts or parent.ts
 
     def _postable(self, identity: str) -> Channel:
         """chat:write.public lets the bot post in public channels that it has not joined."""
@@ -157,6 +170,8 @@ def as_slack(message: Message) -> dict[str, Any]:
         shown |= {"bot_id": BOT, "app_id": APP}
     if message.thread_ts:
         shown["thread_ts"] = message.thread_ts
+    if message.broadcast:
+        shown["subtype"] = "thread_broadcast"
     if message.edited:
         shown["edited"] = {"user": BOT, "ts": message.edited}
     if message.metadata:

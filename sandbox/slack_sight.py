@@ -78,6 +78,7 @@ def shown_message(message: Message, workspace: Workspace) -> dict[str, Any]:
         "blocks": message.blocks,
         "edited": message.edited is not None,
         "thread_ts": message.thread_ts,
+        "broadcast": message.broadcast,
         "files": message.files,
         "ephemeral": message.only_for is not None,
         "n": message.n,

@@ -83,6 +83,7 @@ class Message:
     files: list[dict[str, Any]] = field(default_factory=list)
     only_for: str | None = None
     edited: str | None = None
+    broadcast: bool = False
 
 
 class Workspace:

@@ -68,8 +68,20 @@ function messageBody(store, message) {
   );
 }
 
+/** What the channel shows as well stands in the thread once somebody opens it. */
 function replies(store, entries) {
+  if (!entries.some((each) => each.value.broadcast)) return listOf(store, entries);
+  const count = counted(entries);
+  const thread = h("details", { class: "thread" }, h("summary", { "aria-label": `Thread: ${count}` }, count));
+  thread.addEventListener("toggle", () => thread.open && thread.append(listOf(store, entries)), { once: true });
+  return thread;
+}
+
+function listOf(store, entries) {
   const items = entries.map((each) => h("li", {}, article(store, { ...each, isFirst: true })));
-  const count = entries.length === 1 ? "1 reply" : `${entries.length} replies`;
-  return h("ol", { class: "replies", "aria-label": count }, items);
+  return h("ol", { class: "replies", "aria-label": counted(entries) }, items);
+}
+
+function counted(entries) {
+  return entries.length === 1 ? "1 reply" : `${entries.length} replies`;
 }

@@ -14,7 +14,7 @@ const SAME_BREATH = 300; // seconds in which messages of one author stand togeth
 export function timeline(state, place) {
   const those = state.messages.get(place) ?? new Map();
   const isReply = (each) => each.thread_ts && each.thread_ts !== each.ts && those.has(each.thread_ts);
-  const roots = [...those.values()].filter((each) => !isReply(each));
+  const roots = [...those.values()].filter((each) => !isReply(each) || each.broadcast);
   const replies = groupBy([...those.values()].filter(isReply), (each) => each.thread_ts);
   const entries = [
     ...roots.map((each) => messageEntry(each, repliesTo(replies.get(each.ts)))),

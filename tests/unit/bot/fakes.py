@@ -49,7 +49,7 @@ class SilentSlack:
     async def profile(self, user: str) -> Profile:
         return Profile(user, "T1")
 
-    async def post(self, channel: str, message: Message) -> Card:
+    async def post(self, channel: str, message: Message, _thread: str = "") -> Card:
         self._show("post", message)
         return Card(channel, "1.1")
 

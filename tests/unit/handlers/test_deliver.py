@@ -60,7 +60,10 @@ class Mail:
     firsts: list[bool] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
 
-    async def post(self, channel: str, message: Message) -> None:
+    async def thread(self, delivery: Delivery) -> str:
+        return ""
+
+    async def post(self, channel: str, message: Message, thread: str = "") -> None:
         self._say(channel, message)
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
