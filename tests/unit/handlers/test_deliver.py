@@ -223,6 +223,7 @@ async def test_whoever_slack_shows_no_home_any_more_is_forgotten(
     assert [each for each in ends if each[0] == "dropped"] == ([end] if end else [])
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize("code", ["is_archived", "channel_not_found", "not_in_channel", "restricted_action"])
 async def test_a_subscribed_channel_that_is_lost_is_told_of_and_nobody_else_is_told_instead(
     code: str,
