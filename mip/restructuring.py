@@ -62,7 +62,8 @@ def _parts(changes: Iterable[LabelChange], former: str, group: str) -> tuple[Lab
     come = [c for c in told if c.kind is Kind.ADDED and c.guid == group]
     moved = [c for c in told if c.kind is Kind.MOVED and c.after_guid == group]
     itself = [c for c in moved if c.guid == former]
-    below = [c for c in moved if c.before_guid == former]
+    # A hostile label may be its own parent.
+    below = [c for c in moved if c.before_guid == former != c.guid]
     return (*come, *itself, *below) if come and itself and below else ()
 
 

@@ -86,3 +86,9 @@ def test_nothing_is_lost_when_changes_are_put_together(old: list[Label], new: li
     assert unfold(fold(changes)) == changes
     assert fold(fold(changes)) == fold(changes)
     assert all(isinstance(each, LabelChange) for each in fold(changes))
+
+
+def test_a_label_that_was_its_own_parent_came_along_once() -> None:
+    before = [Label("a", "A", "a")]
+    changes = compare(before, [Label("n", "A"), Label("a", "A", "n")])
+    assert unfold(fold(changes)) == changes
