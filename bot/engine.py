@@ -72,6 +72,8 @@ class Jobs:
             for clock in clocks:
                 clock.cancel()
             await asyncio.gather(*clocks, return_exceptions=True)
+            # Its rows hold times whose zones are pydantic's: see `run` in bot/__main__.py.
+            self._queue = None
 
     async def stop(self) -> None:
         self._stopping = True

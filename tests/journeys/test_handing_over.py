@@ -218,4 +218,4 @@ async def test_an_account_that_was_removed_or_approved_otherwise_leaves_no_reque
         await owner.wait_for("was removed", new=False)
         assert await models.Handover.filter(account_id=account.id).count() == 0
         await mia.press("Approve with Microsoft", containing=NAME)
-        await mia.wait_for("no longer exists")
+        await mia.wait_for("This card was out of date")

@@ -155,7 +155,7 @@ async def test_a_removal_is_whole_and_its_card_says_so(tmp_path: Path, after_wor
         await stage.ask("DELETE", f"/faults/{fault}")
         await stage.start()
         gone = await owner.wait_for("was removed by", channel=CHANNEL, new=False)
-        assert gone.buttons == ()
+        assert gone.buttons == ("Restore",)
         assert "No MIP accounts yet" in (await owner.command("list")).text
 
 
