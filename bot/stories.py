@@ -62,7 +62,7 @@ def stories(shared: Shared) -> Stories:
         typed=ManageCommands(manage),
         read=read,
         labels=ViewLabels(lookup, labels),
-        find=FindLabel(lookup, labels, storage.watchers),
+        find=FindLabel(lookup, labels, storage.watches),
         export_labels=AskLabelsExport(lookup, ledger, clock),
         differences=ReadDifferences(lookup, labels, clock),
         history=ReadHistory(lookup, labels),

@@ -8,12 +8,12 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.label_search import Hit, bounded, find, nearest, suggested
 from mip.labels import Kept, Label, mark
-from mip.people import Right
-from mip.ports import Labels, Message, Watchers
+from mip.people import Person, Right
+from mip.ports import Labels, Message, Watches
 from views import found_labels, reference
 from views import label as label_view
 from views.interaction import Asking, Press, Typed
-from views.label import CHANGES, WATCHERS, Known
+from views.label import CHANGES, Known
 
 # About as many names as can be looked through while Slack waits.
 LOOKED_AT = 100_000
@@ -23,23 +23,23 @@ LOOKED_AT = 100_000
 class FindLabel:
     lookup: Lookup
     labels: Labels
-    watchers: Watchers
+    watches: Watches
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
         await self.lookup.access.require(Right.READ, typed.person, "label")
         words = bounded(rest)
-        return Say(await self._found(typed.person.workspace, words) if words else found_labels.ask())
+        return Say(await self._found(typed.person, words) if words else found_labels.ask())
 
     async def turn(self, press: Press) -> Answer:
         """The number in the button is the page, its detail what was searched for."""
         await self.lookup.access.require(Right.READ, press.person, "label")
         words = reference.read_words(press.about.detail)
-        return Replace(await self._found(press.person.workspace, words, press.about.number))
+        return Replace(await self._found(press.person, words, press.about.number))
 
     async def open(self, press: Press) -> Answer:
         account = await self.lookup.recalled(press, Right.READ, "label")
         kept = await self.labels.marked(account.id, press.about.detail)
-        return Say(await self._one(account, kept) if kept else label_view.lost(account))
+        return Say(await self._one(press.person, account, kept) if kept else label_view.lost(account))
 
     async def suggest(self, asking: Asking) -> Answer:
         """Whoever types into the menu is offered the labels of the account that its block names."""
@@ -48,8 +48,8 @@ class FindLabel:
         hits = suggested(account.id, await self._outline(account.id), bounded(asking.typed))
         return Offer(found_labels.suggestions(hits))
 
-    async def _found(self, workspace: str, words: str, page: int = 1) -> Message:
-        names = await self.lookup.accounts.names(workspace)
+    async def _found(self, person: Person, words: str, page: int = 1) -> Message:
+        names = await self.lookup.accounts.names(person.workspace)
         labels = await self.labels.outlines(list(names), LOOKED_AT)
         cut = sum(map(len, labels.values())) >= LOOKED_AT
         hits = await self._hits(names, labels, words)
@@ -57,9 +57,9 @@ class FindLabel:
             return found_labels.nothing(words, nearest(labels, words), cut=cut)
         if len(hits) > 1:
             return found_labels.build(hits, names, words, page, cut=cut)
-        account = await self.lookup.accounts.get(workspace, hits[0].account)
+        account = await self.lookup.accounts.get(person.workspace, hits[0].account)
         kept = await self.labels.marked(account.id, mark(hits[0].guid))
-        return await self._one(account, kept) if kept else label_view.lost(account)
+        return await self._one(person, account, kept) if kept else label_view.lost(account)
 
     async def _hits(
         self, names: Mapping[str, str], labels: Mapping[str, Sequence[Label]], words: str
@@ -71,12 +71,12 @@ class FindLabel:
             return [Hit(account, guid, kept.label.name) for account, kept in known.items()]
         return find(labels, words)
 
-    async def _one(self, account: Account, kept: Kept) -> Message:
+    async def _one(self, person: Person, account: Account, kept: Kept) -> Message:
         guid = kept.label.guid
         labels = {label.guid: label for label in (await self._outline(account.id))}
         story = await self.labels.story(account.id, guid, CHANGES)
-        watchers = await self.watchers.of(account.id, guid, WATCHERS + 1)
-        return label_view.build(account, Known(kept, labels, story, watchers))
+        watchers = await self.watches.watchers(account.id, guid)
+        return label_view.build(account, Known(kept, labels, story, watchers, person.user))
 
     async def _outline(self, account: str) -> Sequence[Label]:
         return (await self.labels.outlines([account], LOOKED_AT))[account]

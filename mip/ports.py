@@ -147,11 +147,6 @@ class Labels(Protocol):
         """What changed about one label, newest first, as far as the last few hundred changed scans tell."""
 
 
-class Watchers(Protocol):
-    async def of(self, account: str, guid: str, most: int) -> Sequence[str]:
-        """Who is told what changes about this label, whoever asked for it first leading."""
-
-
 class Subscriptions(Protocol):
     """Channels that are told of something besides an account's own. Every write is audited with it."""
 
@@ -192,7 +187,7 @@ class Watches(Protocol):
 
     async def of(self, workspace: str, person: str) -> Sequence[Watch]: ...
     async def watchers(self, account: str, guid: str) -> Sequence[str]:
-        """People, by id."""
+        """People, whoever asked for it first leading."""
 
     async def named(self, workspace: str, text: str) -> Sequence[FoundLabel]:
         """Labels of any account, by GUID or by their own name."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from mip.accounts import Account
 from mip.changes import Change, Delivery, Tell
 from mip.diff import LabelChange
+from mip.restructuring import unfold
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def labels_changed(change: Change) -> frozenset[str]:
     is_first = change.before is None or not change.before.facts.first_retrieved
     if change.scan is None or is_first:
         return frozenset()
-    return frozenset(each.guid for each in change.scan.changes)
+    return frozenset(each.guid for each in unfold(change.scan.changes))
 
 
 def told_to(watchers: Collection[str], account: Account, scan: str) -> tuple[Delivery, ...]:
@@ -52,7 +53,8 @@ def told_to(watchers: Collection[str], account: Account, scan: str) -> tuple[Del
 
 
 def watched_changes(changes: Sequence[LabelChange], guids: Collection[str]) -> list[LabelChange]:
-    return [each for each in changes if each.guid in guids]
+    """A migration to label groups is told of each watched label by itself."""
+    return [each for each in unfold(changes) if each.guid in guids]
 
 
 def matching(

@@ -29,7 +29,6 @@ from storage.subscriptions import Subscriptions
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
-from storage.watchers import Watchers
 from storage.watches import Watches
 
 Chance = Callable[[int], str]
@@ -54,7 +53,6 @@ class Storage:
         self.settings = WorkspaceSettings(self.audit, clock)
         self.home_readers = HomeReaders()
         self.overviews = Overviews()
-        self.watchers = Watchers()
         self.subscriptions = Subscriptions(self.audit, clock)
         self.watches = Watches()
         self.digests = Digests(clock, chance)

@@ -12,7 +12,7 @@ from mip.diff import LabelChange
 from mip.labels import Kept, Label, Sort, mark, path, sort
 from mip.ports import Message
 from mip.status import Button
-from views import actions, card, reference
+from views import actions, card, reference, watch
 from views.change_words import sentence
 from views.label_words import colour, details, gone, scope, switch
 from views.pieces import beside, button, facts, message, row, say, small
@@ -32,12 +32,13 @@ WATCHERS = 10
 
 @dataclass(frozen=True)
 class Known:
-    """`labels` are all present ones of the account, by GUID; `watchers` the first of them, perhaps one too many."""
+    """`labels` are all present ones of the account, by GUID; `viewer` is who looks at it."""
 
     kept: Kept
     labels: Mapping[str, Label]
     story: Sequence[tuple[datetime, LabelChange]]
     watchers: Sequence[str]
+    viewer: str = ""
 
     @property
     def children(self) -> Sequence[Label]:
@@ -76,8 +77,13 @@ def _blocks(account: Account, known: Known) -> list[Block]:
         *_family(account, known),
         say(_story(known)),
         small(_watched(known.watchers)),
-        row(card.press(Button.LABELS, account)),
+        row(*_watching(account, known), card.press(Button.LABELS, account)),
     ]
+
+
+def _watching(account: Account, known: Known) -> list[ButtonElement]:
+    label = watch.Shown(account.id, account.name.shown, known.kept.label.guid, known.kept.label.name)
+    return watch.buttons(label, is_watched=known.viewer in known.watchers)
 
 
 def _copied(guid: str) -> str:

@@ -65,5 +65,4 @@ async def test_watchers_are_those_of_this_label(storage: Storage) -> None:
     await added(storage, labels=(FULL,))
     for person, guid in (("U1", "g1"), ("U2", "g1"), ("U3", "g2")):
         await Watch.create(account_id="a1", workspace=WORKSPACE, person=person, guid=guid, created_at=NOW)
-    assert await storage.watchers.of("a1", "g1", 10) == ["U1", "U2"]
-    assert await storage.watchers.of("a1", "g1", 1) == ["U1"]
+    assert list(await storage.watches.watchers("a1", "g1")) == ["U1", "U2"]

@@ -16,7 +16,9 @@ def as_ports(
     ports.Admins,
     ports.Audit,
     ports.Trail,
-    ports.Watchers,
+    ports.Subscriptions,
+    ports.Digests,
+    ports.Watches,
 ]:
     return (
         storage.accounts,
@@ -28,7 +30,9 @@ def as_ports(
         storage.admins,
         storage.audit,
         storage.trail,
-        storage.watchers,
+        storage.subscriptions,
+        storage.digests,
+        storage.watches,
     )
 
 
