@@ -54,7 +54,7 @@ class Storage:
         self.home_readers = HomeReaders()
         self.overviews = Overviews()
         self.subscriptions = Subscriptions(self.audit, clock)
-        self.watches = Watches()
+        self.watches = Watches(clock)
         self.digests = Digests(clock, chance)
 
     @classmethod

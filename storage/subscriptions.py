@@ -11,6 +11,7 @@ from mip.subscribing import ALL, Event, News, Rhythm, Subscription, news_of, spr
 from mip.watching import labels_changed, told_to
 from storage import outbox, watches
 from storage.audit import Audit
+from storage.home_readers import republish
 from storage.news_models import Gathered
 from storage.news_models import Subscription as Row
 from storage.transactions import atomic
@@ -62,6 +63,7 @@ class Subscriptions:
             if not await going.update(paused_at=self._clock.calendar(), paused_why=why):
                 return False
             await outbox.queue(told, self._clock.wire())
+            await republish(entry.workspace, self._clock)
             await self._audit.append(entry)
             return True
 
@@ -72,6 +74,7 @@ class Subscriptions:
             paused = _named(them).filter(paused_at__isnull=False)
             if not await paused.update(paused_at=None, paused_why=None):
                 return False
+            await republish(entry.workspace, self._clock)
             await self._audit.append(entry)
             return True
 

@@ -4,9 +4,12 @@ from collections.abc import Collection, Sequence
 
 from tortoise.exceptions import IntegrityError
 
+from mip.ports import Clock
 from mip.watching import FoundLabel, Watch
 from storage import models
+from storage.home_readers import republish
 from storage.news_models import Watch as Row
+from storage.transactions import atomic
 
 # As many labels of one name as are offered to choose from, and then some.
 CANDIDATES = 50
@@ -14,24 +17,34 @@ BATCH = 500
 
 
 class Watches:
+    """What somebody watches stands in their Home, which is drawn again with every change."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
     async def add(self, watch: Watch) -> bool:
         """False when they watch it already."""
-        row = Row(
-            account_id=watch.account,
-            workspace=watch.workspace,
-            person=watch.person,
-            guid=watch.guid,
-            created_at=watch.created_at,
-        )
+
+        async def work() -> None:
+            await _row(watch).save()
+            await republish(watch.workspace, self._clock, only=watch.person)
+
         try:
-            await row.save()
+            await atomic(work)
         except IntegrityError:
             return False
         return True
 
     async def remove(self, workspace: str, person: str, account: str, guid: str) -> bool:
         mine = Row.filter(workspace=workspace, person=person, account_id=account, guid=guid)
-        return bool(await mine.delete())
+
+        async def work() -> bool:
+            gone = bool(await mine.delete())
+            if gone:
+                await republish(workspace, self._clock, only=person)
+            return gone
+
+        return await atomic(work)
 
     async def forget(self, workspace: str, person: str) -> None:
         await Row.filter(workspace=workspace, person=person).delete()
@@ -74,6 +87,16 @@ def _present(found: list[FoundLabel]) -> list[FoundLabel]:
 
 def _found(row: models.Label) -> FoundLabel:
     return FoundLabel(row.account_id, row.guid, row.name, is_gone=row.removed_at is not None)
+
+
+def _row(watch: Watch) -> Row:
+    return Row(
+        account_id=watch.account,
+        workspace=watch.workspace,
+        person=watch.person,
+        guid=watch.guid,
+        created_at=watch.created_at,
+    )
 
 
 def _watch(row: Row) -> Watch:

@@ -54,6 +54,19 @@ async def test_who_watches_a_label_is_told_once_for_each_scan_and_of_that_label_
 
 
 @pytest.mark.asyncio
+async def test_a_label_is_watched_from_its_own_view_and_the_home_follows(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        olivia, mia = w.person("olivia"), w.person("mia")
+        await active(w, olivia)
+        await mia.open_home()
+        await mia.command("label General")
+        await mia.press("Watch", containing="General")
+        assert (await mia.wait_for("You watch")).says("General")
+        await w.wake()
+        assert (await mia.home_says("General")).buttons
+
+
+@pytest.mark.asyncio
 async def test_a_name_that_several_labels_have_is_asked_about_and_a_path_tells_them_apart(
     tmp_path: Path,
 ) -> None:
