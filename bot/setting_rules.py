@@ -9,13 +9,13 @@ from datetime import timedelta
 from yarl import URL
 
 from mip.credentials import is_guid
+from mip.intervals import LONGEST, SHORTEST
 
 MAKE_A_KEY = "openssl rand -base64 32"
 KEY_BYTES = 32
 
 _DURATION = re.compile(r"([1-9][0-9]{0,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(days=7)
 
 
 def is_loopback(host: str | None) -> bool:
@@ -59,7 +59,7 @@ def _duration(value: str) -> timedelta:
 
 def read_interval(value: str) -> timedelta:
     wanted = _duration(value)
-    if not _SHORTEST <= wanted <= _LONGEST:
+    if not SHORTEST <= wanted <= LONGEST:
         raise ValueError("has to be from 15m to 7d")
     return wanted
 
