@@ -11,7 +11,7 @@ SHORTEST, LONGEST = timedelta(minutes=15), timedelta(days=7)
 OFFERED = (
     SHORTEST,
     timedelta(minutes=30),
-    *(timedelta(hours=hours) for hours in (1, 2, 4, 8, 12)),
+    *(timedelta(hours=hours) for hours in (1, 2, 4, 6, 12)),
     *(timedelta(days=days) for days in (1, 2)),
     LONGEST,
 )

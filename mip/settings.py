@@ -6,18 +6,6 @@ from datetime import timedelta
 
 from mip.changes import Action, AuditEntry
 
-# What may be chosen; an operator's own default may be anything between the first and the last.
-INTERVALS = (
-    timedelta(minutes=15),
-    timedelta(minutes=30),
-    timedelta(hours=1),
-    timedelta(hours=2),
-    timedelta(hours=6),
-    timedelta(hours=12),
-    timedelta(days=1),
-    timedelta(days=2),
-    timedelta(days=7),
-)
 # What the audit trail records of them, whoever changed them and how.
 ACTIONS = (Action.SETTINGS_CHANGED, Action.ADMIN_ADDED, Action.ADMIN_REMOVED)
 

@@ -7,19 +7,20 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
-    Option,
     StaticSelectElement,
     UserMultiSelectElement,
 )
 
+from mip.intervals import read_interval
 from mip.ports import View
-from mip.settings import INTERVALS, Settings, seconds
+from mip.settings import Settings, seconds
 from mip.trail import Recorded
 from views import actions, fields, notice, reference
 from views.audit_words import sentence
 from views.fields import Reader
 from views.interaction import Submission
-from views.pieces import modal, words
+from views.intervals import offered
+from views.pieces import modal, option, words
 from views.text import is_person, span
 
 CHANNEL = "default_channel"
@@ -28,9 +29,7 @@ ADMINS = "admins"
 FIELDS = frozenset({CHANNEL, INTERVAL, ADMINS})
 # As many as Slack lets anybody choose, and as we are ready to read.
 PEOPLE = 100
-DIGITS = 10
 TOO_MANY = f"Name at most {PEOPLE} people."
-_OFFERED = (None, *INTERVALS)
 
 
 def build(now: Settings, usual: timedelta) -> View:
@@ -75,11 +74,10 @@ def _channel(chosen: str) -> InputBlock:
 
 
 def _interval(chosen: timedelta | None, usual: timedelta) -> InputBlock:
-    offered = _OFFERED if chosen in _OFFERED else (*_OFFERED, chosen)
-    options = {each: _option(each, usual) for each in offered}
-    element = StaticSelectElement(
-        action_id=INTERVAL, options=list(options.values()), initial_option=options[chosen]
-    )
+    operators = option(f"As this bot's operator set it ({span(usual)})", seconds(None))
+    options = [operators, *offered(chosen)]
+    initial = next(each for each in options if each.value == seconds(chosen))
+    element = StaticSelectElement(action_id=INTERVAL, options=options, initial_option=initial)
     return InputBlock(
         block_id=INTERVAL,
         label=words("Default scan interval"),
@@ -87,11 +85,6 @@ def _interval(chosen: timedelta | None, usual: timedelta) -> InputBlock:
         hint=words("For accounts that are added from now on."),
         optional=False,
     )
-
-
-def _option(interval: timedelta | None, usual: timedelta) -> Option:
-    shown = f"Every {span(interval)}" if interval else f"As this bot's operator set it ({span(usual)})"
-    return Option(text=words(shown), value=seconds(interval))
 
 
 def _admins(named: Sequence[str]) -> InputBlock:
@@ -110,13 +103,7 @@ def _admins(named: Sequence[str]) -> InputBlock:
 
 
 def _read_interval(value: str) -> timedelta | None:
-    if value == seconds(None):
-        return None
-    is_number = value.isascii() and value.isdigit() and len(value) < DIGITS
-    interval = timedelta(seconds=int(value)) if is_number else timedelta()
-    if not INTERVALS[0] <= interval <= INTERVALS[-1]:
-        raise ValueError("Choose one of the offered intervals.")
-    return interval
+    return None if value == seconds(None) else read_interval(value)
 
 
 def _read_people(value: str) -> frozenset[str]:

@@ -38,7 +38,7 @@ async def test_what_is_chosen_is_seen_and_used_for_new_accounts(tmp_path: Path) 
         assert form.fields[INTERVAL].value == "As this bot's operator set it (1 hour)"
         assert "Workspace owners and admins always may" in str(form.fields[ADMINS].hint)
         await owner.choose(CHANNEL, "#general")
-        await owner.choose(INTERVAL, "Every 6 hours")
+        await owner.choose(INTERVAL, "6 hours")
         await owner.choose(ADMINS, ["mia"])
         assert await owner.submit() is None
         page = await owner.home_says("6 hours")
@@ -65,9 +65,9 @@ async def test_somebody_who_was_slower_hears_who_changed_what_and_saves_nothing(
         owner, admin = w.person("olivia"), w.person("adam")
         await opened(owner)
         await opened(admin)
-        await admin.choose(INTERVAL, "Every 2 days")
+        await admin.choose(INTERVAL, "2 days")
         assert await admin.submit() is None
-        await owner.choose(INTERVAL, "Every 12 hours")
+        await owner.choose(INTERVAL, "12 hours")
         await owner.submit()
         shown = await owner.modal()
         assert shown.title == "Out of date"

@@ -323,7 +323,7 @@ def test_the_edit_form_shows_a_status_only_where_the_card_can_switch_it() -> Non
 def test_the_interval_in_use_is_offered_where_it_is_an_unusual_one() -> None:
     usual = edit_account.build(an_account())["blocks"][2]["element"]
     assert [each["text"]["text"] for each in usual["options"]] == [
-        *("15 minutes", "30 minutes", "1 hour", "2 hours", "4 hours", "8 hours", "12 hours"),
+        *("15 minutes", "30 minutes", "1 hour", "2 hours", "4 hours", "6 hours", "12 hours"),
         *("1 day", "2 days", "7 days"),
     ]
     odd = edit_account.build(replace(an_account(), interval=timedelta(minutes=95)))["blocks"][2]["element"]

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from mip.errors import Rejected
+from mip.intervals import OFFERED
 from mip.people import Person
-from mip.settings import INTERVALS, Settings
+from mip.settings import Settings
 from mip.trail import Recorded
 from tests.blocks import check_view
 from tests.unit.views.strategies import NOW
@@ -34,7 +35,7 @@ def elements(chosen: Settings) -> dict[str, Any]:
 def test_it_shows_what_is_chosen_now() -> None:
     found = elements(CHOSEN)
     assert found["default_channel"]["initial_conversation"] == "C5"
-    assert found["default_interval"]["initial_option"]["text"]["text"] == "Every 6 hours"
+    assert found["default_interval"]["initial_option"]["text"]["text"] == "6 hours"
     assert found["admins"]["initial_users"] == ["U2", "U3"]
     assert settings.build(CHOSEN, HOUR)["private_metadata"] == ":41"
 
@@ -51,7 +52,7 @@ def test_where_nothing_is_chosen_the_operators_interval_stands_first() -> None:
 
 def test_an_interval_that_is_not_offered_any_more_is_still_shown() -> None:
     odd = Settings(interval=timedelta(minutes=45))
-    assert elements(odd)["default_interval"]["initial_option"]["text"]["text"] == "Every 45 minutes"
+    assert elements(odd)["default_interval"]["initial_option"]["text"]["text"] == "45 minutes"
 
 
 def test_what_is_chosen_is_read() -> None:
@@ -61,7 +62,7 @@ def test_what_is_chosen_is_read() -> None:
     assert settings.read(submission(**nothing)) == Settings()
 
 
-@pytest.mark.parametrize("interval", INTERVALS)
+@pytest.mark.parametrize("interval", OFFERED)
 def test_every_offered_interval_is_read_back(interval: timedelta) -> None:
     offered = {
         each["text"]["text"]: each["value"] for each in elements(Settings())["default_interval"]["options"]
