@@ -51,7 +51,7 @@ async def build(settings: Settings, clock: SystemClock, patience: Limits | None 
     told = stories(shared)
     table = listeners.Table(Commands(shared.access, verbs(told)), told)
     slack = _slack(shared)
-    listeners.register(slack, table, Kinds.of(Showing(shared.slack)), shared.metrics, chance)
+    listeners.register(slack, table, Kinds.of(Showing(shared.workspaces)), shared.metrics, chance)
     sweeper = put_to_work(shared)
     return Bot(shared, table, slack, sweeper, _site(shared, slack, sweeper))
 
@@ -62,7 +62,7 @@ def _slack(shared: Shared) -> AsyncApp:
     Every listener acknowledges as the last thing it does, so the response waits for the listener: nothing runs
     behind it, and Bolt does not look for the acknowledgement every ten milliseconds.
     """
-    me, settings = shared.identity, shared.settings
+    me, settings = shared.workspaces.identity, shared.settings
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
 
     async def authorize() -> AuthorizeResult:
@@ -103,8 +103,8 @@ def _slack_route(shared: Shared, slack: AsyncApp, skew: Skew) -> SlackRoute | No
     if shared.settings.is_socket_mode or signing is None:
         return None
     door = Door(signing.get_secret_value(), Memory(), shared.clock.wire, skew)
-    workspace, audit = shared.identity.workspace, shared.storage.audit
-    return SlackRoute(slack, door, Memory(), audit, shared.clock, shared.metrics, workspace)
+    audit, clock = shared.storage.audit, shared.clock
+    return SlackRoute(slack, door, Memory(), shared.workspaces, audit, clock, shared.metrics)
 
 
 def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Awaitable[str]]:

@@ -80,7 +80,7 @@ def _register(shared: Shared) -> None:
 
 def _deliver(shared: Shared) -> Deliver:
     storage, accounts, clock = shared.storage, shared.storage.accounts, shared.clock
-    cards = PlaceCard(accounts, storage.admins, shared.ledger, shared.slack, clock)
+    cards = PlaceCard(accounts, storage.admins, shared.ledger, shared.workspaces, clock)
     warnings = Warnings(accounts, shared.access, clock)
     access, labels = shared.access, storage.labels
     subscribed = SubscribedChannels(access, accounts, storage.admins, storage.subscriptions, clock)
@@ -89,13 +89,13 @@ def _deliver(shared: Shared) -> Deliver:
         accounts, labels, shared.links, warnings, clock, _digests(shared), subscribed, watchers
     )
     files: dict[Tell, SendsFile] = {
-        Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
-        Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.slack, clock),
-        Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
+        Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.workspaces, clock),
+        Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.workspaces, clock),
+        Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.workspaces),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)
-    outbox, slack = storage.outbox, shared.slack
-    return Deliver(outbox, slack, cards, tellings, files, homes, clock, asyncio.sleep, subscribed)
+    outbox, workspaces = storage.outbox, shared.workspaces
+    return Deliver(outbox, workspaces, cards, tellings, files, homes, clock, asyncio.sleep, subscribed)
 
 
 def _digests(shared: Shared) -> TellDigests:
@@ -104,14 +104,13 @@ def _digests(shared: Shared) -> TellDigests:
 
 
 def _who_left(shared: Shared) -> NoticeWhoLeft:
-    storage, workspace = shared.storage, shared.identity.workspace
+    storage = shared.storage
     return NoticeWhoLeft(
-        workspace,
         shared.access,
         storage.accounts,
         storage.admins,
         shared.ledger,
-        shared.slack,
+        shared.workspaces,
         shared.clock,
     )
 
@@ -120,5 +119,5 @@ def _own_credential(shared: Shared) -> WatchOwnCredential:
     storage, clock, expires_at = shared.storage, shared.clock, own_app.expires_at(shared.own)
     if expires_at is not None:
         shared.metrics.watch_own(expires_at, clock.calendar)
-    workspace, accounts, admins = shared.identity.workspace, storage.accounts, storage.admins
-    return WatchOwnCredential(workspace, expires_at, accounts, admins, storage.trail, shared.ledger, clock)
+    workspaces, accounts, admins = shared.workspaces, storage.accounts, storage.admins
+    return WatchOwnCredential(workspaces, expires_at, accounts, admins, storage.trail, shared.ledger, clock)

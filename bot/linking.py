@@ -53,7 +53,7 @@ def _same_person(shared: Shared) -> SamePerson | None:
         storage.admins,
         storage.attempts,
         shared.ledger,
-        shared.workspace,
+        shared.names,
         SignInWithSlack(outbound, keys, settings.slack_url, settings.slack_client_id, secret),
         shared.invalid,
         shared.pages,
@@ -72,7 +72,7 @@ def _secret(shared: Shared, same: SamePerson | None) -> SecretPage:
         shared.storage.accounts,
         shared.storage.attempts,
         shared.ledger,
-        shared.workspace,
+        shared.names,
         shared.invalid,
         shared.pages,
         shared.clock,
@@ -83,7 +83,7 @@ def _secret(shared: Shared, same: SamePerson | None) -> SecretPage:
 def _certificate(shared: Shared) -> CertificatePage:
     accounts, attempts = shared.storage.accounts, shared.storage.attempts
     return CertificatePage(
-        accounts, attempts, shared.certificates, shared.workspace, shared.invalid, shared.pages, shared.clock
+        accounts, attempts, shared.certificates, shared.names, shared.invalid, shared.pages, shared.clock
     )
 
 
@@ -113,7 +113,7 @@ def _connect(shared: Shared, same: SamePerson, sign_in: MicrosoftSignIn) -> Conn
         same,
         shared.storage.accounts,
         shared.storage.attempts,
-        shared.workspace,
+        shared.names,
         sign_in,
         shared.invalid,
         shared.pages,

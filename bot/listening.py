@@ -13,7 +13,7 @@ import structlog
 from bot.metrics import Metrics
 from bot.showing import Ack, Showing
 from handlers.answers import Answer, Offer, Say, Swap, Wrong
-from mip.errors import NotAllowed, NotFound, Rejected, Stale, Trouble
+from mip.errors import NotAllowed, NotFound, NotInstalled, Rejected, Stale, Trouble
 from mip.ports import Message, SlackRefused, SlackUnclear
 from views import notice, refusals
 from views.interaction import (
@@ -61,6 +61,8 @@ def swap_trouble(trouble: Trouble) -> Answer:
     match trouble:
         case Rejected(fields=fields):
             return Wrong(fields)
+        case NotInstalled():
+            return Swap(notice.build("Not installed", refusals.of(trouble).text))
         case NotAllowed(ask=ask):
             return Swap(notice.not_allowed(ask))
         case NotFound():

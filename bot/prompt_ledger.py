@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mip.abandoning import watched
 from mip.accounts import Account, Card
-from mip.changes import AuditEntry, Change, Delivery
+from mip.changes import AuditEntry, Change, Delivery, place
 from mip.overview import HOME, is_seen
 from mip.ports import Clock, Engine, Ledger, WorkspaceSettings
 from mip.settings import Settings
@@ -30,13 +30,13 @@ class PromptLedger:
         for work in (*change.work, *change.replan):
             if work.due_at <= now:
                 await self.engine.enqueue(work.task, [work.account], urgent=True)
-        channels = sorted({delivery.channel for delivery in change.deliveries} | _homes(change))
-        await self.engine.enqueue(DELIVER, channels, urgent=True)
+        places = sorted({delivery.place for delivery in change.deliveries} | _homes(change))
+        await self.engine.enqueue(DELIVER, places, urgent=True)
         return account
 
     async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
         await self.ledger.tell(delivery, entry)
-        await self.engine.enqueue(DELIVER, [delivery.channel], urgent=True)
+        await self.engine.enqueue(DELIVER, [delivery.place], urgent=True)
 
     async def place_card(self, account: Account, card: Card) -> None:
         await self.ledger.place_card(account, card)
@@ -44,7 +44,7 @@ class PromptLedger:
 
 def _homes(change: Change) -> set[str]:
     """Whether somebody is to be shown their Home again, only the storage knows."""
-    return {HOME} if is_seen(change) else set()
+    return {place(change.workspace, HOME)} if is_seen(change) else set()
 
 
 @dataclass(frozen=True)
@@ -59,5 +59,5 @@ class PromptSettings:
 
     async def keep(self, workspace: str, by: str, wanted: Settings) -> Sequence[Recorded]:
         meanwhile = await self.settings.keep(workspace, by, wanted)
-        await self.engine.enqueue(DELIVER, [HOME], urgent=True)
+        await self.engine.enqueue(DELIVER, [place(workspace, HOME)], urgent=True)
         return meanwhile

@@ -9,13 +9,13 @@ from bot import identity as identities
 from bot import own_app
 from bot.clock import SystemClock
 from bot.engine import Jobs
-from bot.identity import Identity
 from bot.metrics import Metrics
 from bot.prompt_ledger import PromptLedger
 from bot.settings import Settings
 from bot.slack import Calls, SlackWorkspace
 from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
 from bot.version import AGENT
+from bot.workspaces import OneWorkspace
 from handlers.access import Access
 from handlers.approval import Approval
 from handlers.budget import Budget
@@ -24,7 +24,7 @@ from handlers.connections import OwnApp
 from handlers.invalid_link import InvalidLink
 from handlers.links import Links
 from handlers.lookup import Lookup
-from handlers.workspace import Workspace
+from handlers.names import Names
 from microsoft.client import MicrosoftClient
 from microsoft.clouds import Clouds
 from microsoft.limits import Limits
@@ -54,8 +54,8 @@ class Shared:
     storage: Storage
     outbound: Outbound
     microsoft: MicrosoftClient
-    slack: SlackWorkspace
-    identity: Identity
+    workspaces: OneWorkspace
+    uploads: Outbound
     own: OwnApp | None
     jobs: Jobs
     ledger: PromptLedger
@@ -82,7 +82,8 @@ class Shared:
             await storage.close()
             raise
         origins = upload_origins(settings)
-        uploads = Uploads(Outbound(origins, tls, AGENT, UPLOAD_LIMITS), origins)
+        files = Outbound(origins, tls, AGENT, UPLOAD_LIMITS)
+        slack = SlackWorkspace(calls, clock.wire, response_origins(settings), Uploads(files, origins))
         clouds = Clouds(settings.login_url, settings.graph_url)
         jobs = Jobs()
         return cls(
@@ -91,8 +92,8 @@ class Shared:
             storage,
             outbound,
             MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
-            SlackWorkspace(calls, clock.wire, response_origins(settings), uploads),
-            identity,
+            OneWorkspace(identity, slack),
+            files,
             own,
             jobs,
             PromptLedger(storage.ledger, jobs, clock),
@@ -103,14 +104,14 @@ class Shared:
 
     async def close(self) -> None:
         await self.microsoft.close()
-        await self.slack.uploads.outbound.close()
+        await self.uploads.close()
         await self.outbound.close()
         await self.storage.close()
 
     @property
     def access(self) -> Access:
-        storage, workspace = self.storage, self.identity.workspace
-        return Access(workspace, self.slack, storage.admins, storage.audit, self.budget, self.clock)
+        storage = self.storage
+        return Access(self.workspaces, storage.admins, storage.audit, self.budget, self.clock)
 
     @property
     def approval(self) -> Approval:
@@ -131,8 +132,8 @@ class Shared:
         return Certificates(self.storage.accounts)
 
     @property
-    def workspace(self) -> Workspace:
-        return Workspace(self.identity.workspace, self.identity.workspace_name, self.slack)
+    def names(self) -> Names:
+        return Names(self.workspaces)
 
     @property
     def invalid(self) -> InvalidLink:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from handlers.answers import Answer, Close, Done, Offer, Open, Redraw, Replace, Say, Swap, Wrong
-from mip.ports import Message, Slack, SlackRefused, SlackUnclear, View
+from mip.ports import Message, Slack, SlackRefused, SlackUnclear, View, Workspaces
 from views import notice
 from views.interaction import Asking, Press, Submission, Typed
 
@@ -25,7 +25,10 @@ class Ack(Protocol):
 
 @dataclass(frozen=True)
 class Showing:
-    slack: Slack
+    workspaces: Workspaces
+
+    def _of(self, asked: Typed | Press) -> Slack:
+        return self.workspaces.of(asked.person.workspace)
 
     async def command(self, typed: Typed, answer: Answer, ack: Ack) -> None:
         """A command is answered in the acknowledgement itself: for the typist's eyes only."""
@@ -33,7 +36,7 @@ class Showing:
             case Say(message) | Replace(message):
                 await ack(**_ephemeral(message))
             case Open(view) | Redraw(view) | Swap(view):
-                await self.slack.open_view(typed.trigger, view)
+                await self._of(typed).open_view(typed.trigger, view)
                 await ack()
             case Done() | Close() | Wrong() | Offer():
                 await ack()
@@ -48,16 +51,16 @@ class Showing:
             case Redraw(view):
                 form = press.form
                 if form is not None:
-                    await self.slack.update_view(form.id, form.hash, view)
+                    await self._of(press).update_view(form.id, form.hash, view)
             case Say(message):
                 await self._say(press, message)
             case Replace(message) if press.is_home:
                 await self._say(press, message)
             case Replace(message) if press.form is not None:
                 view = notice.showing("MIP bot", message)
-                await self.slack.update_view(press.form.id, press.form.hash, view)
+                await self._of(press).update_view(press.form.id, press.form.hash, view)
             case Replace(message):
-                await self.slack.respond(press.response_url, message, replace=True)
+                await self._of(press).respond(press.response_url, message, replace=True)
             case Done() | Close() | Wrong() | Offer():
                 pass
         await ack()
@@ -94,19 +97,19 @@ class Showing:
     async def _open(self, press: Press, view: View) -> None:
         """On top of the modal that the button stood in, if it stood in one."""
         if press.form is None:
-            await self.slack.open_view(press.trigger, view)
+            await self._of(press).open_view(press.trigger, view)
         else:
-            await self.slack.push_view(press.trigger, view)
+            await self._of(press).push_view(press.trigger, view)
 
     async def _say(self, press: Press, message: Message) -> None:
         """A button in a modal or in the Home has no response_url: the words come as a modal on top."""
         if press.is_home:
-            await self.slack.open_view(press.trigger, notice.showing("MIP bot", message))
+            await self._of(press).open_view(press.trigger, notice.showing("MIP bot", message))
         elif press.form is None:
-            await self.slack.respond(press.response_url, message, replace=False)
+            await self._of(press).respond(press.response_url, message, replace=False)
         else:
             view = notice.showing("MIP bot", message)
-            await self.slack.push_view(press.trigger, view)
+            await self._of(press).push_view(press.trigger, view)
 
 
 def _ephemeral(message: Message) -> Mapping[str, Any]:

@@ -106,6 +106,10 @@ class SlackWorkspace:
         self._profiles[user] = (self.now(), profile)
         return profile
 
+    def forget(self) -> None:
+        """What is known of people: the next look asks Slack."""
+        self._profiles.clear()
+
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}

@@ -48,7 +48,7 @@ def stories(shared: Shared) -> Stories:
     add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    read = ReadAccounts(access, lookup, shared.slack, clock, labels, storage.subscriptions)
+    read = ReadAccounts(access, lookup, shared.workspaces, clock, labels, storage.subscriptions)
     audit = audit_of(shared)
     subscriptions = ReadSubscriptions(access, accounts, storage.subscriptions)
     return Stories(
@@ -70,14 +70,14 @@ def stories(shared: Shared) -> Stories:
         admins=ManageAdmins(access, storage.admins),
         audit=audit,
         export=AskAuditExport(audit, ledger, clock),
-        subscribe=Subscribe(access, accounts, storage.subscriptions, shared.slack, clock, row_id),
+        subscribe=Subscribe(access, accounts, storage.subscriptions, shared.workspaces, clock, row_id),
         unsubscribe=Unsubscribe(access, accounts, storage.subscriptions, subscriptions),
         subscriptions=subscriptions,
-        resume=ResumeSubscriptions(access, storage.subscriptions, shared.slack),
+        resume=ResumeSubscriptions(access, storage.subscriptions, shared.workspaces),
         watch=WatchLabels(access, accounts, labels, storage.watches, clock),
         warned=Warned(lookup, ledger, reauthorize, clock),
         home=Home(home_of(shared), clock, Opened()),
-        settings=ChangeSettings(access, settings, shared.workspace, usual),
+        settings=ChangeSettings(access, settings, shared.names, usual),
         ask=AskToApprove(access, accounts, ledger, clock),
         asked=AskedToApprove(shared.approval, accounts, ledger, shared.links, clock),
         take_over=TakeOver(access, accounts, ledger, clock),
@@ -121,4 +121,6 @@ def audit_of(shared: Shared) -> ReadAudit:
 
 def home_of(shared: Shared) -> HomePage:
     storage, usual = shared.storage, shared.settings.scan_interval
-    return HomePage(shared.access, storage.overviews, storage.home_readers, shared.slack, shared.clock, usual)
+    return HomePage(
+        shared.access, storage.overviews, storage.home_readers, shared.workspaces, shared.clock, usual
+    )

@@ -26,7 +26,7 @@ class Sweeper:
         due = await self.tasks.due(now, self.clock.calendar(), AT_ONCE)
         for task in Task:
             await self.engine.enqueue(task, [account for account, kind in due if kind is task])
-        await self.engine.enqueue(DELIVER, await self.outbox.channels(now, AT_ONCE))
+        await self.engine.enqueue(DELIVER, await self.outbox.places(now, AT_ONCE))
         self.last = now
 
     def is_late(self) -> bool:

@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from bot.pages import BrowserRoutes
 from bot.sampling import Sampling
 from mip.changes import SYSTEM, Action, AuditEntry
-from mip.ports import Audit, Clock
+from mip.ports import Audit, Clock, Workspaces
 from views.pages import Pages
 
 log = structlog.get_logger(__name__)
@@ -51,10 +51,10 @@ class SlackRoute:
     app: AsyncApp
     door: Door
     events: Memory
+    workspaces: Workspaces
     audit: Audit
     clock: Clock
     metrics: Metrics
-    workspace: str
     sampling: Sampling = field(default_factory=Sampling)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
@@ -65,7 +65,7 @@ class SlackRoute:
         headers = {name.lower(): request.headers.getall(name) for name in request.headers}
         verdict = self.door.judge(headers, body)
         if verdict is Verdict.REPLAY:
-            await self.audit.write(AuditEntry(self.workspace, SYSTEM, Action.REPLAY))
+            await self._note_replay(request)
         if verdict in _REPLAYS:
             return web.Response()
         if verdict is not Verdict.WELCOME:
@@ -79,6 +79,15 @@ class SlackRoute:
                 return await request.read()
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
+
+    async def _note_replay(self, request: web.Request) -> None:
+        """In the trail of the workspace that it was signed for, if it names one that we serve."""
+        try:
+            workspace = (await to_bolt_request(request)).context.team_id or ""
+        except (ValueError, AttributeError, RecursionError, TypeError):
+            return
+        if await self.workspaces.name(workspace):
+            await self.audit.write(AuditEntry(workspace, SYSTEM, Action.REPLAY))
 
     def _refuse(self, reason: str, size: int, status: int) -> web.Response:
         self.metrics.rejected.labels(reason).inc()

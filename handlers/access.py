@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from handlers.budget import Budget
 from mip.changes import Action, AuditEntry
-from mip.errors import NotAllowed, TryLater
+from mip.errors import NotAllowed, NotInstalled, TryLater
 from mip.people import Person, Profile, Right, require, rights, why_not_asked
-from mip.ports import Admins, Audit, Clock, Slack, SlackRefused, SlackUnclear
+from mip.ports import NOT_INSTALLED, Admins, Audit, Clock, SlackRefused, SlackUnclear, Workspaces
 from mip.reasons import Reason
 
 _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
@@ -15,8 +15,7 @@ _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 
 @dataclass(frozen=True)
 class Access:
-    workspace: str
-    slack: Slack
+    workspaces: Workspaces
     admins: Admins
     audit: Audit
     budget: Budget
@@ -27,21 +26,23 @@ class Access:
 
         Raises NotAllowed, and TryLater for a workspace that asks for too much, where the action `counts`.
         """
-        admins = await self.admins.named(self.workspace)
+        admins = await self.admins.named(person.workspace)
         try:
             require(right, person, await self._profile(person), admins)
             if right is Right.MANAGE and counts:
                 # Reading costs nobody anything; the rest makes calls to Microsoft or Slack.
-                self.budget.spend(self.workspace, self.clock.wire())
+                self.budget.spend(person.workspace, self.clock.wire())
+        except NotInstalled:
+            raise
         except NotAllowed:
-            entry = AuditEntry(self.workspace, person.user, Action.DENIED, details={"doing": doing})
+            entry = AuditEntry(person.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)
             raise
 
     async def of(self, person: Person) -> frozenset[Right]:
         """None for whoever is nobody here. Raises TryLater."""
         try:
-            return rights(person, await self._profile(person), await self.admins.named(self.workspace))
+            return rights(person, await self._profile(person), await self.admins.named(person.workspace))
         except NotAllowed:
             return frozenset()
 
@@ -49,24 +50,24 @@ class Access:
         """Whether they could, without their having asked: nothing is audited or counted. Raises TryLater."""
         return right in await self.of(person)
 
-    async def whom_to_ask(self) -> Sequence[str]:
+    async def whom_to_ask(self, workspace: str) -> Sequence[str]:
         """Who may, beside the workspace's owners and admins."""
-        return sorted(await self.admins.named(self.workspace))
+        return sorted(await self.admins.named(workspace))
 
-    async def why_not_asked(self, user: str) -> str:
-        """Why this person cannot be asked to do something here; "" where they can. Raises TryLater."""
+    async def why_not_asked(self, person: Person) -> str:
+        """Why they cannot be asked to do something here; "" where they can. Raises TryLater."""
         try:
-            return why_not_asked(await self._profile(Person(self.workspace, user)), self.workspace)
+            return why_not_asked(await self._profile(person), person.workspace)
         except NotAllowed:
             return "Slack does not know that person here. Choose a member of this workspace."
 
     async def _profile(self, person: Person) -> Profile:
         """Whom Slack does not know in this workspace is nobody here."""
-        if person.workspace != self.workspace:
-            raise NotAllowed
         try:
-            return await self.slack.profile(person.user)
+            return await self.workspaces.of(person.workspace).profile(person.user)
         except SlackRefused as no:
+            if no.code == NOT_INSTALLED:
+                raise NotInstalled from None
             if no.code in _UNKNOWN:
                 raise NotAllowed from None
             raise TryLater(Reason.SLACK_SILENT, after=no.retry_after) from None

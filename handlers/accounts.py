@@ -9,7 +9,7 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.changes import HELD
 from mip.people import Person, Right
-from mip.ports import Clock, Labels, Message, Slack, SlackRefused, SlackUnclear, Subscriptions
+from mip.ports import Clock, Labels, Message, SlackRefused, SlackUnclear, Subscriptions, Workspaces
 from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
@@ -21,7 +21,7 @@ from views.interaction import Press, Typed
 class ReadAccounts:
     access: Access
     lookup: Lookup
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
     labels: Labels
     subscriptions: Subscriptions
@@ -73,6 +73,6 @@ class ReadAccounts:
         if account.card is None:
             return ""
         try:
-            return await self.slack.link_to(account.card)
+            return await self.workspaces.of(account.workspace).link_to(account.card)
         except (SlackRefused, SlackUnclear):
             return ""

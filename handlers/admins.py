@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.access import Access
 from handlers.answers import Answer, Say
 from mip.changes import Action, AuditEntry
-from mip.people import Right
+from mip.people import Person, Right
 from mip.ports import Admins, Message
 from views import admins as admins_view
 from views.interaction import Typed
@@ -32,7 +32,7 @@ class ManageAdmins:
         return Say(await change(typed, mention[1]))
 
     async def _add(self, typed: Typed, user: str) -> Message:
-        if await self.access.why_not_asked(user):
+        if await self.access.why_not_asked(Person(typed.person.workspace, user)):
             return admins_view.no_member(user)
         entry = self._entry(typed, Action.ADMIN_ADDED, user)
         is_new = await self.admins.add(typed.person.workspace, user, entry)

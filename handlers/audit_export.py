@@ -9,7 +9,7 @@ from handlers.audit import ReadAudit
 from mip.changes import Action, AuditEntry, Delivery, Tell
 from mip.errors import NotAllowed, NotFound
 from mip.people import Person, Right
-from mip.ports import Attachment, Clock, Ledger, Slack
+from mip.ports import Attachment, Clock, Ledger, Workspaces
 from mip.trail import Wanted, read_note
 from views import audit_file
 from views.interaction import Press
@@ -49,7 +49,7 @@ def _entry(person: Person, wanted: Wanted) -> AuditEntry:
 class SendAuditExport:
     access: Access
     read: ReadAudit
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
     most: int = audit_file.MOST
 
@@ -60,7 +60,9 @@ class SendAuditExport:
         content, rows = await self._content(delivery.workspace, wanted)
         count = await self.read.trail.count(delivery.workspace, wanted)
         file = Attachment(audit_file.name(self.clock.wire()), content)
-        await self.slack.send_file(delivery.channel, audit_file.words(rows, count, repeat=repeat), file)
+        await self.workspaces.of(delivery.workspace).send_file(
+            delivery.channel, audit_file.words(rows, count, repeat=repeat), file
+        )
 
     async def _require(self, person: Person) -> None:
         try:

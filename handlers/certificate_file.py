@@ -7,7 +7,7 @@ from handlers.certificates import Certificates
 from mip.changes import Delivery
 from mip.errors import NotAllowed, NotFound
 from mip.people import Person, Right
-from mip.ports import Accounts, Attachment, Slack
+from mip.ports import Accounts, Attachment, Workspaces
 from views import certificate as view
 
 
@@ -16,7 +16,7 @@ class SendCertificate:
     access: Access
     accounts: Accounts
     certificates: Certificates
-    slack: Slack
+    workspaces: Workspaces
 
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound when it is not this one any more, or its person may not manage accounts any more."""
@@ -26,7 +26,9 @@ class SendCertificate:
         if upload is None or upload.thumbprint != delivery.details["thumbprint"]:
             raise NotFound
         file = Attachment(upload.file_name, upload.public.encode())
-        await self.slack.send_file(delivery.channel, view.file(account, upload, repeat=repeat), file)
+        await self.workspaces.of(delivery.workspace).send_file(
+            delivery.channel, view.file(account, upload, repeat=repeat), file
+        )
 
     async def _require(self, person: Person) -> None:
         try:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from handlers.certificates import Certificates
 from handlers.invalid_link import InvalidLink
+from handlers.names import Names
 from handlers.pages import Download, Page, PageAnswer
-from handlers.workspace import Workspace
 from mip.accounts import Account
 from mip.certificates import Upload
 from mip.consent import Attempt, Purpose
@@ -27,7 +27,7 @@ class CertificatePage:
     accounts: Accounts
     attempts: Attempts
     certificates: Certificates
-    workspace: Workspace
+    names: Names
     invalid: InvalidLink
     pages: Pages
     clock: Clock
@@ -39,8 +39,8 @@ class CertificatePage:
         page = self.pages.certificate(
             account=shown.account.name.shown,
             upload=shown.upload,
-            workspace=self.workspace.name,
-            initiator=await self.workspace.name_of(shown.attempt.user),
+            workspace=await self.names.workspace(shown.attempt.workspace),
+            initiator=await self.names.person(shown.attempt.person),
             download=f"/certificate/{ticket}/certificate.pem",
         )
         return Page(page)

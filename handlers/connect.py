@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from handlers.invalid_link import InvalidLink
+from handlers.names import Names
 from handlers.pages import Browser, GoTo, Page, PageAnswer
 from handlers.same_person import SamePerson, form_token
-from handlers.workspace import Workspace
 from mip.consent import Attempt, Purpose, Step
 from mip.errors import NotFound, TryLater
 from mip.identity import hashed
@@ -25,7 +25,7 @@ class Connect:
     same: SamePerson
     accounts: Accounts
     attempts: Attempts
-    workspace: Workspace
+    names: Names
     microsoft: MicrosoftSignIn
     invalid: InvalidLink
     pages: Pages
@@ -44,8 +44,8 @@ class Connect:
             return await self.invalid.answer("removed", attempt)
         return Page(
             self.pages.connect(
-                workspace=self.workspace.name,
-                initiator=await self.workspace.name_of(attempt.user),
+                workspace=await self.names.workspace(attempt.workspace),
+                initiator=await self.names.person(attempt.person),
                 account=account.name.shown,
                 began=attempt.created_at,
                 action=f"/connect/{ticket}/begin",

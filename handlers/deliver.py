@@ -12,7 +12,7 @@ from handlers.tellings import Tellings
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
 from mip.overview import HOME
-from mip.ports import Clock, Message, Outbox, Posting, Slack, SlackRefused, SlackUnclear
+from mip.ports import Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
 from mip.schedule import BACK_OFF
 from mip.subscribing import LOST, is_subscribed
 
@@ -70,7 +70,7 @@ class Deliver:
     """`files`: what is not only told but sent as a file."""
 
     outbox: Outbox
-    slack: Slack
+    workspaces: Workspaces
     cards: PlaceCard
     tellings: Tellings
     files: Mapping[Tell, SendsFile]
@@ -79,12 +79,12 @@ class Deliver:
     sleep: Callable[[float], Awaitable[None]]
     subscribed: ToldSubscribers
 
-    async def run(self, channel: str) -> None:
+    async def run(self, place: str) -> None:
         """Until nothing is due there. What cannot be sent now waits in the table."""
-        if channel == HOME:
+        if place.endswith(f"/{HOME}"):
             # Changes seldom come alone.
             await self.sleep(GATHERED.total_seconds())
-        while (posting := await self.outbox.take(channel, self.clock.wire())) is not None:
+        while (posting := await self.outbox.take(place, self.clock.wire())) is not None:
             await self._settle(posting)
             if _is_posted(posting.delivery):
                 await self.sleep(PACE.total_seconds())
@@ -140,12 +140,12 @@ class Deliver:
             elif _is_direct(delivery) or is_subscribed(delivery):
                 raise
             else:
-                for place in await self._instead(delivery):
-                    await self.slack.post(place, message)
+                for other in await self._instead(delivery):
+                    await self.workspaces.of(delivery.workspace).post(other, message)
 
     async def _show(self, delivery: Delivery, message: Message) -> None:
         if delivery.user and delivery.user != delivery.channel:
-            await self.slack.whisper(delivery.channel, delivery.user, message)
+            await self.workspaces.of(delivery.workspace).whisper(delivery.channel, delivery.user, message)
         else:
             await self._post(delivery, message)
 
@@ -153,11 +153,11 @@ class Deliver:
         """Below the account's card. Where that is gone, Slack posts it in the channel by itself, or says no."""
         thread = await self.cards.thread(delivery)
         try:
-            await self.slack.post(delivery.channel, message, thread)
+            await self.workspaces.of(delivery.workspace).post(delivery.channel, message, thread)
         except SlackRefused as no:
             if not thread or no.code not in _NO_THREAD:
                 raise
-            await self.slack.post(delivery.channel, message)
+            await self.workspaces.of(delivery.workspace).post(delivery.channel, message)
 
     async def _instead(self, delivery: Delivery) -> Sequence[str]:
         """Raises NotFound for what everybody concerned is told in their own messages anyway."""

@@ -12,7 +12,7 @@ from mip.accounts import Account
 from mip.changes import Change, Lease, Task, Work
 from mip.errors import NotFound
 from mip.handing_over import decline, hand_over, needs_approval, open_request, overdue, take_back
-from mip.people import Right
+from mip.people import Person, Right
 from mip.ports import Accounts, Clock, Ledger
 from views import handover as view
 from views import reference
@@ -37,7 +37,7 @@ class AskToApprove:
             return Say(view.closed())
         if user == press.person.user:
             return Say(view.yourself())
-        why = await self.access.why_not_asked(user)
+        why = await self.access.why_not_asked(Person(press.person.workspace, user))
         if why:
             return Say(view.refused(why))
         channel = press.channel or account.channel

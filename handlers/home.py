@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers.access import Access
 from mip.changes import Delivery
 from mip.people import Person, Right
-from mip.ports import Clock, HomeReaders, Overviews, Slack
+from mip.ports import Clock, HomeReaders, Overviews, Workspaces
 from views import home
 
 # Whoever clicks to and fro sees the page of a moment ago: Slack counts publications.
@@ -34,7 +34,7 @@ class HomePage:
     access: Access
     overviews: Overviews
     readers: HomeReaders
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
     usual: timedelta
 
@@ -43,13 +43,17 @@ class HomePage:
         may = await self.access.of(person)
         if Right.READ not in may:
             await self.readers.forget(person.workspace, person.user)
-            await self.slack.publish(person.user, home.for_nobody(await self.access.whom_to_ask()))
+            await self.workspaces.of(person.workspace).publish(
+                person.user, home.for_nobody(await self.access.whom_to_ask(person.workspace))
+            )
             return
         if noted:
             # Before it is drawn: what changes in between is drawn once more.
             await self.readers.note(person.workspace, person.user, self.clock.calendar())
         overview = await self.overviews.of(person.workspace, person.user)
-        await self.slack.publish(person.user, home.build(overview, may, self.clock.calendar(), self.usual))
+        await self.workspaces.of(person.workspace).publish(
+            person.user, home.build(overview, may, self.clock.calendar(), self.usual)
+        )
 
 
 @dataclass(frozen=True)

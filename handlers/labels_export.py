@@ -10,7 +10,7 @@ from mip.accounts import Account
 from mip.changes import Action, AuditEntry, Delivery, Tell
 from mip.errors import NotAllowed, NotFound
 from mip.people import Person, Right
-from mip.ports import Attachment, Clock, Labels, Ledger, Slack
+from mip.ports import Attachment, Clock, Labels, Ledger, Workspaces
 from views import labels_file
 from views.interaction import Press, Typed
 from views.labels_file import CSV, JSON
@@ -59,7 +59,7 @@ class AskLabelsExport:
 class SendLabelsExport:
     lookup: Lookup
     labels: Labels
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
 
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
@@ -69,7 +69,9 @@ class SendLabelsExport:
         form = delivery.details["form"]
         content, count = await self._content(account, form)
         file = Attachment(labels_file.name(account.name.shown, self.clock.wire(), form), content)
-        await self.slack.send_file(delivery.channel, labels_file.words(account, count, repeat=repeat), file)
+        await self.workspaces.of(delivery.workspace).send_file(
+            delivery.channel, labels_file.words(account, count, repeat=repeat), file
+        )
 
     async def _require(self, person: Person) -> None:
         try:

@@ -8,7 +8,8 @@ import structlog
 
 from mip.changes import SYSTEM, Action, AuditEntry, Delivery, Tell
 from mip.expiry import OVER, days_left, step_at
-from mip.ports import Accounts, Admins, Clock, Ledger, Trail
+from mip.people import Person
+from mip.ports import Accounts, Admins, Clock, Ledger, Trail, Workspaces
 from mip.reasons import Reason
 from mip.trail import Wanted
 
@@ -26,7 +27,7 @@ class WatchOwnCredential:
     The log says each step once after a start; people hear of it once for good, because the audit trail remembers.
     """
 
-    workspace: str
+    workspaces: Workspaces
     expires_at: datetime | None
     accounts: Accounts
     admins: Admins
@@ -50,13 +51,14 @@ class WatchOwnCredential:
             _logger(step)(
                 "own_certificate.expires", days=days_left(expires_at, now), on=expires_at.isoformat()
             )
-        told = await self._told(expires_at, step)
-        for user in sorted(await self.admins.named(self.workspace) - told):
-            await self._tell(user, expires_at, step)
+        for workspace in await self.workspaces.ids():
+            told = await self._told(workspace, expires_at, step)
+            for user in sorted(await self.admins.named(workspace) - told):
+                await self._tell(Person(workspace, user), expires_at, step)
 
-    async def _told(self, expires_at: datetime, step: int) -> set[str]:
+    async def _told(self, workspace: str, expires_at: datetime, step: int) -> set[str]:
         wanted = Wanted(action=Action.OWN_EXPIRY_TOLD)
-        rows = await self.trail.read(self.workspace, wanted, skip=0, most=LOOKED_BACK_AT)
+        rows = await self.trail.read(workspace, wanted, skip=0, most=LOOKED_BACK_AT)
         about = (expires_at.isoformat(), str(step))
         return {
             row.details.get("user", "")
@@ -64,18 +66,17 @@ class WatchOwnCredential:
             if (row.details.get("expires"), row.details.get("days")) == about
         }
 
-    async def _tell(self, user: str, expires_at: datetime, step: int) -> None:
+    async def _tell(self, person: Person, expires_at: datetime, step: int) -> None:
         """Slack takes a person for a channel: it is their direct messages with the bot."""
-        details = {"user": user, "days": str(step), "expires": expires_at.isoformat()}
-        key = f"own_expires:{expires_at.isoformat()}:{step}:{user}"
-        delivery = Delivery(Tell.OWN_EXPIRES, self.workspace, "", user, key, details=details)
-        entry = AuditEntry(self.workspace, SYSTEM, Action.OWN_EXPIRY_TOLD, details=details)
+        details = {"user": person.user, "days": str(step), "expires": expires_at.isoformat()}
+        key = f"own_expires:{expires_at.isoformat()}:{step}:{person.user}"
+        delivery = Delivery(Tell.OWN_EXPIRES, person.workspace, "", person.user, key, details=details)
+        entry = AuditEntry(person.workspace, SYSTEM, Action.OWN_EXPIRY_TOLD, details=details)
         await self.ledger.tell(delivery, entry)
 
     async def _notice_refusals(self) -> None:
         """One line when Microsoft begins to refuse it, however many accounts there are, and one when it is over."""
-        accounts = await self.accounts.all(self.workspace)
-        refused = sum(account.reading.trouble is Reason.OWN_CREDENTIAL for account in accounts)
+        refused = await self.accounts.count_in_trouble(Reason.OWN_CREDENTIAL)
         if refused and not self.is_refused:
             log.error("own_credential.refused", accounts=refused)
         if self.is_refused and not refused:

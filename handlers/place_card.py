@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mip.accounts import Account, Card
 from mip.changes import SYSTEM, Delivery, Tell
 from mip.errors import NotFound
-from mip.ports import Accounts, Admins, Clock, Ledger, Message, Slack, SlackRefused
+from mip.ports import Accounts, Admins, Clock, Ledger, Message, SlackRefused, Workspaces
 from mip.restoring import Removed
 from views import card as card_view
 from views import restoring
@@ -41,13 +41,13 @@ class PlaceCard:
     accounts: Accounts
     admins: Admins
     ledger: Ledger
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
 
     async def draw(self, delivery: Delivery, *, repeat: bool) -> None:
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if account.card is not None and account.card.channel == account.channel:
-            if await self._edit(account.card, self._drawn(account)):
+            if await self._edit(account.workspace, account.card, self._drawn(account)):
                 return
             account = await self.accounts.get(delivery.workspace, delivery.account)
         await self._post(account, repeat=repeat)
@@ -62,7 +62,7 @@ class PlaceCard:
             else restoring.remains(details["name"], details["by"], details["client"], kept)
         )
         if details["ts"]:
-            await self._edit(Card(delivery.channel, details["ts"]), message)
+            await self._edit(delivery.workspace, Card(delivery.channel, details["ts"]), message)
 
     async def thread(self, delivery: Delivery) -> str:
         """The card, if results of its account stand below it: where both are in the account's own channel."""
@@ -77,7 +77,7 @@ class PlaceCard:
         account = await self.accounts.get(delivery.workspace, delivery.account)
         if delivery.details["ts"]:
             place = Card(delivery.channel, delivery.details["ts"])
-            await self._edit(place, restoring.came_back(account, delivery.details["by"]))
+            await self._edit(delivery.workspace, place, restoring.came_back(account, delivery.details["by"]))
 
     async def kept(self, delivery: Delivery) -> Removed | None:
         """What may still be restored of the account that it tells of."""
@@ -104,9 +104,9 @@ class PlaceCard:
     def _drawn(self, account: Account, *, invite: bool = False, repeat: bool = False) -> Message:
         return card_view.build(account, now=self.clock.calendar(), invite=invite, repeat=repeat)
 
-    async def _edit(self, card: Card, message: Message) -> bool:
+    async def _edit(self, workspace: str, card: Card, message: Message) -> bool:
         try:
-            await self.slack.update(card, message)
+            await self.workspaces.of(workspace).update(card, message)
         except SlackRefused as no:
             if no.code in _LOST:
                 return False
@@ -115,7 +115,9 @@ class PlaceCard:
 
     async def _post(self, account: Account, *, repeat: bool) -> None:
         try:
-            card = await self.slack.post(account.channel, self._drawn(account, repeat=repeat))
+            card = await self.workspaces.of(account.workspace).post(
+                account.channel, self._drawn(account, repeat=repeat)
+            )
         except SlackRefused as no:
             if no.code in _NOT_NOW:
                 raise
@@ -127,10 +129,12 @@ class PlaceCard:
         """Slack refuses the channel: the adder gets the card, and how to invite the bot. If they have left, one of
         the named admins does."""
         message = self._drawn(account, invite=True, repeat=repeat)
-        if account.card is not None and await self._edit(account.card, message):
+        if account.card is not None and await self._edit(account.workspace, account.card, message):
             return
         others = await self._others(account) if account.adder_gone_at else []
-        card = await self.slack.post(others[0] if others else account.added_by, message)
+        card = await self.workspaces.of(account.workspace).post(
+            others[0] if others else account.added_by, message
+        )
         await self.ledger.place_card(account, card)
 
     async def _move(self, account: Account, card: Card) -> None:
@@ -142,7 +146,7 @@ class PlaceCard:
 
     async def _clear(self, old: Card, account: Account) -> None:
         try:
-            await self.slack.update(old, card_view.moved(account))
+            await self.workspaces.of(account.workspace).update(old, card_view.moved(account))
         except SlackRefused as no:
             if no.code in _NOT_NOW:
                 raise

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from handlers.access import Access
 from handlers.approval import Approval
 from handlers.invalid_link import InvalidLink
+from handlers.names import Names
 from handlers.pages import Browser, Page, PageAnswer
-from handlers.workspace import Workspace
 from mip.changes import Action, AuditEntry, Change, Delivery, Tell
 from mip.consent import Attempt, Purpose, Step, lives_until
 from mip.errors import NotAllowed, SignInAgain, TryLater
@@ -37,7 +37,7 @@ class SamePerson:
     admins: Admins
     attempts: Attempts
     ledger: Ledger
-    workspace: Workspace
+    names: Names
     slack: SlackSignIn
     invalid: InvalidLink
     pages: Pages
@@ -128,8 +128,10 @@ class SamePerson:
             for user in sorted({attempt.user, *await self.admins.named(attempt.workspace)})
         )
         await self.ledger.commit(Change(attempt.workspace, account, account, audit=(entry,), deliveries=told))
-        initiator = await self.workspace.name_of(attempt.user)
+        initiator = await self.names.person(attempt.person)
         page = self.pages.other_person(
-            initiator=initiator, workspace=self.workspace.name, is_secret=attempt.purpose is Purpose.SECRET
+            initiator=initiator,
+            workspace=await self.names.workspace(attempt.workspace),
+            is_secret=attempt.purpose is Purpose.SECRET,
         )
         return Page(page, HTTPStatus.FORBIDDEN)

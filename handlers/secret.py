@@ -11,9 +11,9 @@ from http import HTTPStatus
 
 from handlers.access import Access
 from handlers.invalid_link import InvalidLink
+from handlers.names import Names
 from handlers.pages import Browser, GoTo, Page, PageAnswer
 from handlers.same_person import SamePerson, form_token
-from handlers.workspace import Workspace
 from mip.accounts import Account
 from mip.consent import Attempt, Purpose, Step
 from mip.credentials import ClientSecret
@@ -36,7 +36,7 @@ class SecretPage:
     accounts: Accounts
     attempts: Attempts
     ledger: Ledger
-    workspace: Workspace
+    names: Names
     invalid: InvalidLink
     pages: Pages
     clock: Clock
@@ -102,9 +102,11 @@ class SecretPage:
         return attempt.step is Step.PROVEN and await self.attempts.is_bound(attempt, hashed(browser.id))
 
     async def _asked(self, attempt: Attempt, account: Account) -> AskedFor:
-        initiator = await self.workspace.name_of(attempt.user)
+        initiator = await self.names.person(attempt.person)
         client_id = account.registration.client_id
-        return AskedFor(account.name.shown, client_id, self.workspace.name, initiator)
+        return AskedFor(
+            account.name.shown, client_id, await self.names.workspace(attempt.workspace), initiator
+        )
 
     async def _form(
         self,

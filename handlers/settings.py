@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from handlers.access import Access
 from handlers.answers import Answer, Done, Open, Swap
-from handlers.workspace import Workspace
+from handlers.names import Names
 from mip.errors import Rejected
-from mip.people import Right
+from mip.people import Person, Right
 from mip.ports import WorkspaceSettings
 from views import settings as form
 from views.interaction import Press, Submission
@@ -25,7 +25,7 @@ class ChangeSettings:
 
     access: Access
     settings: WorkspaceSettings
-    workspace: Workspace
+    names: Names
     usual: timedelta
 
     async def open(self, press: Press) -> Answer:
@@ -38,17 +38,17 @@ class ChangeSettings:
         await self.access.require(Right.MANAGE, person, "settings")
         wanted = form.read(submission)
         now = await self.settings.of(person.workspace)
-        await self._refuse_strangers(wanted.admins - now.admins)
+        await self._refuse_strangers(person.workspace, wanted.admins - now.admins)
         meanwhile = await self.settings.keep(person.workspace, person.user, wanted)
         return Swap(form.stale(meanwhile)) if meanwhile else Done()
 
-    async def _refuse_strangers(self, users: Iterable[str]) -> None:
+    async def _refuse_strangers(self, workspace: str, users: Iterable[str]) -> None:
         """Raises Rejected, with the name of the first who cannot be named."""
         new = sorted(users)
         if len(new) > NEW_AT_ONCE:
             raise Rejected({form.ADMINS: f"Name at most {NEW_AT_ONCE} more people at once."})
-        reasons = await asyncio.gather(*(self.access.why_not_asked(user) for user in new))
+        reasons = await asyncio.gather(*(self.access.why_not_asked(Person(workspace, user)) for user in new))
         for user, why in zip(new, reasons, strict=True):
             if why:
-                name = plain(await self.workspace.name_of(user))
+                name = plain(await self.names.person(Person(workspace, user)))
                 raise Rejected({form.ADMINS: f"{name}: {why}"})

@@ -9,7 +9,7 @@ from mip.changes import Action
 from mip.digests import next_due
 from mip.errors import Rejected
 from mip.people import Person, Right
-from mip.ports import Accounts, Clock, Message, Slack, SlackRefused, SlackUnclear, Subscriptions
+from mip.ports import Accounts, Clock, Message, SlackRefused, SlackUnclear, Subscriptions, Workspaces
 from mip.subscribing import ALL, OWN, USUAL, Event, Subscription, entry
 from mip.subscription_words import Unreadable, Wish, read_wish
 from views import subscribe as view
@@ -24,7 +24,7 @@ class Subscribe:
     access: Access
     accounts: Accounts
     subscriptions: Subscriptions
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
     row_id: Callable[[], str]
 
@@ -76,7 +76,9 @@ class Subscribe:
 
     async def _prove(self, person: Person, wish: Wish, names: Names) -> None:
         try:
-            await self.slack.post(wish.channel, view.proof(person.user, wish, names))
+            await self.workspaces.of(person.workspace).post(
+                wish.channel, view.proof(person.user, wish, names)
+            )
         except SlackRefused as no:
             raise Rejected({view.CHANNEL: f"{why(no.code)} Nothing was subscribed."}) from None
         except SlackUnclear:

@@ -8,7 +8,7 @@ from handlers.answers import Answer, Replace, Say
 from mip.changes import Action, Delivery
 from mip.errors import NotFound
 from mip.people import Person, Right
-from mip.ports import Accounts, Admins, Clock, Message, Slack, SlackRefused, SlackUnclear, Subscriptions
+from mip.ports import Accounts, Admins, Clock, Message, SlackRefused, SlackUnclear, Subscriptions, Workspaces
 from mip.status import Retrieval
 from mip.subscribing import OF_SCANS, Subscription, entry, events_of, paused_notice
 from views import paused as view
@@ -86,7 +86,7 @@ class SubscribedChannels:
 class ResumeSubscriptions:
     access: Access
     subscriptions: Subscriptions
-    slack: Slack
+    workspaces: Workspaces
 
     async def press(self, press: Press) -> Answer:
         """Everything of the channel, once Slack takes a message there again."""
@@ -97,7 +97,7 @@ class ResumeSubscriptions:
         if not them:
             return Replace(view.nothing(channel))
         try:
-            await self.slack.post(channel, view.trial(person.user))
+            await self.workspaces.of(person.workspace).post(channel, view.trial(person.user))
         except SlackRefused as no:
             return Say(view.still(channel, no.code))
         except SlackUnclear:

@@ -9,7 +9,7 @@ from handlers.answers import Answer, Say
 from mip.accounts import Account
 from mip.errors import Stale, TryLater
 from mip.people import Person, Right
-from mip.ports import Accounts, Admins, Clock, Ledger, Slack, SlackRefused, SlackUnclear
+from mip.ports import Accounts, Admins, Clock, Ledger, SlackRefused, SlackUnclear, Workspaces
 from mip.taking_over import adder_left, left_by, take_over
 from views import taking_over as view
 from views.interaction import Press
@@ -24,42 +24,39 @@ class NoticeWhoLeft:
     `_asked` says when. After a restart it is asked once more, which does no harm.
     """
 
-    workspace: str
     access: Access
     accounts: Accounts
     admins: Admins
     ledger: Ledger
-    slack: Slack
+    workspaces: Workspaces
     clock: Clock
-    _asked: dict[str, date] = field(default_factory=dict)
+    _asked: dict[Person, date] = field(default_factory=dict)
 
     async def look(self) -> None:
         today = self.clock.calendar().date()
-        here = [each for each in await self.accounts.all(self.workspace) if each.adder_gone_at is None]
-        for user in sorted({each.added_by for each in here}):
-            if self._asked.get(user) != today and await self._has_left(user, today):
-                for account in [each for each in here if each.added_by == user]:
+        for person in await self.accounts.adders():
+            if self._asked.get(person) != today and await self._has_left(person, today):
+                for account in await self.accounts.added_by(person):
                     await self._note(account)
 
-    async def _has_left(self, user: str, today: date) -> bool:
+    async def _has_left(self, person: Person, today: date) -> bool:
         """Whatever Slack does not say now, it is asked again at the next look."""
         try:
-            profile = await self.slack.profile(user)
+            profile = await self.workspaces.of(person.workspace).profile(person.user)
         except (SlackRefused, SlackUnclear):
             return False
-        self._asked[user] = today
+        self._asked[person] = today
         return profile.is_deleted
 
     async def _note(self, account: Account) -> None:
         """Whoever is faster wins; tomorrow it is looked at again."""
         with suppress(Stale, TryLater):
-            change = adder_left(account, await self._present(), self.clock.calendar())
+            change = adder_left(account, await self._present(account.workspace), self.clock.calendar())
             await self.ledger.commit(change)
 
-    async def _present(self) -> list[str]:
+    async def _present(self, workspace: str) -> list[str]:
         """The named admins that have not left themselves."""
-        named = sorted(await self.admins.named(self.workspace))
-        people = [Person(self.workspace, user) for user in named]
+        people = [Person(workspace, user) for user in sorted(await self.admins.named(workspace))]
         return [each.user for each in people if await self.access.may(Right.MANAGE, each)]
 
 

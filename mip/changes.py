@@ -151,6 +151,16 @@ class Delivery:
     user: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """Where it waits its turn."""
+        return place(self.workspace, self.channel)
+
+
+def place(workspace: str, channel: str) -> str:
+    """A channel in a workspace, as the key of the job that tells it."""
+    return f"{workspace}/{channel}"
+
 
 class Task(StrEnum):
     VALIDATE = "validate"

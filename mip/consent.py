@@ -11,6 +11,7 @@ from enum import Enum, StrEnum
 from urllib.parse import urlencode
 
 from mip.credentials import Secret, is_guid
+from mip.people import Person
 
 OPENS_FOR = timedelta(minutes=10)
 LIVES_FOR = timedelta(minutes=30)
@@ -64,6 +65,11 @@ class Attempt:
     flow: Secret | None = None
     proven_tenant: str = ""
     proven_person: str = ""
+
+    @property
+    def person(self) -> Person:
+        """Whose it is."""
+        return Person(self.workspace, self.user)
 
 
 def lives_until(attempt: Attempt, now: datetime) -> datetime:

@@ -3,6 +3,7 @@
     Trouble
     ├── Rejected     the person typed something wrong: said under the field
     ├── NotAllowed   somebody else has to do it
+    │   └── NotInstalled  the workspace has not installed the bot, or not any more
     ├── NotFound     it is gone, or was never theirs: the two are told alike
     ├── Stale        somebody was faster: show the present state
     ├── SignInAgain  an admin has to mend credential, consent or tenant
@@ -40,6 +41,10 @@ class NotAllowed(Trouble):
     def __init__(self, ask: tuple[str, ...] = ()) -> None:
         super().__init__("not allowed")
         self.ask = ask
+
+
+class NotInstalled(NotAllowed):
+    """We do not serve the workspace that this came from: nothing is written about it."""
 
 
 class NotFound(Trouble):

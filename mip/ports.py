@@ -13,7 +13,8 @@ from mip.diff import LabelChange
 from mip.digests import Gathered
 from mip.labels import Kept, Label
 from mip.overview import Overview
-from mip.people import Profile
+from mip.people import Person, Profile
+from mip.reasons import Reason
 from mip.restoring import Removed
 from mip.retrieval import Found
 from mip.settings import Settings
@@ -67,6 +68,13 @@ class Accounts(Protocol):
     async def all(self, workspace: str) -> Sequence[Account]: ...
     async def names(self, workspace: str) -> Mapping[str, str]:
         """Each account's id and shown name."""
+
+    async def adders(self) -> Sequence[Person]:
+        """Of every workspace: whoever added an account and is not known to have left."""
+
+    async def added_by(self, person: Person) -> Sequence[Account]: ...
+    async def count_in_trouble(self, reason: Reason) -> int:
+        """Of every workspace: accounts whose last attempt failed for this reason."""
 
     async def removed(self, workspace: str, now: datetime) -> Sequence[Removed]:
         """Those that may still be restored at that time of the calendar, the last one first."""
@@ -252,10 +260,10 @@ class Posting:
 class Outbox(Protocol):
     """What is to be told, per channel and in order, at least once."""
 
-    async def channels(self, wire: datetime, limit: int) -> Sequence[str]:
-        """Channels with something to send now."""
+    async def places(self, wire: datetime, limit: int) -> Sequence[str]:
+        """Those with something to send now (`Delivery.place`)."""
 
-    async def take(self, channel: str, wire: datetime) -> Posting | None:
+    async def take(self, place: str, wire: datetime) -> Posting | None:
         """The oldest one that is due, unless one before it waits."""
 
     async def sent(self, posting: Posting) -> None: ...
@@ -346,6 +354,10 @@ class SlackSignIn(Protocol):
         """The claims of an id_token whose signature is Slack's. Raises SignInAgain, TryLater."""
 
 
+# Our own word beside Slack's: the workspace has not installed the bot, or not any more.
+NOT_INSTALLED = "not_installed"
+
+
 class SlackRefused(Exception):  # noqa: N818 - an answer, not a fault
     """Slack answered no. `code` is Slack's own word, such as `channel_not_found`."""
 
@@ -380,6 +392,18 @@ class Slack(Protocol):
 
     async def update_view(self, view_id: str, seen: str, view: View) -> None: ...
     async def respond(self, address: str, message: Message, *, replace: bool) -> None: ...
+
+
+class Workspaces(Protocol):
+    """The Slack workspaces that we serve."""
+
+    def of(self, workspace: str) -> Slack:
+        """Calls in its name. They raise SlackRefused(NOT_INSTALLED) for one that we do not serve."""
+
+    async def name(self, workspace: str) -> str:
+        """As people know it; "" for one that we do not serve."""
+
+    async def ids(self) -> Sequence[str]: ...
 
 
 Handler = Callable[[str], Awaitable[None]]

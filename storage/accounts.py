@@ -10,6 +10,7 @@ from mip.accounts import Account, Handover
 from mip.changes import SYSTEM, Action, AuditEntry, Task
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
 from mip.errors import NotFound, SignInAgain, TryLater
+from mip.people import Person
 from mip.reasons import Reason
 from mip.restoring import KEPT_FOR, Removed
 from mip.status import Validation
@@ -44,6 +45,19 @@ class Accounts:
     async def names(self, workspace: str) -> Mapping[str, str]:
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
         return dict(await found.values_list("id", "name"))
+
+    async def adders(self) -> Sequence[Person]:
+        present = models.Account.filter(adder_gone_at__isnull=True, **rows.LIVING).distinct()
+        found = await present.order_by("workspace", "added_by").values_list("workspace", "added_by")
+        return [Person(str(workspace), str(user)) for workspace, user in found]
+
+    async def added_by(self, person: Person) -> Sequence[Account]:
+        theirs = models.Account.filter(workspace=person.workspace, added_by=person.user, **rows.LIVING)
+        found = theirs.order_by("name_key").prefetch_related(*rows.belongings())
+        return [rows.account(row) for row in await found]
+
+    async def count_in_trouble(self, reason: Reason) -> int:
+        return await models.Account.filter(trouble=reason.value, **rows.LIVING).count()
 
     async def unproven(self, before: datetime) -> Sequence[Account]:
         """Of every workspace: those whose new credential has waited since before then."""

@@ -13,7 +13,7 @@ from tortoise.expressions import F, Q, Subquery
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
-from mip.changes import REDRAWN, Delivery, Tell
+from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import models
 from storage.transactions import atomic
@@ -41,13 +41,15 @@ class Outbox:
         self._clock = clock
         self._chance = chance
 
-    async def channels(self, wire: datetime, limit: int) -> Sequence[str]:
+    async def places(self, wire: datetime, limit: int) -> Sequence[str]:
         """Those waiting longest first."""
         due = _heads(models.Delivery.filter(state__in=OPEN)).filter(_is_due(wire)).order_by("id")
-        return list(dict.fromkeys([channel for (channel,) in await due.limit(limit).values_list("channel")]))
+        found = await due.limit(limit).values_list("workspace", "channel")
+        return list(dict.fromkeys(place(workspace, channel) for workspace, channel in found))
 
-    async def take(self, channel: str, wire: datetime) -> Posting | None:
-        open_ones = models.Delivery.filter(state__in=OPEN, channel=channel)
+    async def take(self, place: str, wire: datetime) -> Posting | None:
+        workspace, _, channel = place.partition("/")
+        open_ones = models.Delivery.filter(state__in=OPEN, workspace=workspace, channel=channel)
         for row in await _heads(open_ones).filter(_is_due(wire)).order_by("id").limit(HEADS):
             posting = await self._claim(row, wire)
             if posting is not None:

@@ -156,6 +156,10 @@ class World:
     async def start_over(self) -> None:
         raise NotImplementedError("A world is for one test.")
 
+    def forget_people(self) -> None:
+        """As after the minute for which we keep what Slack says of them."""
+        self.bot.shared.workspaces.slack.forget()
+
     async def idle(self, patience: float = 60.0) -> None:
         """Returns when nothing is being worked on and everything was told. Raises TimeoutError."""
         async with asyncio.timeout(patience):
@@ -166,13 +170,13 @@ class World:
                 await asyncio.sleep(0.05)
 
     async def _is_busy(self) -> bool:
-        storage, workspace = self.bot.shared.storage, self.bot.shared.identity.workspace
+        storage, workspace = self.bot.shared.storage, self.bot.shared.workspaces.identity.workspace
         # In this order: what a job ends with is told from the same moment on.
         accounts = await storage.accounts.all(workspace)
         if any([await storage.tasks.waiting(account.id) for account in accounts]):
             return True
         # Two minutes on, what somebody has claimed shows as well.
-        return bool(await storage.outbox.channels(self.clock.wire() + timedelta(minutes=2), 1))
+        return bool(await storage.outbox.places(self.clock.wire() + timedelta(minutes=2), 1))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from mip.accounts import Account
-from mip.errors import NotAllowed, NotFound, Rejected, SignInAgain, Stale, Trouble, TryLater
+from mip.errors import NotAllowed, NotFound, NotInstalled, Rejected, SignInAgain, Stale, Trouble, TryLater
 from mip.overtaking import Overtaken
 from mip.ports import Message
 from mip.status import Button, buttons, shown
@@ -15,6 +15,7 @@ from views.pieces import message
 from views.text import bold, code, person, safe
 
 GONE = "That account no longer exists or is not in this workspace."
+NOT_HERE = "MIP bot is not installed in this workspace. Ask a workspace admin to install it again."
 NOTHING_CHANGED = "nothing was changed."
 
 
@@ -81,6 +82,8 @@ def our_bug(reference: str) -> Message:
 def of(trouble: Trouble) -> Message:
     """The words for any trouble, where nothing nearer the story says it better."""
     match trouble:
+        case NotInstalled():
+            return message(NOT_HERE)
         case NotAllowed(ask=ask):
             return not_allowed(ask)
         case NotFound(name=name, nearest=nearest, none_yet=none_yet):

@@ -44,7 +44,7 @@ async def send(
     slack = Post()
     if named:
         await storage.admins.add(WORKSPACE, "U1", AuditEntry(WORKSPACE, "U1", Action.ADMIN_ADDED))
-    access = Access(WORKSPACE, slack, storage.admins, storage.audit, Budget(), clock)
+    access = Access(slack, storage.admins, storage.audit, Budget(), clock)
     read = ReadAudit(access, storage.accounts, storage.trail)
     await SendAuditExport(access, read, slack, clock, most).send(delivery(wanted), repeat=repeat)
     ((user, message, file),) = slack.files
@@ -96,10 +96,10 @@ async def test_what_is_told_about_no_account_is_told_and_recorded_once(
 ) -> None:
     asked = delivery(Wanted(last=1))
     await storage.ledger.tell(asked, AuditEntry(WORKSPACE, "U1", Action.AUDIT_EXPORTED))
-    posting = await storage.outbox.take("U1", clock.wire())
+    posting = await storage.outbox.take("T1/U1", clock.wire())
     assert posting is not None
     assert posting.delivery == asked
     await storage.outbox.sent(posting)
-    assert await storage.outbox.take("U1", clock.wire()) is None
+    assert await storage.outbox.take("T1/U1", clock.wire()) is None
     assert await storage.trail.count(WORKSPACE, Wanted(action="audit.exported")) == 1
     assert await storage.audit.verify(WORKSPACE) is None

@@ -51,7 +51,7 @@ async def send(storage: Storage, clock: HandClock, delivery: Delivery, *, named:
     slack = Post()
     if named:
         await storage.admins.add(WORKSPACE, "U1", AuditEntry(WORKSPACE, "U1", Action.ADMIN_ADDED))
-    access = Access(WORKSPACE, slack, storage.admins, storage.audit, Budget(), clock)
+    access = Access(slack, storage.admins, storage.audit, Budget(), clock)
     sender = SendCertificate(access, storage.accounts, Certificates(storage.accounts), slack)
     await sender.send(delivery, repeat=False)
     return slack

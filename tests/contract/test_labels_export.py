@@ -37,7 +37,7 @@ class Directory(Post):
 
 
 async def send(storage: Storage, clock: HandClock, slack: Directory, form: str = "csv") -> None:
-    access = Access(WORKSPACE, slack, storage.admins, storage.audit, Budget(), clock)
+    access = Access(slack, storage.admins, storage.audit, Budget(), clock)
     lookup = Lookup(access, storage.accounts, storage.ledger)
     delivery = Delivery(Tell.LABELS_EXPORT, WORKSPACE, "a1", "U1", "key", details={"form": form})
     await SendLabelsExport(lookup, storage.labels, slack, clock).send(delivery, repeat=False)

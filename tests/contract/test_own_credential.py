@@ -14,6 +14,7 @@ from mip.trail import Wanted
 from storage import Storage
 from tests.contract.conftest import HandClock
 from tests.contract.storage_stories import WORKSPACE, account, added, changed, later
+from tests.unit.bot.fakes import SilentSlack
 
 pytestmark = pytest.mark.asyncio
 END = later(days=100, hours=5)
@@ -22,7 +23,7 @@ END = later(days=100, hours=5)
 def watch(storage: Storage, clock: HandClock, known: bool = True) -> WatchOwnCredential:
     end = END if known else None
     parts = (storage.accounts, storage.admins, storage.trail, storage.ledger)
-    return WatchOwnCredential(WORKSPACE, end, *parts, clock)
+    return WatchOwnCredential(SilentSlack(), end, *parts, clock)
 
 
 async def named(storage: Storage, *people: str) -> None:
@@ -48,7 +49,7 @@ async def test_every_step_is_told_once_to_everybody_also_after_restarts(
             await watching.look()
             await watching.look()
             # What was told is not kept in the outbox for ever.
-            while posting := await storage.outbox.take("U1", clock.wire()):
+            while posting := await storage.outbox.take("T1/U1", clock.wire()):
                 await storage.outbox.sent(posting)
             await storage.purge()
     steps = [str(step) for step in (*STEPS, OVER)]

@@ -110,11 +110,11 @@ async def test_what_a_dead_process_held_is_free_at_once_on_sqlite(
     first = await Storage.open(url, (KEY,), clock)
     await added(first, work=(due(Task.SCAN),), deliveries=(told("k1"), card(account())))
     assert await first.tasks.lease("a1", Task.SCAN, NOW, NOW)
-    assert await first.outbox.take("C1", NOW)
+    assert await first.outbox.take("T1/C1", NOW)
     await first.close()
     second = await Storage.open(url, (KEY,), clock)
     lease = await second.tasks.lease("a1", Task.SCAN, NOW, NOW)
-    posting = await second.outbox.take("C1", NOW)
+    posting = await second.outbox.take("T1/C1", NOW)
     if dialect == "sqlite":
         assert lease
         assert posting
@@ -127,7 +127,7 @@ async def test_what_a_dead_process_held_is_free_at_once_on_sqlite(
 
 async def test_what_nobody_needs_any_more_is_purged(storage: Storage, clock: HandClock) -> None:
     seen = await added(storage, deliveries=(told("k1"),))
-    posting = await storage.outbox.take("C1", NOW)
+    posting = await storage.outbox.take("T1/C1", NOW)
     assert posting
     await storage.outbox.sent(posting)
     await given(storage, seen, deliveries=(told("k2", Tell.HELD),))

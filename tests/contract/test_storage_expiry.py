@@ -79,6 +79,6 @@ async def test_two_who_want_to_tell_the_same_step_tell_it_once(storage: Storage)
     await storage.ledger.commit(reminded(known, lease, ["U1"], at))
     with pytest.raises(Stale):
         await storage.ledger.commit(reminded(known, lease, ["U1"], at))
-    assert set(await storage.outbox.channels(NOW, 10)) == {"C1", "U1"}
+    assert set(await storage.outbox.places(NOW, 10)) == {"T1/C1", "T1/U1"}
     assert await reminders(storage, at) == []
     assert await reminders(storage, later(days=13)) == ["a1"]

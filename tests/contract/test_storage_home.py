@@ -31,7 +31,7 @@ async def read_by(storage: Storage, *people: str) -> None:
 async def published(storage: Storage, clock: HandClock) -> list[str]:
     """Whose Home is drawn now, one after the other, as the job would."""
     people = []
-    while (posting := await storage.outbox.take(HOME, clock.wire())) is not None:
+    while (posting := await storage.outbox.take(f"T1/{HOME}", clock.wire())) is not None:
         assert (posting.delivery.tell, posting.delivery.account) == (Tell.HOME, "")
         people.append(posting.delivery.user)
         await storage.outbox.sent(posting)
@@ -143,7 +143,7 @@ async def test_what_changes_while_a_page_is_drawn_is_drawn_after_it(
     stored = await added(storage)
     await read_by(storage, "U1")
     stored = await changed(storage, stored, channel="C2")
-    drawn = await storage.outbox.take(HOME, clock.wire())
+    drawn = await storage.outbox.take(f"T1/{HOME}", clock.wire())
     assert drawn is not None
     await changed(storage, stored, channel="C3")
     await storage.outbox.postpone(drawn, clock.wire(), ambiguous=False)

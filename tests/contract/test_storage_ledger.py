@@ -175,7 +175,7 @@ async def test_a_refused_audit_row_undoes_the_change(storage: Storage) -> None:
             Change(WORKSPACE, seen, replace(seen, channel="C2"), audit=(broken,), deliveries=(told("k"),))
         )
     assert await storage.accounts.get(WORKSPACE, "a1") == seen
-    assert await storage.outbox.take("C1", NOW) is None
+    assert await storage.outbox.take("T1/C1", NOW) is None
 
 
 async def test_removal_wipes_what_could_still_act(storage: Storage) -> None:
@@ -193,7 +193,7 @@ async def test_removal_wipes_what_could_still_act(storage: Storage) -> None:
         await storage.accounts.owner("a1")
     assert await storage.accounts.credential(seen) is None
     assert not await storage.tasks.due(NOW, NOW, 10)
-    posting = await storage.outbox.take("C1", NOW)
+    posting = await storage.outbox.take("T1/C1", NOW)
     assert posting is not None
     assert posting.delivery.tell is Tell.REMOVED
     assert await models.Delivery.all().count() == 1

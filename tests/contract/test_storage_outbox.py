@@ -24,14 +24,14 @@ async def queued(storage: Storage, *deliveries: Delivery) -> None:
 
 
 async def taken(storage: Storage, wire: datetime = NOW, channel: str = "C1") -> Posting:
-    posting = await storage.outbox.take(channel, wire)
+    posting = await storage.outbox.take(f"T1/{channel}", wire)
     assert posting is not None
     return posting
 
 
 async def keys_left(storage: Storage, wire: datetime) -> list[str]:
     keys = []
-    while posting := await storage.outbox.take("C1", wire):
+    while posting := await storage.outbox.take("T1/C1", wire):
         keys.append(posting.delivery.key)
         await storage.outbox.sent(posting)
     return keys
@@ -46,20 +46,20 @@ async def test_a_delivery_comes_back_as_it_was_queued(storage: Storage) -> None:
 async def test_a_channel_is_told_in_order(storage: Storage) -> None:
     await queued(storage, told("k1"), told("k2"))
     await queued(storage, told("k3"), told("other", channel="C2"))
-    assert await storage.outbox.channels(NOW, 10) == ["C1", "C2"]
-    assert await storage.outbox.channels(NOW, 1) == ["C1"]
+    assert await storage.outbox.places(NOW, 10) == ["T1/C1", "T1/C2"]
+    assert await storage.outbox.places(NOW, 1) == ["T1/C1"]
     assert await keys_left(storage, NOW) == ["k1", "k2", "k3"]
-    assert await storage.outbox.channels(NOW, 10) == ["C2"]
+    assert await storage.outbox.places(NOW, 10) == ["T1/C2"]
 
 
 async def test_a_waiting_head_blocks_its_channel_but_not_what_one_person_sees(storage: Storage) -> None:
     await queued(storage, told("k1"), told("k2"), told("mine", user="U7"))
     head = await taken(storage)
     assert (await taken(storage)).delivery.key == "mine"
-    assert await storage.outbox.take("C1", NOW) is None
+    assert await storage.outbox.take("T1/C1", NOW) is None
     await storage.outbox.postpone(head, later(minutes=5), ambiguous=False)
-    assert await storage.outbox.channels(NOW, 10) == []
-    assert await storage.outbox.take("C1", NOW) is None
+    assert await storage.outbox.places(NOW, 10) == []
+    assert await storage.outbox.take("T1/C1", NOW) is None
     again = await taken(storage, later(minutes=5))
     assert (again.delivery.key, again.tries, again.repeat) == ("k1", 1, False)
 
@@ -74,7 +74,7 @@ async def test_the_same_event_is_one_row_even_after_it_was_sent(storage: Storage
 
 async def test_of_twenty_senders_one_gets_it(storage: Storage) -> None:
     await queued(storage, told("k1"), told("k2"))
-    takes = await asyncio.gather(*(storage.outbox.take("C1", NOW) for _ in range(20)))
+    takes = await asyncio.gather(*(storage.outbox.take("T1/C1", NOW) for _ in range(20)))
     assert [posting.delivery.key for posting in takes if posting] == ["k1"]
 
 
@@ -82,8 +82,8 @@ async def test_a_sender_that_died_is_replaced_and_the_message_may_repeat(storage
     await queued(storage, told("k1"))
     dead = await taken(storage)
     assert not dead.repeat
-    assert await storage.outbox.take("C1", NOW + CLAIM - timedelta(seconds=1)) is None
-    assert await storage.outbox.channels(NOW + CLAIM, 10) == ["C1"]
+    assert await storage.outbox.take("T1/C1", NOW + CLAIM - timedelta(seconds=1)) is None
+    assert await storage.outbox.places(NOW + CLAIM, 10) == ["T1/C1"]
     again = await taken(storage, NOW + CLAIM)
     assert again.repeat
     await storage.outbox.sent(dead)
@@ -143,7 +143,7 @@ async def test_a_card_put_back_stands_for_the_one_behind_it(storage: Storage) ->
     await queued(storage, card(account()))
     await storage.outbox.postpone(drawing, later(minutes=1), ambiguous=False)
     await queued(storage, card(account()))
-    assert await storage.outbox.take("C1", NOW) is None
+    assert await storage.outbox.take("T1/C1", NOW) is None
     assert await keys_left(storage, later(minutes=1)) == ["card:a1"]
 
 
@@ -176,7 +176,7 @@ async def test_a_card_taken_while_its_change_is_open_is_drawn_with_it(storage: S
     await started.wait()
     await send()
     await writing
-    while posting := await storage.outbox.take("C1", NOW):
+    while posting := await storage.outbox.take("T1/C1", NOW):
         drawn.append((await storage.accounts.get(WORKSPACE, "a1")).channel)
         await storage.outbox.sent(posting)
     assert drawn[-1] == "C9"

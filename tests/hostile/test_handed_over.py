@@ -57,13 +57,13 @@ async def ends(there: Place, account: Account, how: str) -> None:
         await there.world.ask("PATCH", f"/slack/people/{MEMBER}", {"deleted": True})
     elif how == "asker lost the right":
         await there.world.ask("PATCH", f"/slack/people/{OWNER}", {"is_admin": False, "is_owner": False})
-    there.world.bot.shared.slack._profiles.clear()  # as after the minute for which they are kept
+    there.world.forget_people()
 
 
 async def mended(there: Place) -> None:
     await there.world.ask("PATCH", f"/slack/people/{MEMBER}", {"is_restricted": False, "deleted": False})
     await there.world.ask("PATCH", f"/slack/people/{OWNER}", {"is_admin": True, "is_owner": True})
-    there.world.bot.shared.slack._profiles.clear()
+    there.world.forget_people()
 
 
 ENDS = ["taken back", "run out", "lost their place", "left", "asker lost the right"]

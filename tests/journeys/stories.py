@@ -147,7 +147,7 @@ async def told(person: Visitor, words: str, channel: str = CHANNEL) -> list[Seen
 
 async def stored(w: World, name: str = NAME) -> Account:
     """The account as the bot's tables have it."""
-    accounts = await w.bot.shared.storage.accounts.all(w.bot.shared.identity.workspace)
+    accounts = await w.bot.shared.storage.accounts.all(w.bot.shared.workspaces.identity.workspace)
     return next(each for each in accounts if each.name.shown == name)
 
 

@@ -29,7 +29,7 @@ async def test_wrong_fields_are_marked_and_nothing_typed_is_lost(tmp_path: Path)
         assert fields["Client ID"].value == "my app"
         assert fields["Tenant ID"].value == "common"
         assert fields["Notification channel"].value == CHANNEL
-        assert await w.bot.shared.storage.accounts.all(w.bot.shared.identity.workspace) == []
+        assert await w.bot.shared.storage.accounts.all(w.bot.shared.workspaces.identity.workspace) == []
 
         await grant(w, "Contoso")
         await owner.type("Account name", NAME)

@@ -311,7 +311,7 @@ async def test_people_without_rights_are_not_told_whoever_named_them(tmp_path: P
         await reach(w, end, 30)
         assert len(await warnings(mia, "dm")) == 1
         w.sandbox.slack.scene().workspace.person(MEMBER).is_restricted = True
-        w.bot.shared.slack._profiles.clear()
+        w.forget_people()
         await reach(w, end, 14)
         assert len(await warnings(mia, "dm")) == 1
         assert len(await warnings(owner)) == 2

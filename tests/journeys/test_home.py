@@ -262,7 +262,7 @@ async def test_whoever_is_a_guest_by_then_sees_nothing_and_is_no_reader_any_more
         await active(w, owner)
         await member.open_home()
         await w.ask("PATCH", f"/slack/people/{MEMBER}", {"is_restricted": True})
-        w.bot.shared.slack._profiles.clear()
+        w.forget_people()
         await owner.command("deactivate")
         page = await member.home_says("You do not have permission")
         assert NAME not in page.text

@@ -277,7 +277,7 @@ async def test_where_the_owner_has_left_the_named_admins_hear_of_a_pause(tmp_pat
         await says(adam, "subscribe all changes", GENERAL)
         await w.idle()
         await w.ask("PATCH", f"/slack/people/{ADMIN}", {"deleted": True})
-        w.bot.shared.slack._profiles.clear()
+        w.forget_people()
         await w.ask("POST", "/slack/archive", {"channel": GENERAL})
         await rename(w, "Unheard")
         notice = await olivia.wait_for("is paused", new=False)

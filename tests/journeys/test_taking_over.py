@@ -24,7 +24,7 @@ async def looks(w: World) -> None:
 
 async def leaves(w: World, user: str) -> None:
     await w.ask("PATCH", f"/slack/people/{user}", {"deleted": True})
-    w.bot.shared.slack._profiles.clear()  # as after the minute for which they are kept
+    w.forget_people()
 
 
 @pytest.mark.asyncio

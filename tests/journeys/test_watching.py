@@ -94,7 +94,7 @@ async def test_whoever_has_no_rights_any_more_is_told_nothing_and_watches_nothin
         await active(w, olivia)
         await says(mia, "watch General")
         await w.ask("PATCH", f"/slack/people/{MEMBER}", {"is_restricted": True})
-        w.bot.shared.slack._profiles.clear()
+        w.forget_people()
         await rename(w, "General", "Hidden from guests")
         await olivia.wait_for("Hidden from guests", channel=CHANNEL, new=False)
         await w.idle()

@@ -8,7 +8,7 @@ from typing import Any
 from mip.accounts import Account, Card
 from mip.changes import AuditEntry, Change, Delivery
 from mip.people import Profile
-from mip.ports import Attachment, Handler, Message, View
+from mip.ports import NOT_INSTALLED, Attachment, Handler, Message, Slack, SlackRefused, View
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -45,6 +45,17 @@ class SilentSlack:
 
     trouble: Exception | None = None
     shown: list[tuple[str, Any]] = field(default_factory=list)
+
+    def of(self, workspace: str) -> Slack:
+        if workspace != "T1":
+            raise SlackRefused(NOT_INSTALLED)
+        return self
+
+    async def name(self, workspace: str) -> str:
+        return "Contoso"
+
+    async def ids(self) -> Sequence[str]:
+        return ["T1"]
 
     async def profile(self, user: str) -> Profile:
         return Profile(user, "T1")

@@ -25,7 +25,7 @@ class Due:
         self.asked = (wire, calendar)
         return self.work[:limit]
 
-    async def channels(self, wire: datetime, limit: int) -> Sequence[str]:
+    async def places(self, wire: datetime, limit: int) -> Sequence[str]:
         return self.waiting_in[:limit]
 
 

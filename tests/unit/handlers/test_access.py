@@ -6,7 +6,7 @@ import pytest
 from handlers.access import Access
 from handlers.budget import ACTIONS, PER, Budget
 from mip.changes import Action, AuditEntry
-from mip.errors import NotAllowed, TryLater
+from mip.errors import NotAllowed, NotInstalled, TryLater
 from mip.people import Person, Profile, Right
 from mip.ports import SlackRefused, SlackUnclear
 from mip.reasons import Reason
@@ -62,7 +62,7 @@ class Gate:
     named: Named = field(default_factory=Named)
 
     def __post_init__(self) -> None:
-        self.access = Access("T1", self.slack, self.named, self.trail, Budget(), self.clock)
+        self.access = Access(self.slack, self.named, self.trail, Budget(), self.clock)
 
     async def may(self, right: Right, person: Person = ANN) -> None:
         await self.access.require(right, person, "the deed")
@@ -94,12 +94,12 @@ async def test_whom_slack_does_not_know_is_nobody(code: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_whoever_comes_from_another_workspace_is_not_even_looked_up() -> None:
+async def test_whoever_comes_from_a_workspace_that_we_do_not_serve_is_not_even_looked_up() -> None:
     gate = Gate(Directory(says=ADMIN), named=Named(frozenset({"U1"})))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotInstalled):
         await gate.may(Right.READ, Person("T2", "U1"))
     assert gate.slack.asked == 0
-    assert gate.trail.entries[0].workspace == "T1"
+    assert gate.trail.entries == []
 
 
 @pytest.mark.asyncio

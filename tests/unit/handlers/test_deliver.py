@@ -31,10 +31,10 @@ class Table:
     waiting: list[Posting]
     ends: list[tuple[str, Any]] = field(default_factory=list)
 
-    async def channels(self, wire: datetime, limit: int) -> Sequence[str]:
+    async def places(self, wire: datetime, limit: int) -> Sequence[str]:
         raise NotImplementedError
 
-    async def take(self, channel: str, wire: datetime) -> Posting | None:
+    async def take(self, place: str, wire: datetime) -> Posting | None:
         return self.waiting.pop(0) if self.waiting else None
 
     async def sent(self, posting: Posting) -> None:
@@ -59,6 +59,9 @@ class Mail:
     slept: list[float] = field(default_factory=list)
     firsts: list[bool] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
+
+    def of(self, workspace: str) -> Any:
+        return self
 
     async def thread(self, delivery: Delivery) -> str:
         return ""
@@ -104,7 +107,7 @@ class Mail:
 async def delivered(mail: Any, *postings: Posting, channel: str = "C1") -> list[tuple[str, Any]]:
     table = Table(list(postings))
     with capture_logs():
-        await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run(channel)
+        await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run(f"T1/{channel}")
     return table.ends
 
 
