@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
@@ -20,13 +22,17 @@ from bot.settings import Settings
 from bot.shared import Shared, chance
 from bot.showing import Showing
 from bot.skew import Skew
-from bot.stories import stories, verbs
+from bot.stories import stories, uninstall, verbs
 from bot.sweeper import Sweeper
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
 from handlers.commands import Commands
 from microsoft.limits import Limits
 from microsoft.outbound import trust
+
+Next = Callable[[], Awaitable[None]]
+# Bolt wants one.
+NO_TOKEN = "none"  # noqa: S105 - says that there is none
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ async def build(settings: Settings, clock: SystemClock, patience: Limits | None 
     """
     shared = await Shared.open(settings, clock, patience)
     told = stories(shared)
-    table = listeners.Table(Commands(shared.access, verbs(told)), told)
+    table = listeners.Table(Commands(shared.access, verbs(told)), told, uninstall(shared))
     slack = _slack(shared)
     listeners.register(slack, table, Kinds.of(Showing(shared.workspaces)), shared.metrics, chance)
     sweeper = put_to_work(shared)
@@ -57,25 +63,24 @@ async def build(settings: Settings, clock: SystemClock, patience: Limits | None 
 
 
 def _slack(shared: Shared) -> AsyncApp:
-    """Bolt, with our own `authorize`: it would read SLACK_CLIENT_ID from the environment and drop the token.
+    """Bolt, with our own `authorize`: it would read SLACK_CLIENT_ID from the environment and drop the token, and
+    ask Slack at every request. It calls nobody for us, so it gets no token.
 
     Every listener acknowledges as the last thing it does, so the response waits for the listener: nothing runs
     behind it, and Bolt does not look for the acknowledgement every ten milliseconds.
     """
-    me, settings = shared.workspaces.identity, shared.settings
-    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    settings = shared.settings
 
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=me.workspace,
-            bot_id=me.bot,
-            bot_user_id=me.user,
-            bot_token=token,
-        )
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=NO_TOKEN)
+
+    async def meet(context: AsyncBoltContext, body: dict[str, Any], next: Next) -> None:  # noqa: A002 - Bolt's word
+        team, enterprise = context.team_id or "", context.enterprise_id or ""
+        await shared.workspaces.meet(team, enterprise, str(body.get("team_domain") or ""))
+        await next()
 
     signing = settings.signing_secret
-    return AsyncApp(
+    app = AsyncApp(
         # Without it Bolt's loggers take the root's level, and at DEBUG they write every answer, links included.
         logger=logging.getLogger("slack_bolt"),
         signing_secret=signing.get_secret_value() if signing else None,
@@ -86,6 +91,8 @@ def _slack(shared: Shared) -> AsyncApp:
         authorize=authorize,
         process_before_response=True,
     )
+    app.use(meet)
+    return app
 
 
 def _site(shared: Shared, slack: AsyncApp, sweeper: Sweeper) -> web.Application:

@@ -9,6 +9,7 @@ from bot.shared import Shared, chance
 from bot.slack_sign_in import SignInWithSlack
 from handlers.certificate_page import CertificatePage
 from handlers.connect import Connect
+from handlers.install import Install
 from handlers.microsoft_returns import MicrosoftReturns
 from handlers.microsoft_signed_in import MicrosoftSignedIn
 from handlers.same_person import SamePerson
@@ -27,8 +28,22 @@ def browser_routes(shared: Shared) -> BrowserRoutes:
     connect, returns = _linking(shared, same)
     slack = _slack_returns(same, connect, secret) if same else None
     public = URL(shared.settings.public_url)
-    return BrowserRoutes(
-        connect, slack, returns, secret, _certificate(shared), shared.invalid, shared.pages, public
+    pages = (_certificate(shared), _install(shared), shared.invalid, shared.pages)
+    return BrowserRoutes(connect, slack, returns, secret, *pages, public)
+
+
+def _install(shared: Shared) -> Install | None:
+    """None where the operator's own token serves one workspace."""
+    if not shared.settings.serves_many:
+        return None
+    return Install(
+        shared.storage.installations,
+        shared.slack.installing(),
+        shared.workspaces.forget,
+        shared.pages,
+        shared.clock,
+        chance,
+        shared.settings.public_url,
     )
 
 

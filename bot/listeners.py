@@ -39,11 +39,13 @@ from handlers.subscribe import Subscribe
 from handlers.subscribed import ResumeSubscriptions
 from handlers.subscriptions import ReadSubscriptions, Unsubscribe
 from handlers.take_over import TakeOver
+from handlers.uninstall import Uninstall
 from handlers.watch import WatchLabels
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
 from views import actions
-from views.interaction import Asking, Press, Submission, read_opened_home
+from views.events import read_opened_home, read_uninstalled
+from views.interaction import Asking, Press, Submission
 from views.reference import Malformed
 
 log = structlog.get_logger(__name__)
@@ -101,6 +103,7 @@ class Table:
 
     commands: Commands
     stories: Stories
+    uninstall: Uninstall | None = None
 
     def presses(self) -> dict[str, Callable[[Press], Awaitable[Answer]]]:
         told = self.stories
@@ -198,8 +201,8 @@ def register(app: AsyncApp, table: Table, kinds: Kinds, metrics: Metrics, chance
     app.action(_ANYTHING)(Listener("unknown_action", kinds.press, not_ours, metrics, chance).listen)
     app.view(_ANYTHING)(Listener("unknown_form", kinds.submission, not_ours, metrics, chance).listen)
     app.event(HOME)(OpenedHome(table.stories.home).listen)
-    for event, heard in OTHER_EVENTS.items():
-        app.event(event)(heard)
+    for event in GONE:
+        app.event(event)(HeardUninstalled(table.uninstall).listen)
 
 
 @dataclass(frozen=True)
@@ -221,13 +224,24 @@ class OpenedHome:
             log.exception("home.failed", fault=type(fault).__name__)
 
 
-async def uninstalled(event: dict[str, Any]) -> None:
-    """Our token is dead: the operator installs the app again, or stops the bot."""
-    log.error("slack.uninstalled", event_type=str(event.get("type", "")))
+@dataclass(frozen=True)
+class HeardUninstalled:
+    """`uninstall` None: the operator's own token is dead, who installs the app again or stops the bot."""
+
+    uninstall: Uninstall | None
+
+    async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        if self.uninstall is None:
+            log.error("slack.uninstalled", event_type=str(event.get("type", "")))
+            return
+        try:
+            await self.uninstall.heard(read_uninstalled(body))
+        except Malformed:
+            log.warning("slack.uninstalled_malformed")
 
 
 # Subscribed in the manifest, by Slack's names.
 HOME = "app_home_opened"
-OTHER_EVENTS = {"app_uninstalled": uninstalled, "tokens_revoked": uninstalled}
-EVENTS = (HOME, *OTHER_EVENTS)
+GONE = ("app_uninstalled", "tokens_revoked")
+EVENTS = (HOME, *GONE)
 _ANYTHING = re.compile(".*", re.DOTALL)

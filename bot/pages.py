@@ -12,6 +12,7 @@ from yarl import URL
 from bot.forms import read_form
 from handlers.certificate_page import CertificatePage
 from handlers.connect import Connect
+from handlers.install import BACK, PATH, Install
 from handlers.invalid_link import InvalidLink
 from handlers.microsoft_returns import MicrosoftReturns
 from handlers.pages import Browser, Download, GoTo, Page, PageAnswer
@@ -27,7 +28,7 @@ _COOKIE_VALUE_LENGTH = 43
 
 @dataclass(frozen=True)
 class BrowserRoutes:
-    """`connect` is None without the operator's app, `slack` without Sign in with Slack.
+    """`connect` is None without the operator's app, `slack` without Sign in with Slack, `install` with a token.
 
     `public` decides about the cookie: over http on loopback a browser refuses Secure and the prefix.
     """
@@ -37,6 +38,7 @@ class BrowserRoutes:
     microsoft: MicrosoftReturns
     secret: SecretPage
     certificate: CertificatePage
+    install: Install | None
     invalid: InvalidLink
     pages: Pages
     public: URL
@@ -54,6 +56,26 @@ class BrowserRoutes:
             web.get("/certificate/{ticket}/certificate.pem", self._certificate_file),
             web.post("/secret/{ticket}/begin", self._secret_begun),
             web.get(STYLE_PATH, self._style),
+            *self._installing(),
+        ]
+
+    def _installing(self) -> list[web.RouteDef]:
+        """Not there where the operator's own token serves one workspace."""
+        install = self.install
+        if install is None:
+            return []
+
+        async def begin(request: web.Request) -> web.Response:
+            browser = self._browser(request)
+            return self._answer(await self._told(install.begin(browser)), browser)
+
+        async def back(request: web.Request) -> web.Response:
+            return await self._returned(request, install.answer)
+
+        # Each uses up a state or makes one, so only a browser that goes there may ask.
+        return [
+            web.get(PATH, begin, allow_head=False),
+            web.get(BACK, back, allow_head=False),
         ]
 
     async def _landing(self, request: web.Request) -> web.Response:

@@ -20,6 +20,11 @@ from bot.setting_rules import (
 from mip.credentials import is_guid
 from mip.identity import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR
 
+NOBODY_TO_SERVE = (
+    "SLACK_BOT_TOKEN is missing: copy it from the Slack app's page OAuth & Permissions. "
+    "For many workspaces, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead."
+)
+
 
 class BadSettings(Exception):  # noqa: N818 - a list of sentences for the operator
     """`problems` has one sentence for each variable that is missing or wrong."""
@@ -94,8 +99,8 @@ class Settings(BaseSettings):
     def _missing(self) -> list[str]:
         rules = (
             (
-                self.bot_token,
-                "SLACK_BOT_TOKEN is missing: copy it from the Slack app's page OAuth & Permissions.",
+                self.bot_token or self.slack_client_id,
+                NOBODY_TO_SERVE,
             ),
             (
                 self.signing_secret or self.app_token,
@@ -134,6 +139,11 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite://{self.data_dir / 'mipbot.sqlite3'}"
+
+    @property
+    def serves_many(self) -> bool:
+        """Workspaces install the bot by themselves; with a token of the operator's there is the one it is for."""
+        return self.bot_token is None
 
     @property
     def is_socket_mode(self) -> bool:

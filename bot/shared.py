@@ -3,19 +3,16 @@
 import secrets
 from dataclasses import dataclass
 
-from yarl import URL
-
-from bot import identity as identities
 from bot import own_app
 from bot.clock import SystemClock
 from bot.engine import Jobs
 from bot.metrics import Metrics
 from bot.prompt_ledger import PromptLedger
 from bot.settings import Settings
-from bot.slack import Calls, SlackWorkspace
+from bot.slack_side import SlackSide, slack_origins
 from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
 from bot.version import AGENT
-from bot.workspaces import OneWorkspace
+from bot.workspaces import Served
 from handlers.access import Access
 from handlers.approval import Approval
 from handlers.budget import Budget
@@ -29,11 +26,9 @@ from microsoft.client import MicrosoftClient
 from microsoft.clouds import Clouds
 from microsoft.limits import Limits
 from microsoft.outbound import Outbound, trust
-from mip.credentials import Secret
 from storage.store import Storage
 from views.pages import Pages
 
-HOOKS = frozenset({URL("https://hooks.slack.com"), URL("https://hooks.slack-gov.com")})
 # views.open has to arrive within three seconds of the click, so no call to Slack may take longer.
 SLACK_LIMITS = Limits(connect=2.0, read=2.0, total=2.0, body=2 * 1024 * 1024, concurrency=50)
 
@@ -54,8 +49,8 @@ class Shared:
     storage: Storage
     outbound: Outbound
     microsoft: MicrosoftClient
-    workspaces: OneWorkspace
-    uploads: Outbound
+    workspaces: Served
+    slack: SlackSide
     own: OwnApp | None
     jobs: Jobs
     ledger: PromptLedger
@@ -73,17 +68,16 @@ class Shared:
         tls = trust(settings.ca_file)
         outbound = Outbound(slack_origins(settings), tls, AGENT, SLACK_LIMITS)
         storage = await Storage.open(settings.database_url, settings.keys, clock)
+        origins = upload_origins(settings)
+        files = Outbound(origins, tls, AGENT, UPLOAD_LIMITS)
+        side = SlackSide(settings, outbound, Uploads(files, origins), storage.installations, clock.wire)
         try:
-            token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-            calls = Calls(outbound, settings.slack_url, Secret(token))
-            identity = await identities.ask(calls)
+            workspaces = side.many() if settings.serves_many else await side.one()
         except BaseException:
+            await files.close()
             await outbound.close()
             await storage.close()
             raise
-        origins = upload_origins(settings)
-        files = Outbound(origins, tls, AGENT, UPLOAD_LIMITS)
-        slack = SlackWorkspace(calls, clock.wire, response_origins(settings), Uploads(files, origins))
         clouds = Clouds(settings.login_url, settings.graph_url)
         jobs = Jobs()
         return cls(
@@ -92,8 +86,8 @@ class Shared:
             storage,
             outbound,
             MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
-            OneWorkspace(identity, slack),
-            files,
+            workspaces,
+            side,
             own,
             jobs,
             PromptLedger(storage.ledger, jobs, clock),
@@ -104,7 +98,7 @@ class Shared:
 
     async def close(self) -> None:
         await self.microsoft.close()
-        await self.uploads.close()
+        await self.slack.uploads.outbound.close()
         await self.outbound.close()
         await self.storage.close()
 
@@ -138,15 +132,3 @@ class Shared:
     @property
     def invalid(self) -> InvalidLink:
         return InvalidLink(self.storage.audit, self.pages, chance)
-
-
-def slack_origins(settings: Settings) -> frozenset[URL]:
-    """Everywhere that a request meant for Slack may go."""
-    return frozenset({URL(settings.slack_url).origin()}) | response_origins(settings)
-
-
-def response_origins(settings: Settings) -> frozenset[URL]:
-    """Slack elsewhere answers for itself; the real one uses hosts of their own."""
-    if settings.slack_is_elsewhere:
-        return frozenset({URL(settings.slack_url).origin()})
-    return HOOKS

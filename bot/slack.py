@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from yarl import URL
@@ -20,12 +20,46 @@ from mip.accounts import Card
 from mip.credentials import Secret
 from mip.errors import TryLater
 from mip.people import Profile
-from mip.ports import Attachment, Message, SlackRefused, SlackUnclear, View
+from mip.ports import NOT_INSTALLED, Attachment, Message, SlackRefused, SlackUnclear, View
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
 LONGEST_TEXT = 3900
 _CUT = "\u2026"
+
+
+class Token(Protocol):
+    """In whose name we call."""
+
+    async def now(self) -> Secret:
+        """Raises SlackRefused, SlackUnclear."""
+
+    async def is_replaced(self, code: str) -> bool:
+        """Slack refused it with that word: whether another try may go better."""
+
+
+@dataclass(frozen=True)
+class FixedToken:
+    """The operator's own."""
+
+    secret: Secret
+
+    async def now(self) -> Secret:
+        return self.secret
+
+    async def is_replaced(self, _code: str) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class NoToken:
+    """In nobody's name: only a response_url can be answered."""
+
+    async def now(self) -> Secret:
+        raise SlackRefused(NOT_INSTALLED)
+
+    async def is_replaced(self, _code: str) -> bool:
+        return False
 
 
 @dataclass(frozen=True)
@@ -34,21 +68,30 @@ class Calls:
 
     outbound: Outbound
     address: str
-    token: Secret
+    token: Token
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of a call that Slack says went well. Raises SlackRefused, SlackUnclear."""
         body = orjson.dumps(arguments)
-        return _read(await _heard(self.outbound.post_json(self._at(method), body, self.token)))
+        return await self._asked(lambda token: self.outbound.post_json(self._at(method), body, token))
 
     async def read(self, method: str, arguments: Mapping[str, str]) -> dict[str, Any]:
         """Methods that only read take forms and no JSON
         (https://docs.slack.dev/apis/web-api/#methods_supporting_json). Raises like `call`."""
-        return _read(await _heard(self.outbound.post_form(self._at(method), arguments, self.token)))
+        return await self._asked(lambda token: self.outbound.post_form(self._at(method), arguments, token))
+
+    async def _asked(self, ask: Callable[[Secret], Awaitable[Answer]]) -> dict[str, Any]:
+        """A token that Slack refuses has done nothing, so the next one may be tried."""
+        try:
+            return read(await heard(ask(await self.token.now())))
+        except SlackRefused as no:
+            if not await self.token.is_replaced(no.code):
+                raise
+        return read(await heard(ask(await self.token.now())))
 
     async def respond(self, address: URL, arguments: Mapping[str, Any]) -> None:
         """To a response_url, which is its own credential and answers with a bare status."""
-        answer = await _heard(self.outbound.post_json(address, orjson.dumps(arguments)))
+        answer = await heard(self.outbound.post_json(address, orjson.dumps(arguments)))
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
             raise SlackRefused(f"response_url_{answer.status}")
 
@@ -56,7 +99,8 @@ class Calls:
         return URL(f"{self.address}/api/{method}")
 
 
-async def _heard(asked: Awaitable[Answer]) -> Answer:
+async def heard(asked: Awaitable[Answer]) -> Answer:
+    """Raises SlackRefused, SlackUnclear."""
     try:
         return await asked
     except NeverSent:
@@ -65,7 +109,8 @@ async def _heard(asked: Awaitable[Answer]) -> Answer:
         raise SlackUnclear from None
 
 
-def _read(answer: Answer) -> dict[str, Any]:
+def read(answer: Answer) -> dict[str, Any]:
+    """What Slack says went well. Raises SlackRefused, SlackUnclear."""
     if answer.status == 429:  # noqa: PLR2004 - HTTP's own number
         raise SlackRefused("ratelimited", _wait(answer))
     if answer.status >= 300:  # noqa: PLR2004 - a redirect is an answer we do not follow
@@ -203,4 +248,13 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_bot=user.get("is_bot") is True,
         is_deleted=user.get("deleted") is True or user.get("is_stranger") is True,
+        teams=_teams(user.get("enterprise_user")),
+    )
+
+
+def _teams(of: Any) -> frozenset[str]:
+    """In an organisation a person may be in several workspaces (https://docs.slack.dev/enterprise)."""
+    teams = of.get("teams") if isinstance(of, dict) else None
+    return (
+        frozenset(each for each in teams if isinstance(each, str)) if isinstance(teams, list) else frozenset()
     )

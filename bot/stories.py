@@ -33,6 +33,7 @@ from handlers.subscribe import Subscribe
 from handlers.subscribed import ResumeSubscriptions
 from handlers.subscriptions import ReadSubscriptions, Unsubscribe
 from handlers.take_over import TakeOver
+from handlers.uninstall import Uninstall
 from handlers.watch import WatchLabels
 from microsoft.certificates import SelfSigned
 from mip.commands import Verb
@@ -113,6 +114,13 @@ def verbs(told: Stories) -> Mapping[Verb, Story]:
         Verb.STATUS: told.read.status,
         Verb.HELP: told.read.help,
     }
+
+
+def uninstall(shared: Shared) -> Uninstall | None:
+    """None where the operator's own token serves one workspace."""
+    if not shared.settings.serves_many:
+        return None
+    return Uninstall(shared.storage.installations, shared.jobs, shared.workspaces.forget)
 
 
 def audit_of(shared: Shared) -> ReadAudit:

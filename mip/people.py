@@ -14,15 +14,10 @@ class Person:
     user: str
     home: str = ""
 
-    @property
-    def is_from_elsewhere(self) -> bool:
-        """A person of another company in a Slack Connect channel."""
-        return bool(self.home) and self.home != self.workspace
-
 
 @dataclass(frozen=True)
 class Profile:
-    """What Slack says of a person (`users.info`)."""
+    """What Slack says of a person (`users.info`). `teams`: all they are in, in an Enterprise Grid organisation."""
 
     name: str
     team: str
@@ -30,6 +25,10 @@ class Profile:
     is_guest: bool = False
     is_bot: bool = False
     is_deleted: bool = False
+    teams: frozenset[str] = frozenset()
+
+    def is_of(self, workspace: str) -> bool:
+        return workspace == self.team or workspace in self.teams
 
 
 class Right(Enum):
@@ -41,19 +40,24 @@ class Right(Enum):
 
 def rights(person: Person, profile: Profile, admins: frozenset[str]) -> frozenset[Right]:
     """Guests, bots, deactivated people and people of other workspaces have none, whoever named them."""
-    stranger = person.is_from_elsewhere or profile.team != person.workspace
-    if stranger or profile.is_guest or profile.is_bot or profile.is_deleted:
+    if not _belongs(person, profile) or profile.is_guest or profile.is_bot or profile.is_deleted:
         return frozenset()
     if profile.is_admin or person.user in admins:
         return frozenset(Right)
     return frozenset({Right.READ})
 
 
+def _belongs(person: Person, profile: Profile) -> bool:
+    """A person of another company may be in a channel with us (Slack Connect)."""
+    comes_from_here = not person.home or person.home == person.workspace or person.home in profile.teams
+    return comes_from_here and profile.is_of(person.workspace)
+
+
 def why_not_asked(profile: Profile, workspace: str) -> str:
     """Why somebody cannot be asked to act for a workspace, in a sentence; "" where they can."""
     if profile.is_bot:
         return "That is an app. Choose a person."
-    if profile.team != workspace:
+    if not profile.is_of(workspace):
         return "That person belongs to another company. Choose a member of this workspace."
     if profile.is_deleted:
         return "That person's Slack account is deactivated. Choose somebody else."

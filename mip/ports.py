@@ -11,6 +11,7 @@ from mip.consent import Attempt, Step
 from mip.credentials import Certificate, Credential, Secret
 from mip.diff import LabelChange
 from mip.digests import Gathered
+from mip.installing import Installation, Token
 from mip.labels import Kept, Label
 from mip.overview import Overview
 from mip.people import Person, Profile
@@ -296,6 +297,42 @@ class HomeReaders(Protocol):
     async def forget(self, workspace: str, person: str) -> None: ...
 
 
+class Installations(Protocol):
+    """Which workspaces installed the bot, and their tokens. Nothing here is about an operator's own token."""
+
+    async def open(self, state: str, browser: str, now: datetime) -> None:
+        """Somebody goes to Slack. Hashes both. Raises TryLater when very many do."""
+
+    async def claim(self, state: str, browser: str, now: datetime) -> bool:
+        """Uses up the state, if it was given to that browser and lives."""
+
+    async def keep(self, installation: Installation) -> None:
+        """Of a workspace that installed it before, the new one replaces the old one: token, name and all."""
+
+    async def join(self, workspace: str, enterprise: str, name: str) -> bool:
+        """Whether it is served. One of an organisation that installed the bot for all of its own is from now on."""
+
+    async def token(self, workspace: str) -> Token | None:
+        """None where it is not installed. Raises SlackRefused(NOT_INSTALLED) too while Slack refuses its token."""
+
+    async def may_renew(self, workspace: str, version: int, wire: datetime) -> bool:
+        """Whether the next token is ours to ask for: one replica does at a time."""
+
+    async def renewed(self, workspace: str, token: Token) -> None: ...
+    async def refused(self, workspace: str, version: int, why: str, wire: datetime) -> None:
+        """Slack takes that token no more: nothing is sent or scanned until the bot is installed again."""
+
+    async def removed(self, workspace: str, enterprise: str, app: str, at: datetime | None) -> Sequence[str]:
+        """Ends the workspace's installation, or its organisation's, unless it was made after that time (`at`).
+        The workspaces that are not served any more: nobody works for them, and `clear` deletes what they had."""
+
+    async def clear(self) -> None:
+        """Deletes all that workspaces had which are not served any more, but the audit trail. May be repeated."""
+
+    async def name(self, workspace: str) -> str: ...
+    async def ids(self) -> Sequence[str]: ...
+
+
 class Audit(Protocol):
     """For what changes nothing but is worth a row: refusals, replays, tampering."""
 
@@ -356,6 +393,13 @@ class SlackSignIn(Protocol):
 
 # Our own word beside Slack's: the workspace has not installed the bot, or not any more.
 NOT_INSTALLED = "not_installed"
+
+
+class Installs(Protocol):
+    """Slack's pages and calls for installing the bot. They raise SlackRefused, SlackUnclear."""
+
+    def address(self, redirect: str, state: str) -> str: ...
+    async def exchange(self, code: str, redirect: str) -> Installation: ...
 
 
 class SlackRefused(Exception):  # noqa: N818 - an answer, not a fault

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-MODELS = ("storage.models", "storage.news_models")
+MODELS = ("storage.models", "storage.news_models", "storage.workspace_models")
 MIGRATIONS = "storage.migrations"
 APP = "mipbot"
 

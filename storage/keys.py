@@ -73,5 +73,13 @@ def renewal_place(row: str, workspace: str) -> Place:
     return Place("renewal", row, workspace, "sealed")
 
 
+def token_place(row: str, workspace: str) -> Place:
+    return Place("installation", row, workspace, "token")
+
+
+def refresh_place(row: str, workspace: str) -> Place:
+    return Place("installation", row, workspace, "refresh")
+
+
 def flow_place(row: str, workspace: str) -> Place:
     return Place("attempt", row, workspace, "flow")

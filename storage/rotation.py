@@ -20,6 +20,7 @@ from storage.models import Attempt, Credential, KeyCheck, Renewal
 from storage.opening import connected, is_in_use
 from storage.refusals import StorageRefused
 from storage.vault import Place, Vault, VaultRefused, named_key
+from storage.workspace_models import Installation
 
 BATCH = 100
 
@@ -28,6 +29,8 @@ SEALED: tuple[tuple[type[Model], str, Callable[[str, str], Place]], ...] = (
     (Credential, "sealed", keys.credential_place),
     (Renewal, "sealed", keys.renewal_place),
     (Attempt, "flow", keys.flow_place),
+    (Installation, "token", keys.token_place),
+    (Installation, "refresh", keys.refresh_place),
 )
 
 

@@ -20,6 +20,7 @@ from storage.audit import Audit
 from storage.database import Database
 from storage.digests import Digests
 from storage.home_readers import HomeReaders
+from storage.installations import Installations
 from storage.labels import Labels
 from storage.ledger import Ledger
 from storage.outbox import Outbox
@@ -56,6 +57,7 @@ class Storage:
         self.subscriptions = Subscriptions(self.audit, clock)
         self.watches = Watches(clock)
         self.digests = Digests(clock, chance)
+        self.installations = Installations(vault, self.audit, clock)
 
     @classmethod
     async def open(
@@ -83,6 +85,7 @@ class Storage:
         wire = self._clock.wire()
         await self.attempts.purge(wire)
         await retention.purge(wire, self._clock.calendar())
+        await self.installations.purge(wire)
         await self._drop_unproven(wire - RENEWAL_KEPT)
         await self._plan_ends()
 

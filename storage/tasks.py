@@ -9,6 +9,7 @@ from mip.changes import Lease, Task, Work
 from mip.ports import Clock
 from mip.schedule import first_check
 from storage import models, rows
+from storage.installations import unserved
 from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
@@ -25,6 +26,8 @@ class Tasks:
     async def due(self, wire: datetime, calendar: datetime, limit: int) -> Sequence[tuple[str, Task]]:
         """Those waiting longest first."""
         found = models.Work.filter(_is_due(wire, calendar) & _is_free(wire)).order_by("due_at", "id")
+        # Nobody could be told what is found.
+        found = found.exclude(account__workspace__in=unserved())
         return [(row.account_id, Task(row.task)) for row in await found.limit(limit)]
 
     async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:

@@ -27,8 +27,10 @@ from bot.clock import SystemClock
 from bot.demo_switches import offered
 from bot.running import running
 from bot.settings import Settings, load
+from bot.slack import SlackWorkspace
 from microsoft.limits import Limits
 from sandbox.defaults import Options
+from sandbox.slack_workspace import TEAM
 from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
 from storage.addresses import read_address
@@ -158,7 +160,9 @@ class World:
 
     def forget_people(self) -> None:
         """As after the minute for which we keep what Slack says of them."""
-        self.bot.shared.workspaces.slack.forget()
+        slack = self.bot.shared.workspaces.of(TEAM)
+        assert isinstance(slack, SlackWorkspace)
+        slack.forget()
 
     async def idle(self, patience: float = 60.0) -> None:
         """Returns when nothing is being worked on and everything was told. Raises TimeoutError."""
@@ -170,7 +174,7 @@ class World:
                 await asyncio.sleep(0.05)
 
     async def _is_busy(self) -> bool:
-        storage, workspace = self.bot.shared.storage, self.bot.shared.workspaces.identity.workspace
+        storage, workspace = self.bot.shared.storage, TEAM
         # In this order: what a job ends with is told from the same moment on.
         accounts = await storage.accounts.all(workspace)
         if any([await storage.tasks.waiting(account.id) for account in accounts]):

@@ -11,9 +11,8 @@ from typing import Any
 
 from mip.people import Person
 from views import reference
+from views.payload import Payload, identifier, maybe, part, text, whole
 from views.reference import Malformed, Reference
-
-Payload = Mapping[str, Any]
 
 # Not where an id follows, as in a mention of a person or a channel.
 _TYPED_BRACKET = re.compile("&lt;(?![#@][A-Z0-9])")
@@ -113,13 +112,13 @@ class Submission:
 
 
 def read_command(payload: Payload) -> Typed:
-    sent = _whole(payload)
+    sent = whole(payload)
     return Typed(
-        Person(_id(sent, "team_id"), _id(sent, "user_id")),
-        _id(sent, "channel_id"),
-        _unescaped(_text(sent, "text")),
-        _text(sent, "trigger_id"),
-        _text(sent, "response_url"),
+        Person(identifier(sent, "team_id"), identifier(sent, "user_id")),
+        identifier(sent, "channel_id"),
+        _unescaped(text(sent, "text")),
+        text(sent, "trigger_id"),
+        text(sent, "response_url"),
     )
 
 
@@ -132,44 +131,37 @@ def _unescaped(text: str) -> str:
 
 
 def read_press(payload: Payload) -> Press:
-    sent = _whole(payload)
-    container, form, action = _maybe(sent, "container") or {}, _maybe(sent, "view"), _action(sent)
+    sent = whole(payload)
+    container, form, action = maybe(sent, "container") or {}, maybe(sent, "view"), _action(sent)
     person, is_home = _person(sent), form is not None and form.get("type") == "home"
     return Press(
         person,
-        _id(action, "action_id"),
+        identifier(action, "action_id"),
         chosen(action),
-        _text(sent, "trigger_id"),
+        text(sent, "trigger_id"),
         person.user if is_home else _channel(sent, container),
-        _text(container, "message_ts"),
-        _text(sent, "response_url"),
+        text(container, "message_ts"),
+        text(sent, "response_url"),
         container.get("is_ephemeral") is True,
         None if form is None or is_home else _form(form),
         is_home,
-        block_id=_text(action, "block_id"),
+        block_id=text(action, "block_id"),
     )
 
 
 def _channel(sent: Payload, container: Payload) -> str:
-    return _text(container, "channel_id") or _text(_maybe(sent, "channel") or {}, "id")
+    return text(container, "channel_id") or text(maybe(sent, "channel") or {}, "id")
 
 
 def read_asking(payload: Payload) -> Asking:
     """https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload"""
-    sent = _whole(payload)
-    return Asking(_person(sent), _id(sent, "action_id"), _text(sent, "value"), _text(sent, "block_id"))
+    sent = whole(payload)
+    return Asking(_person(sent), identifier(sent, "action_id"), text(sent, "value"), text(sent, "block_id"))
 
 
 def read_submission(payload: Payload) -> Submission:
-    sent = _whole(payload)
-    return Submission(_person(sent), _form(_part(sent, "view")))
-
-
-def read_opened_home(payload: Payload) -> Person | None:
-    """Who looks at the Home tab; None for whoever looks at another one."""
-    sent = _whole(payload)
-    event = _part(sent, "event")
-    return Person(_id(sent, "team_id"), _id(event, "user")) if _text(event, "tab") == "home" else None
+    sent = whole(payload)
+    return Submission(_person(sent), _form(part(sent, "view")))
 
 
 def chosen(element: Payload) -> str:
@@ -177,15 +169,15 @@ def chosen(element: Payload) -> str:
     people, all that are ticked, with commas between them."""
     ticked = element.get("selected_options")
     if isinstance(ticked, list):
-        return ",".join(_text(_whole(each), "value") for each in ticked)
+        return ",".join(text(whole(each), "value") for each in ticked)
     people = element.get("selected_users")
     if people is not None:
         return ",".join(_ids(people))
-    option = _maybe(element, "selected_option")
+    option = maybe(element, "selected_option")
     if option is not None:
-        return _text(option, "value")
+        return text(option, "value")
     selected = ("selected_conversation", "selected_user", "selected_date", "value")
-    return next((found for found in (_text(element, key) for key in selected) if found), "")
+    return next((found for found in (text(element, key) for key in selected) if found), "")
 
 
 def _ids(people: Any) -> Sequence[str]:
@@ -195,13 +187,13 @@ def _ids(people: Any) -> Sequence[str]:
 
 
 def _form(view: Payload) -> OpenForm:
-    state = _maybe(_maybe(view, "state") or {}, "values") or {}
+    state = maybe(maybe(view, "state") or {}, "values") or {}
     return OpenForm(
-        _id(view, "id"),
-        _text(view, "hash"),
-        _text(view, "callback_id"),
-        _text(view, "private_metadata"),
-        {block: _only(_part(state, block)) for block in state},
+        identifier(view, "id"),
+        text(view, "hash"),
+        text(view, "callback_id"),
+        text(view, "private_metadata"),
+        {block: _only(part(state, block)) for block in state},
     )
 
 
@@ -209,7 +201,7 @@ def _only(elements: Payload) -> str:
     """Our forms have one element in each block."""
     if len(elements) != 1:
         raise Malformed("state")
-    return chosen(_part(elements, next(iter(elements))))
+    return chosen(part(elements, next(iter(elements))))
 
 
 def _action(payload: Payload) -> Payload:
@@ -217,42 +209,9 @@ def _action(payload: Payload) -> Payload:
     actions = payload.get("actions")
     if not isinstance(actions, list) or not actions:
         raise Malformed("actions")
-    return _whole(actions[0])
+    return whole(actions[0])
 
 
 def _person(payload: Payload) -> Person:
-    user = _part(payload, "user")
-    return Person(_id(_part(payload, "team"), "id"), _id(user, "id"), _text(user, "team_id"))
-
-
-def _whole(payload: Any) -> Payload:
-    if not isinstance(payload, Mapping):
-        raise Malformed("payload")
-    return payload
-
-
-def _maybe(payload: Payload, key: str) -> Payload | None:
-    """Slack leaves out what is not there, or sends null."""
-    part = payload.get(key)
-    return None if part is None else _whole(part)
-
-
-def _part(payload: Payload, key: str) -> Payload:
-    part = _maybe(payload, key)
-    if part is None:
-        raise Malformed(key)
-    return part
-
-
-def _text(payload: Payload, key: str) -> str:
-    found = payload.get(key)
-    if not isinstance(found, str | None):
-        raise Malformed(key)
-    return found or ""
-
-
-def _id(payload: Payload, key: str) -> str:
-    found = _text(payload, key)
-    if not found:
-        raise Malformed(key)
-    return found
+    user = part(payload, "user")
+    return Person(identifier(part(payload, "team"), "id"), identifier(user, "id"), text(user, "team_id"))

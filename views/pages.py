@@ -161,6 +161,14 @@ class Pages:
         )
         return self._draw("again.html", title="Another tenant", text=text, again=again)
 
+    def installed(self, name: str, *, is_org: bool) -> str:
+        where = "workspaces of" if is_org else "workspace"
+        text = f"MIP bot is installed in the {where} {plain(name)}. Open Slack and type /mip add."
+        return self._said("Installed", text)
+
+    def not_installed(self, why: str, again: str) -> str:
+        return self._draw("install_again.html", text=why, again=again)
+
     def not_valid(self, reference: str) -> str:
         """The same for unknown, used, expired and another browser: who guesses learns nothing."""
         return self._said("Link not valid", NOT_VALID.format(reference=reference))

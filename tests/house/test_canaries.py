@@ -40,7 +40,7 @@ async def the_audit_trail(w: World, secret: str) -> None:
 
 
 async def a_channel(w: World, secret: str) -> None:
-    await w.bot.shared.workspaces.slack.post(CHANNEL, Message(f"Type {quote(secret)} again.", ()))
+    await w.bot.shared.workspaces.of(TEAM).post(CHANNEL, Message(f"Type {quote(secret)} again.", ()))
 
 
 async def an_answer(w: World, secret: str) -> None:

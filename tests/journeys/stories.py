@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from structlog.testing import capture_logs
 
 from mip.accounts import Account
+from sandbox.slack_workspace import TEAM
 from sandbox.visitor import Browser, Page, Seen, Visitor
 from tests.world import World, world
 
@@ -147,7 +148,7 @@ async def told(person: Visitor, words: str, channel: str = CHANNEL) -> list[Seen
 
 async def stored(w: World, name: str = NAME) -> Account:
     """The account as the bot's tables have it."""
-    accounts = await w.bot.shared.storage.accounts.all(w.bot.shared.workspaces.identity.workspace)
+    accounts = await w.bot.shared.storage.accounts.all(TEAM)
     return next(each for each in accounts if each.name.shown == name)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.slack_workspace import TEAM
 from sandbox.visitor import Visitor
 from tests.journeys.stories import CHANNEL, NAME, add, app_of, fill_custom, grant, journey, shows, stored
 
@@ -29,7 +30,7 @@ async def test_wrong_fields_are_marked_and_nothing_typed_is_lost(tmp_path: Path)
         assert fields["Client ID"].value == "my app"
         assert fields["Tenant ID"].value == "common"
         assert fields["Notification channel"].value == CHANNEL
-        assert await w.bot.shared.storage.accounts.all(w.bot.shared.workspaces.identity.workspace) == []
+        assert await w.bot.shared.storage.accounts.all(TEAM) == []
 
         await grant(w, "Contoso")
         await owner.type("Account name", NAME)

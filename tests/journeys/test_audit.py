@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from sandbox.slack_workspace import TEAM
 from tests.journeys.stories import NAME, add, grant, journey
 from tests.world import World
 
@@ -78,7 +79,7 @@ async def test_what_is_shown_can_be_had_as_a_file_in_direct_messages(tmp_path: P
         )
         told = (await olivia.command("audit audit")).text
         assert "<@U0OWNER001> exported the audit trail." in told
-        assert await w.bot.shared.storage.audit.verify(w.bot.shared.workspaces.identity.workspace) is None
+        assert await w.bot.shared.storage.audit.verify(TEAM) is None
 
 
 async def test_a_crash_of_slack_s_does_not_lose_an_export_and_a_repeated_one_says_so(tmp_path: Path) -> None:

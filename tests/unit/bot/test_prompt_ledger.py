@@ -30,7 +30,10 @@ async def test_what_is_due_now_is_queued_at_once_and_each_channel_once() -> None
     made = change(
         work=(Work("A1", Task.VALIDATE, NOW), Work("A1", Task.SCAN, NOW + HOUR)), channels=("C2", "C1", "C2")
     )
-    assert await queued(made, HandClock()) == [("validate", ("A1",), True), ("deliver", ("T1/C1", "T1/C2"), True)]
+    assert await queued(made, HandClock()) == [
+        ("validate", ("A1",), True),
+        ("deliver", ("T1/C1", "T1/C2"), True),
+    ]
 
 
 @pytest.mark.asyncio

@@ -69,11 +69,20 @@ WRONG = {
 def test_every_problem_is_told_at_once_by_name_and_never_by_value() -> None:
     """What is wrong by itself, what is missing, and what does not belong together."""
     told = "\n".join(problems(**WRONG))
-    for name in (*WRONG, "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN"):
+    for name in (*WRONG, "SLACK_SIGNING_SECRET"):
         assert name in told
     assert CANARY not in told
     assert "70000" not in told
-    assert len(told.splitlines()) == len(WRONG) + 2
+    assert len(told.splitlines()) == len(WRONG) + 1
+
+
+def test_without_a_token_workspaces_install_the_bot_if_there_is_an_app_to_install() -> None:
+    without = {name: value for name, value in ENOUGH.items() if name != "SLACK_BOT_TOKEN"}
+    (told,) = problems(**without)
+    assert told.startswith("SLACK_BOT_TOKEN is missing")
+    app = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush"}
+    assert load(**{**without, **app}).serves_many
+    assert not load(**{**ENOUGH, **app}).serves_many
 
 
 @pytest.mark.parametrize("name", WRONG)

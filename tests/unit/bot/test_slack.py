@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from yarl import URL
 
-from bot.slack import KNOWN_FOR, LONGEST_TEXT, Calls, SlackWorkspace
+from bot.slack import KNOWN_FOR, LONGEST_TEXT, Calls, FixedToken, SlackWorkspace
 from bot.slack_uploads import SlackHosts, Uploads
 from microsoft.outbound import Outbound
 from mip.accounts import Card
@@ -27,7 +27,7 @@ class Here:
         self.far = far
         self.clock = HandClock()
         origins = frozenset({URL(far.address)})
-        self.calls = Calls(outbound, far.address, Secret(TOKEN))
+        self.calls = Calls(outbound, far.address, FixedToken(Secret(TOKEN)))
         self.slack = SlackWorkspace(self.calls, self.clock.wire, origins, Uploads(outbound, origins))
 
 

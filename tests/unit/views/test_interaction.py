@@ -89,7 +89,7 @@ def test_a_press_on_a_card_names_person_account_and_version() -> None:
         is_ephemeral=True,
     )
     assert press.about == Reference("acc-1", 7)
-    assert press.person.is_from_elsewhere
+    assert press.person.home != press.person.workspace
 
 
 def test_the_channel_is_found_where_the_container_has_none() -> None:

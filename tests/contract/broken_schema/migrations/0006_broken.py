@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mipbot", "0004_labels_people_use")]  # noqa: RUF012 - the shape that Tortoise asks for
+    dependencies = [("mipbot", "0005_many_workspaces")]  # noqa: RUF012 - the shape that Tortoise asks for
 
     operations = [  # noqa: RUF012 - the shape that Tortoise asks for
         ops.AddField(model_name="Account", name="note", field=fields.CharField(max_length=64, null=True)),

@@ -12,7 +12,7 @@ UNIQUE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mipbot", "0004_labels_people_use")]  # noqa: RUF012 - the shape that Tortoise asks for
+    dependencies = [("mipbot", "0005_many_workspaces")]  # noqa: RUF012 - the shape that Tortoise asks for
 
     operations = [  # noqa: RUF012 - the shape that Tortoise asks for
         ops.AlterField(model_name="Account", name="channel", field=fields.CharField(max_length=128)),

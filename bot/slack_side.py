@@ -1,0 +1,66 @@
+"""Everything that goes to Slack, put together: one workspace by its token, or each by its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from yarl import URL
+
+from bot import identity
+from bot.installed_token import InstalledToken
+from bot.settings import Settings
+from bot.slack import Calls, FixedToken, NoToken, SlackWorkspace, Token
+from bot.slack_install import SlackInstall
+from bot.slack_uploads import Uploads
+from bot.workspaces import ManyWorkspaces, OneWorkspace
+from microsoft.outbound import Outbound
+from mip.credentials import Secret
+from mip.ports import Installations
+
+HOOKS = frozenset({URL("https://hooks.slack.com"), URL("https://hooks.slack-gov.com")})
+
+
+@dataclass(frozen=True)
+class SlackSide:
+    """All workspaces share the connections."""
+
+    settings: Settings
+    outbound: Outbound
+    uploads: Uploads
+    installations: Installations
+    wire: Callable[[], datetime]
+
+    async def one(self) -> OneWorkspace:
+        """Asks Slack whose the token is. Raises TokenRefused."""
+        token = self.settings.bot_token
+        slack = self._workspace(FixedToken(Secret(token.get_secret_value() if token else "")))
+        return OneWorkspace(await identity.ask(slack.calls), slack, self._workspace(NoToken()))
+
+    def many(self) -> ManyWorkspaces:
+        installing = self.installing()
+
+        def connect(workspace: str) -> SlackWorkspace:
+            return self._workspace(InstalledToken(workspace, self.installations, installing, self.wire))
+
+        return ManyWorkspaces(self.installations, connect, self.wire)
+
+    def installing(self) -> SlackInstall:
+        secret = self.settings.slack_client_secret
+        client = self.settings.slack_client_id, Secret(secret.get_secret_value() if secret else "")
+        return SlackInstall(self.outbound, self.settings.slack_url, *client, self.wire)
+
+    def _workspace(self, token: Token) -> SlackWorkspace:
+        calls = Calls(self.outbound, self.settings.slack_url, token)
+        return SlackWorkspace(calls, self.wire, response_origins(self.settings), self.uploads)
+
+
+def slack_origins(settings: Settings) -> frozenset[URL]:
+    """Everywhere that a request meant for Slack may go."""
+    return frozenset({URL(settings.slack_url).origin()}) | response_origins(settings)
+
+
+def response_origins(settings: Settings) -> frozenset[URL]:
+    """Slack elsewhere answers for itself; the real one uses hosts of their own."""
+    if settings.slack_is_elsewhere:
+        return frozenset({URL(settings.slack_url).origin()})
+    return HOOKS

@@ -1,0 +1,62 @@
+"""Installing the bot in a workspace: to Slack's page with a state of this browser's, and back with a code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+
+from handlers.pages import Browser, GoTo, Page, PageAnswer
+from mip.identity import hashed
+from mip.ports import Clock, Installations, Installs, SlackRefused, SlackUnclear
+from views.pages import Pages
+
+log = structlog.get_logger(__name__)
+
+PATH = "/slack/install"
+BACK = "/slack/oauth_redirect"
+
+
+@dataclass(frozen=True)
+class Install:
+    """`public` is where browsers reach us, without a slash at the end."""
+
+    installations: Installations
+    slack: Installs
+    forget: Callable[[Sequence[str]], None]
+    pages: Pages
+    clock: Clock
+    chance: Callable[[], str]
+    public: str
+
+    async def begin(self, browser: Browser) -> PageAnswer:
+        """Raises TryLater when very many do at once."""
+        state = self.chance()
+        await self.installations.open(hashed(state), hashed(browser.id), self.clock.wire())
+        return GoTo(self.slack.address(self._back, state))
+
+    async def answer(self, query: Mapping[str, str], browser: Browser) -> PageAnswer:
+        """The state is used up whatever comes with it; only then is the code exchanged."""
+        state = hashed(query.get("state", ""))
+        if not await self.installations.claim(state, hashed(browser.id), self.clock.wire()):
+            return self._again("The way back from Slack was not the one that began here, or took too long.")
+        if "error" in query or "code" not in query:
+            return self._again("Slack was not allowed to install it.")
+        try:
+            found = await self.slack.exchange(query["code"], self._back)
+        except SlackRefused as no:
+            log.warning("install.refused", code=no.code)
+            return self._again("Slack did not accept what it had sent us.")
+        except SlackUnclear:
+            return Page(self.pages.busy(), HTTPStatus.BAD_GATEWAY)
+        await self.installations.keep(found)
+        self.forget([found.id])
+        log.info("install.done", installation=found.id, is_org=found.is_org)
+        return Page(self.pages.installed(found.name or found.id, is_org=found.is_org))
+
+    def _again(self, why: str) -> Page:
+        return Page(self.pages.not_installed(why, PATH), HTTPStatus.BAD_REQUEST)
+
+    @property
+    def _back(self) -> str:
+        return f"{self.public}{BACK}"

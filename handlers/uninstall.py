@@ -1,0 +1,35 @@
+"""A workspace took the bot away: in whatever order Slack says so, and however often.
+
+https://docs.slack.dev/reference/events/app_uninstalled
+https://docs.slack.dev/reference/events/tokens_revoked
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from mip.ports import Engine, Installations
+from views.events import Uninstalled
+
+# The job that deletes what they had. Lost, the hourly clean-up does it.
+CLEAR = "clear workspaces"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Uninstall:
+    """What a workspace had may be much: a job deletes it."""
+
+    installations: Installations
+    engine: Engine
+    forget: Callable[[Sequence[str]], None]
+
+    async def heard(self, told: Uninstalled) -> None:
+        """Tokens of people are none of ours. What happened before it was last installed is over."""
+        if told.is_ours:
+            gone = await self.installations.removed(told.workspace, told.enterprise, told.app, told.at)
+            self.forget(gone)
+            await self.engine.enqueue(CLEAR, gone)
+            log.info("slack.uninstalled", workspaces=len(gone))
