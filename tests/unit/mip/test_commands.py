@@ -43,6 +43,7 @@ def test_verbs_that_change_something_ask_for_the_right_to() -> None:
     reading = {verb for verb in Verb if verb.right is Right.READ}
     assert reading == {
         *(Verb.LIST, Verb.SHOW, Verb.LABELS, Verb.LABEL, Verb.DIFF, Verb.HISTORY, Verb.EXPORT),
+        Verb.COMPARE,
         *(Verb.SUBSCRIPTIONS, Verb.WATCH, Verb.STATUS, Verb.HELP),
     }
 
