@@ -37,7 +37,7 @@ class Verb(StrEnum):
         return member
 
     ADD = "add", Group.ACCOUNTS, Right.MANAGE, "", "connect a Microsoft tenant"
-    LIST = "list", Group.ACCOUNTS, Right.READ, "", "all accounts with their status"
+    LIST = "list", Group.ACCOUNTS, Right.READ, "[words]", "accounts with their status"
     SHOW = "show", Group.ACCOUNTS, Right.READ, "ACCOUNT", "one account, with its buttons"
     AUTHORIZE = "authorize", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "get a link to approve it in Microsoft"
     VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "check the connection again"
@@ -108,8 +108,13 @@ def nearest_verb(word: str) -> Verb | None:
     return _VERBS[found[0]] if found else None
 
 
+def nothing(_typed: str) -> bool:
+    """Follows a name: whatever is typed must be one."""
+    return False
+
+
 def find_account(
-    rest: str, names: Mapping[str, str], is_other: Callable[[str], bool] = lambda _: False
+    rest: str, names: Mapping[str, str], is_other: Callable[[str], bool] = nothing
 ) -> tuple[str, str]:
     """The account that `rest` begins with, and the words after it.
 
@@ -131,9 +136,9 @@ def find_account(
     return _named(wanted, names), words
 
 
-def is_quoted(rest: str) -> bool:
+def is_unquoted(rest: str) -> bool:
     """Whatever stands in quotes is meant as a name."""
-    return _unquote(rest) is not None
+    return _unquote(rest) is None
 
 
 def beginnings(rest: str, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

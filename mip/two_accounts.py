@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from mip.commands import beginnings, find_account, is_quoted
+from mip.commands import beginnings, find_account, is_unquoted
 from mip.errors import NotFound
 from mip.names import skeleton
 
@@ -44,7 +44,7 @@ def _readings(rest: str, names: Mapping[str, str]) -> Iterator[Two]:
 
 def _begun(rest: str, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from beginnings(rest, names)
-    if is_quoted(rest):
+    if not is_unquoted(rest):
         try:
             yield find_account(rest, names)
         except NotFound:
@@ -76,7 +76,7 @@ def _first(rest: str, names: Mapping[str, str]) -> tuple[str, str]:
         return find_account(rest, names)
     except NotFound:
         before = [head for known in names.values() if (head := _words_before(rest, known))]
-        if before and not is_quoted(rest):
+        if before and is_unquoted(rest):
             find_account(min(before, key=len), names)
         raise
 

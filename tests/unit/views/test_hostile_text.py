@@ -73,7 +73,7 @@ MESSAGES: tuple[Callable[[Account], Message], ...] = (
     lambda a: consent.build(a, "https://bot.example/connect/t", Purpose.LINK),
     lambda a: consent.build(a, "https://bot.example/secret/t", Purpose.SECRET, timedelta(minutes=30)),
     lambda a: labels.build(a, Chosen([])),
-    lambda a: accounts.listing([a] * 41, some.NOW, 2),
+    lambda a: accounts.listing(accounts.Chosen([a] * 41, 50, a.name.shown[:20]), some.NOW, 2),
     lambda a: accounts.status([a] * 41, some.NOW),
     lambda a: card.build(a, now=some.NOW),
     lambda a: expiry.warning(a, some.NOW, repeat=True),
