@@ -128,6 +128,6 @@ def fields(label: Label) -> dict[Kind, object]:
     return {
         Kind.RENAMED: label.name,
         Kind.GROUPED: None if group is None else group is False,
-        Kind.ENABLED: label.is_enabled,
         **properties(label),
+        Kind.ENABLED: label.is_enabled,
     }

@@ -2,9 +2,10 @@
 
 from mip.diff import Kind, LabelChange
 from views.label_words import named_colour
-from views.text import NAME_ROOM, bold, counted, quoted
+from views.text import NAME_ROOM, bold, counted, quoted, safe
 
 NOT_REPORTED = "not reported"
+EMPTY = "empty"
 WHOLE = {
     Kind.ADDED: "{name} was added.",
     Kind.REMOVED: "{name} was removed.",
@@ -62,6 +63,10 @@ def value(kind: Kind, reported: str | None, room: int = NAME_ROOM) -> str:
     """One value of a field, as `mip/diff.py` tells it."""
     if reported is None:
         return NOT_REPORTED
+    if not reported.strip():
+        return EMPTY
+    if kind is Kind.GROUPED:
+        return safe(reported)
     if kind in _SWITCHES and reported in _SWITCHED:
         return _SWITCHED[reported]
     return named_colour(reported) or quoted(reported, room) if kind is Kind.COLOR else quoted(reported, room)

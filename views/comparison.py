@@ -48,7 +48,7 @@ def build(two: Two, comparison: Comparison, page: int = 1) -> Message:
     summary, found = _summary(two, comparison), entries(comparison)
     shown = page_of(found, page, SIZE)
     lines = _lines(two, shown)
-    blocks: list[Block] = [say(summary), *(small(_age(account)) for account in two.both)]
+    blocks: list[Block] = [say(summary), small(" ".join(map(_age, two.both)))]
     blocks += [say(line) for line in lines]
     blocks += [small(_legend(two, shown))] if lines else []
     spoken = listed([line.replace("\n", ", ") for line in lines], SPOKEN_ROOM) if lines else ""
@@ -132,7 +132,7 @@ def _legend(two: Two, shown: Page[Entry]) -> str:
     if {part for part, _ in shown.things} <= {Part.FIRST, Part.SECOND}:
         return f"{shown.position}."
     first, second = two.names
-    return f"{shown.position}. On the left {first}, on the right {second}."
+    return f"{shown.position}. Of two values the first is that of {first}, the second that of {second}."
 
 
 def _buttons(two: Two, found: Sequence[Entry], shown: Page[Entry]) -> list[ButtonElement]:

@@ -64,10 +64,10 @@ def entry(told: Told, path_room: int, room: int) -> str:
     if isinstance(told, Placed):
         return f"{bold(told.path, path_room)}\n{guid(told.label)}"
     if isinstance(told, Repeated):
-        return f"{bold(told.first[0].path, path_room)}\n{_several(told.first)} | {_several(told.second)}"
+        return f"{bold(told.first[0].path, path_room)}\n{_several(told.first)}\n{_several(told.second)}"
     lines = [_differing(each, room) for each in told.differences] if room else [_fields(told.differences)]
-    both = f"{guid(told.first.label)} | {guid(told.second.label)}"
-    return "\n".join([bold(told.first.path, path_room), *lines, both])
+    both = (guid(told.first.label), guid(told.second.label))
+    return "\n".join([bold(told.first.path, path_room), *lines, *both])
 
 
 def _differing(each: Difference, room: int) -> str:

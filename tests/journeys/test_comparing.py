@@ -62,7 +62,7 @@ async def test_a_member_compares_two_tenants_and_takes_the_file_along(tmp_path: 
         assert "*=1+1 <!channel> &amp; \uff0abold\uff0a*" in shown.text
         mirrored = (await mia.command(f'compare "{OTHER}" "{NAME}"')).text
         assert "name: \u201cPERSONAL\u201d \u2260 \u201cPersonal\u201d" in mirrored
-        await mia.press("Download CSV", containing="On the left *Fabrikam Test*")
+        await mia.press("Download CSV", containing="the first is that of *Fabrikam Test*")
         said = await mia.wait_for("side by side: 13 rows.", channel="dm", new=False)
         await w.idle()
         (file,) = await files_of(w, said.channel)
