@@ -30,9 +30,8 @@ class ReadTwo:
     async def compared(self, two: Two) -> Comparison:
         """What one of Microsoft's two APIs never reports is no difference to the other's."""
         here, there = await self.labels.of(two.first.id), await self.labels.of(two.second.id)
-        same_source = two.first.reading.source == two.second.reading.source
         # Not in the loop: with ten thousand labels on each side others would wait for it.
-        return await asyncio.to_thread(compare, here, there, same_source=same_source)
+        return await asyncio.to_thread(compare, here, there, same_source=two.same_source)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.access import Access
 from mip.accounts import Account
 from mip.changes import Change, card
-from mip.commands import find_account, nothing
+from mip.commands import find_account, never
 from mip.errors import Stale
 from mip.people import Right
 from mip.ports import Accounts, Ledger
@@ -39,7 +39,7 @@ class Lookup:
         return account
 
     async def named(
-        self, typed: Typed, rest: str, right: Right, doing: str, is_other: Callable[[str], bool] = nothing
+        self, typed: Typed, rest: str, right: Right, doing: str, is_other: Callable[[str], bool] = never
     ) -> tuple[Account, str]:
         """The account that `rest` begins with, and the words after it; `is_other` as in `find_account`."""
         await self.access.require(right, typed.person, doing)

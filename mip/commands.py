@@ -108,13 +108,13 @@ def nearest_verb(word: str) -> Verb | None:
     return _VERBS[found[0]] if found else None
 
 
-def nothing(_typed: str) -> bool:
-    """Follows a name: whatever is typed must be one."""
+def never(_typed: str) -> bool:
+    """Nothing may follow a name that was left out: whatever is typed must be one."""
     return False
 
 
 def find_account(
-    rest: str, names: Mapping[str, str], is_other: Callable[[str], bool] = nothing
+    rest: str, names: Mapping[str, str], is_other: Callable[[str], bool] = never
 ) -> tuple[str, str]:
     """The account that `rest` begins with, and the words after it.
 

@@ -26,6 +26,8 @@ TYPED = '/mip compare "ACCOUNT" "ANOTHER"'
 HOW = f"Type {code(TYPED)}. {code('/mip list')} names them all."
 NEVER = "have not been retrieved yet, so there is nothing to compare."
 
+OTHER_API = "Microsoft reports other fields of one than of the other: what only one has is no difference."
+
 
 @dataclass(frozen=True)
 class Two:
@@ -39,6 +41,11 @@ class Two:
         return self.first, self.second
 
     @property
+    def same_source(self) -> bool:
+        """Whether both were read by the same one of Microsoft's two APIs."""
+        return self.first.reading.source == self.second.reading.source
+
+    @property
     def names(self) -> tuple[str, str]:
         return bold(self.first.name.shown, ACCOUNT_ROOM), bold(self.second.name.shown, ACCOUNT_ROOM)
 
@@ -48,7 +55,7 @@ def build(two: Two, comparison: Comparison, page: int = 1) -> Message:
     summary, found = _summary(two, comparison), entries(comparison)
     shown = page_of(found, page, SIZE)
     lines = _lines(two, shown)
-    blocks: list[Block] = [say(summary), small(" ".join(map(_age, two.both)))]
+    blocks: list[Block] = [say(summary), small(_remarks(two))]
     blocks += [say(line) for line in lines]
     blocks += [small(_legend(two, shown))] if lines else []
     spoken = listed([line.replace("\n", ", ") for line in lines], SPOKEN_ROOM) if lines else ""
@@ -98,6 +105,12 @@ def _summary(two: Two, comparison: Comparison) -> str:
     head = f"{first} and {second}, label by label, matched by name:"
     told = counts(comparison, first, second)
     return "\n".join([head, *(f"\u2022 {line}" for line in told)])
+
+
+def _remarks(two: Two) -> str:
+    """How old both sides are, and what does not count."""
+    told = [_age(account) for account in two.both]
+    return " ".join(told if two.same_source else [*told, OTHER_API])
 
 
 def _age(account: Account) -> str:

@@ -101,6 +101,11 @@ async def test_what_cannot_be_compared_says_why_and_what_to_do(tmp_path: Path) -
             in (await mia.command("compare Empty Empty too")).text
         )
         assert "Compare *Empty* with which account?" in (await mia.command("compare Empty")).text
+        await read(w, "a-fifth", "too Empty")
+        unclear = (await mia.command("compare Empty too Empty")).text
+        assert "can be read in several ways. Put both names in quotes." in unclear
+        assert "*Empty too* and *Empty*" in unclear
+        assert "*Empty* and *too Empty*" in unclear
         assert "Which two accounts?" in (await mia.command("compare")).text
 
 

@@ -105,6 +105,13 @@ def test_each_side_says_how_old_it_is_and_what_waits() -> None:
     assert "held" not in "".join(shown(compare([Label("1", "A")], []), two=Two(decided, failed)))
 
 
+def test_what_one_api_alone_reports_is_said_not_to_count() -> None:
+    told = compare([Label("1", "A")], [])
+    beta = replace(SECOND, reading=replace(READ, source="beta"))
+    assert comparison.OTHER_API in "".join(shown(told, two=Two(FIRST, beta)))
+    assert comparison.OTHER_API not in "".join(shown(told))
+
+
 def test_buttons_lead_to_the_neighbours_and_to_each_part_by_id() -> None:
     first = [Label(f"a{n}", f"Mine {n}") for n in range(9)] + [Label("x", "Both", priority=1)]
     second = [Label(f"b{n}", f"Theirs {n}") for n in range(9)] + [Label("y", "Both", priority=2)]
