@@ -82,7 +82,7 @@ def _first(rest: str, names: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _words_before(rest: str, name: str) -> str:
-    """ "" unless `rest` ends with all words of `name`."""
+    """Empty unless `rest` ends with all words of `name`."""
     typed, size = rest.split(), len(name.split())
     if skeleton(" ".join(typed[-size:]).strip("\"'")) != skeleton(name):
         return ""

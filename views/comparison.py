@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from mip.accounts import Account
 from mip.comparing import Comparison
 from mip.ports import Message
+from mip.status import shown as shown_status
 from views import actions, hold, reference
 from views.comparison_words import Entry, Part, counts, entries, entry
 from views.labels import NONE_AT_ALL
@@ -24,7 +25,7 @@ ROOMS = ((100, 100), (100, 30), (60, 0))
 BUTTON_ROOM = 60
 TYPED = '/mip compare "ACCOUNT" "ANOTHER"'
 HOW = f"Type {code(TYPED)}. {code('/mip list')} names them all."
-NEVER = "have not been retrieved yet, so there is nothing to compare."
+NEVER = "its labels have not been retrieved yet, so there is nothing to compare."
 
 OTHER_API = "Microsoft reports other fields of one than of the other: what only one has is no difference."
 
@@ -63,9 +64,9 @@ def build(two: Two, comparison: Comparison, page: int = 1) -> Message:
 
 
 def never_read(unread: Sequence[Account]) -> Message:
-    names = " and ".join(bold(account.name.shown) for account in unread)
-    which_one = "the account" if len(unread) == 1 else "both"
-    return message(f"The labels of {names} {NEVER} Activate {which_one} to start.")
+    """Whatever holds it up, the card says what to do."""
+    lines = [f"{bold(each.name.shown)} is {shown_status(each.facts)}: {NEVER}" for each in unread]
+    return message("\n".join([*lines, f"{code('/mip show ACCOUNT')} shows what it waits for."]))
 
 
 def none_at_all(two: Two) -> Message:

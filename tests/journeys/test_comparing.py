@@ -89,7 +89,8 @@ async def test_what_cannot_be_compared_says_why_and_what_to_do(tmp_path: Path) -
         await add(w, olivia, OTHER, "Fabrikam")
         await shows(olivia, OTHER, "Validation Successful")
         never = (await mia.command(f"compare {NAME} {OTHER}")).text
-        assert "The labels of *Fabrikam Test* have not been retrieved yet" in never
+        assert "*Fabrikam Test* is Validation Successful: its labels have not been retrieved yet" in never
+        assert "`/mip show ACCOUNT` shows what it waits for." in never
         assert never == (await mia.command("compare")).text
         assert "*Contoso Prod* was named twice" in (await mia.command(f"compare {NAME} {NAME}")).text
         unknown = (await mia.command(f'compare "{NAME}" "Fabricam Tst"')).text
