@@ -56,8 +56,8 @@ class Verb(StrEnum):
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT [words]", "the labels, page by page"
     LABEL = "label", Group.LABELS, Right.READ, "GUID or name", "one label, in whatever account it is"
     DIFF = "diff", Group.LABELS, Right.READ, "ACCOUNT [from] [to]", "what changed, such as `7d` or two days"
-    COMPARE = "compare", Group.LABELS, Right.READ, '"A" "B"', "two accounts' labels, side by side"
     HISTORY = "history", Group.LABELS, Right.READ, "ACCOUNT", "the last scans"
+    COMPARE = "compare", Group.LABELS, Right.READ, '"A" "B"', "two accounts' labels, side by side"
     WATCH = "watch", Group.LABELS, Right.READ, "[stop] [LABEL]", "be told in person when a label changes"
     SUBSCRIBE = (
         "subscribe",
