@@ -14,6 +14,8 @@ from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
 from handlers.check import Check
+from handlers.compare import ReadTwo
+from handlers.comparison_file import SendComparisonFile
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.digest import TellDigests
@@ -91,6 +93,9 @@ def _deliver(shared: Shared) -> Deliver:
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
         Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.slack, clock),
+        Tell.COMPARISON_FILE: SendComparisonFile(
+            shared.lookup, ReadTwo(shared.lookup, storage.labels), shared.slack, clock
+        ),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)

@@ -19,6 +19,8 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
+from handlers.compare import CompareLabels
+from handlers.comparison_file import AskComparisonFile
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
@@ -64,6 +66,8 @@ class Stories:
     read: ReadAccounts
     labels: ViewLabels
     find: FindLabel
+    compare: CompareLabels
+    compare_file: AskComparisonFile
     differences: ReadDifferences
     history: ReadHistory
     held: ReadHeld
@@ -126,6 +130,12 @@ class Table:
             actions.DIFF_PREVIOUS: told.differences.turn,
             actions.DIFF_NEXT: told.differences.turn,
             actions.WHAT_CHANGED: told.differences.scan,
+            actions.COMPARE_PREVIOUS: told.compare.turn,
+            actions.COMPARE_NEXT: told.compare.turn,
+            actions.COMPARE_DIFFERENT: told.compare.turn,
+            actions.COMPARE_FIRST: told.compare.turn,
+            actions.COMPARE_SECOND: told.compare.turn,
+            actions.COMPARE_EXPORT: told.compare_file.press,
             actions.HISTORY_PREVIOUS: told.history.turn,
             actions.HISTORY_NEXT: told.history.turn,
             actions.HELD_ALL: told.held.press,

@@ -13,6 +13,8 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Story
+from handlers.compare import CompareLabels, ReadTwo
+from handlers.comparison_file import AskComparisonFile
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
 from handlers.handover import AskedToApprove, AskToApprove
@@ -50,6 +52,7 @@ def stories(shared: Shared) -> Stories:
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(access, lookup, shared.slack, clock, labels, storage.subscriptions)
     audit = audit_of(shared)
+    read_two = ReadTwo(lookup, labels)
     subscriptions = ReadSubscriptions(access, accounts, storage.subscriptions)
     return Stories(
         add=add,
@@ -64,6 +67,8 @@ def stories(shared: Shared) -> Stories:
         labels=ViewLabels(lookup, labels),
         find=FindLabel(lookup, labels, storage.watches),
         export_labels=AskLabelsExport(lookup, ledger, clock),
+        compare=CompareLabels(lookup, read_two),
+        compare_file=AskComparisonFile(lookup, read_two, ledger, clock),
         differences=ReadDifferences(lookup, labels, clock),
         history=ReadHistory(lookup, labels),
         held=ReadHeld(lookup, labels),
@@ -103,6 +108,7 @@ def verbs(told: Stories) -> Mapping[Verb, Story]:
         Verb.LABEL: told.find.typed,
         Verb.EXPORT: told.export_labels.typed,
         Verb.DIFF: told.differences.typed,
+        Verb.COMPARE: told.compare.typed,
         Verb.HISTORY: told.history.typed,
         Verb.WATCH: told.watch.typed,
         Verb.SUBSCRIBE: told.subscribe.typed,

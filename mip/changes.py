@@ -69,6 +69,7 @@ class Action(StrEnum):
     SUBSCRIPTION_PAUSED = "subscription.paused"
     SUBSCRIPTION_RESUMED = "subscription.resumed"
     LABELS_EXPORTED = "labels.exported"
+    COMPARISON_EXPORTED = "comparison.exported"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -125,6 +126,7 @@ class Tell(StrEnum):
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
     LABELS_EXPORT = "labels_export"
+    COMPARISON_FILE = "comparison_file"
     # For subscribed channels, and for people who watch a label.
     SCANNED = "scanned"
     DIGEST = "digest"

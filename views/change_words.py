@@ -2,9 +2,10 @@
 
 from mip.diff import Kind, LabelChange
 from views.label_words import named_colour
-from views.text import bold, counted, quoted
+from views.text import NAME_ROOM, bold, counted, quoted, safe
 
 NOT_REPORTED = "not reported"
+EMPTY = "empty"
 WHOLE = {
     Kind.ADDED: "{name} was added.",
     Kind.REMOVED: "{name} was removed.",
@@ -21,6 +22,7 @@ PROPERTIES = {
     Kind.SCOPE: "scope",
     Kind.ENABLED: "state",
 }
+_SWITCHES = frozenset({Kind.PROTECTION, Kind.ENABLED})
 _SWITCHED = {"yes": "on", "no": "off"}
 
 
@@ -35,7 +37,7 @@ def sentence(change: LabelChange) -> str:
         return _restructured(change)
     if change.kind in WHOLE and not _is_unsaid(change):
         return WHOLE[change.kind].format(name=name)
-    before, after = _value(change, change.before), _value(change, change.after)
+    before, after = value(change.kind, change.before), value(change.kind, change.after)
     return f"The {PROPERTIES[change.kind]} of {name} changed from {before} to {after}."
 
 
@@ -57,9 +59,14 @@ def _level(parent: str | None) -> str:
     return bold(parent) if parent is not None else "the top level"
 
 
-def _value(change: LabelChange, value: str | None) -> str:
-    if value is None:
+def value(kind: Kind, reported: str | None, room: int = NAME_ROOM) -> str:
+    """One value of a field, as `mip/diff.py` tells it."""
+    if reported is None:
         return NOT_REPORTED
-    if change.kind in {Kind.PROTECTION, Kind.ENABLED} and value in _SWITCHED:
-        return _SWITCHED[value]
-    return named_colour(value) or quoted(value) if change.kind is Kind.COLOR else quoted(value)
+    if not reported.strip():
+        return EMPTY
+    if kind is Kind.GROUPED:
+        return safe(reported)
+    if kind in _SWITCHES and reported in _SWITCHED:
+        return _SWITCHED[reported]
+    return named_colour(reported) or quoted(reported, room) if kind is Kind.COLOR else quoted(reported, room)

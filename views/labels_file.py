@@ -27,10 +27,13 @@ _COLUMNS = (
 
 
 def name(account: str, now: datetime, form: str) -> str:
+    return f"labels-{slug(account)}-{now.astimezone(UTC):%Y-%m-%d}.{form}"
+
+
+def slug(account: str) -> str:
     """ASCII, whatever the account is called."""
     ascii_only = unicodedata.normalize("NFKD", account).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:SLUG_ROOM].strip("-") or "account"
-    return f"labels-{slug}-{now.astimezone(UTC):%Y-%m-%d}.{form}"
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:SLUG_ROOM].strip("-") or "account"
 
 
 def rows(kept: Sequence[Kept], succeeded_at: datetime | None) -> Iterable[Mapping[str, Any]]:

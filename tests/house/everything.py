@@ -34,6 +34,8 @@ FOR_MEMBERS = frozenset(
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
         *("press diff_details", "press diff_previous", "press diff_next", "press what_changed"),
+        *("press compare_previous", "press compare_next", "press compare_different"),
+        *("press compare_only_first", "press compare_only_second", "press compare_export"),
         *("press history_previous", "press history_next"),
         *("press held_all", "press held_previous", "press held_next"),
         *("press label_details", "press labels_export", "press find_label", "menu find_label"),
@@ -172,6 +174,7 @@ class Asking:
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
         detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
+        detail = f"|{self.account}" if action.startswith("compare_") else detail
         detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}
 

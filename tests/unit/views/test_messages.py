@@ -330,7 +330,7 @@ def test_old_labels_say_that_the_last_attempt_failed() -> None:
 
 def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
     found = [an_account(ON, name=named("Fabrikam"), reading=READ), an_account(name=named("Contoso"))]
-    drawn = accounts.listing(found, NOW)
+    drawn = accounts.listing(accounts.Chosen(found, len(found)), NOW)
 
     assert drawn.text == (
         "2 MIP accounts. Page 1 of 1.\n"
@@ -341,7 +341,8 @@ def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
 
 
 def test_accounts_are_turned_page_by_page() -> None:
-    drawn = pressed(accounts.listing([an_account(name=named(f"A{n:02}")) for n in range(45)], NOW, 2))
+    found = [an_account(name=named(f"A{n:02}")) for n in range(45)]
+    drawn = pressed(accounts.listing(accounts.Chosen(found, 45), NOW, 2))
 
     assert [(each["action_id"], each["value"]) for each in drawn] == [
         (actions.ACCOUNTS_PREVIOUS, ":1"),
@@ -349,7 +350,9 @@ def test_accounts_are_turned_page_by_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("draw", [accounts.listing, accounts.status])
+@pytest.mark.parametrize(
+    "draw", [lambda none, now: accounts.listing(accounts.Chosen(none, 0), now), accounts.status]
+)
 def test_without_accounts_the_first_step_is_named(draw: Any) -> None:
     assert "/mip add" in shown(draw([], NOW))
 
