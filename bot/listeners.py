@@ -21,6 +21,7 @@ from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
+from handlers.for_all import ForAll
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
@@ -61,6 +62,7 @@ class Stories:
     choose: ChooseCredential
     manage: ManageButtons
     typed: ManageCommands
+    for_all: ForAll
     read: ReadAccounts
     labels: ViewLabels
     find: FindLabel
@@ -117,6 +119,8 @@ class Table:
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,
+            actions.DEACTIVATE_ALL: told.for_all.deactivate,
+            actions.GO_ON: told.for_all.go_on,
             actions.APPLY: told.manage.apply,
             actions.KEEP: told.manage.keep,
             actions.LABELS: told.labels.press,

@@ -15,6 +15,7 @@ from handlers.choose_credential import ChooseCredential
 from handlers.commands import Story
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
+from handlers.for_all import ForAll
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
@@ -48,6 +49,7 @@ def stories(shared: Shared) -> Stories:
     add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
+    for_all = ForAll(access, accounts, manage, clock)
     read = ReadAccounts(access, lookup, shared.slack, clock, labels, storage.subscriptions)
     audit = audit_of(shared)
     subscriptions = ReadSubscriptions(access, accounts, storage.subscriptions)
@@ -59,7 +61,8 @@ def stories(shared: Shared) -> Stories:
         reauthorize=reauthorize,
         choose=ChooseCredential(add, reauthorize),
         manage=ManageButtons(manage, read),
-        typed=ManageCommands(manage),
+        typed=ManageCommands(manage, for_all.typed),
+        for_all=for_all,
         read=read,
         labels=ViewLabels(lookup, labels),
         find=FindLabel(lookup, labels, storage.watches),

@@ -53,6 +53,9 @@ FOR_NOBODY = frozenset(
     }
 )
 
+# Verbs that can be asked for all accounts at once; for admins, like the verbs themselves.
+FOR_ALL = ("scan all", "validate all", "activate all", "deactivate all")
+
 FILLED_IN = {
     "name": "Another name",
     "channel": CHANNEL,
@@ -100,7 +103,8 @@ def deeds(table: Table) -> list[Deed]:
     presses = [Deed("press", action) for action in table.presses()]
     forms = [Deed("form", callback) for callback in table.forms()]
     menus = [Deed("menu", action) for action in table.menus()]
-    return [*verbs, Deed("command", ""), *presses, *menus, *forms]
+    for_all = [Deed("command", words) for words in FOR_ALL]
+    return [*verbs, *for_all, Deed("command", ""), *presses, *menus, *forms]
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ class Asking:
     def _command(self, verb: str, who: Someone) -> dict[str, str]:
         return {
             "command": "/mip",
-            "text": f'{verb} "{self.name}"' if verb else "",
+            "text": verb if verb in {"", *FOR_ALL} else f'{verb} "{self.name}"',
             "team_id": who.team,
             "user_id": who.user,
             "channel_id": CHANNEL,
@@ -171,7 +175,8 @@ class Asking:
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
-        detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
+        details = {"take_back": MEMBER, "watch": "g1", "watch_stop": "g1", "go_on": "scan"}
+        detail = f"|{details[action]}" if action in details else ""
         detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}
 
