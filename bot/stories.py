@@ -1,6 +1,7 @@
 """What people do in Slack, put together: one value for each story, and the verbs that lead to them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot import own_app
 from bot.listeners import Stories
@@ -49,7 +50,9 @@ def stories(shared: Shared) -> Stories:
     add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
-    for_all = ForAll(access, accounts, manage, clock)
+    # Not the prompt one: what is asked for many begins with the next sweep, behind what people ask for one, and does
+    # not take the time in which the rest is asked for.
+    for_all = ForAll(access, accounts, replace(manage, ledger=storage.ledger), clock)
     read = ReadAccounts(access, lookup, shared.slack, clock, labels, storage.subscriptions)
     audit = audit_of(shared)
     subscriptions = ReadSubscriptions(access, accounts, storage.subscriptions)

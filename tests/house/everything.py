@@ -130,9 +130,18 @@ class Asking:
     name: str = NAME
 
     async def do(self, deed: Deed, who: Someone) -> Told:
+        return await self._send(self._body(deed, who), who)
+
+    async def press(self, action: str, value: str, who: Someone) -> Told:
+        """A button with any value whatever."""
+        pressed = self._press(action, who)
+        pressed["actions"][0]["value"] = value
+        return await self._send(urlencode({"payload": json.dumps(pressed)}), who)
+
+    async def _send(self, body: str, who: Someone) -> Told:
         workspace = self.w.sandbox.slack.scene().workspace
         before = workspace.n
-        answer = await self.w.ask("POST", "/slack/raw", {"body": self._body(deed, who)})
+        answer = await self.w.ask("POST", "/slack/raw", {"body": body})
         whispered = [m for m in workspace.messages if m.n > before and m.only_for == who.user]
         return Told(answer["status"], answer["body"], tuple(map(_shown, whispered)))
 
