@@ -93,10 +93,15 @@ def done(run: Run) -> Message:
 
 
 def _head(run: Run) -> str:
-    begun = _begun(run)
-    first = f"{_ASKED[run.doing]} {counted(begun, 'account') if begun else 'no account'}."
-    other = len(run.outcomes) - begun
-    return f"{first} {other} {'was' if other == 1 else 'were'} not:" if other else first
+    begun, already = _begun(run), sum(each.fate is Fate.SO_ALREADY for each in run.outcomes)
+    other = len(run.outcomes) - begun - already
+    first = f"{_ASKED[run.doing]} {counted(begun, 'account') if begun else 'no account'}"
+    first += f"; {already} {_was(already)} so already." if already else "."
+    return f"{first} {other} {_was(other)} not:" if other else first
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _begun(run: Run) -> int:
@@ -130,11 +135,22 @@ def _sections(groups: Sequence[Sequence[Outcome]]) -> list[Block]:
     made: list[Block] = []
     left = ROOM
     for group in groups:
-        heading, *names = _lines(group)
-        room = max(0, min(left, SECTION_ROOM) - len(heading))
-        text = f"{heading}\n{listed(names, room, len(names))}"
+        lines = _lines(group)
+        text = listed(lines, max(left, len(lines[0])), len(lines))
         left -= len(text)
-        made.append(say(text))
+        made.extend(say(part) for part in _parts(text))
+    return made
+
+
+def _parts(text: str) -> list[str]:
+    """Of whole lines, each short enough for a block."""
+    made = [""]
+    for each in text.split("\n"):
+        joined = f"{made[-1]}\n{each}" if made[-1] else each
+        if len(joined) <= SECTION_ROOM:
+            made[-1] = joined
+        else:
+            made.append(each)
     return made
 
 

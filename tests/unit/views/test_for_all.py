@@ -36,6 +36,21 @@ def test_five_hundred_accounts_of_any_fate_fit_into_one_message(doing: Doing, na
     check_message(for_all.done(run))
 
 
+def test_a_hundred_accounts_of_usual_names_all_have_their_line() -> None:
+    run = Run(Doing.SCAN, outcomes(Doing.SCAN, list(Fate), 100, "Customer of the western region"), 0, "acc-1")
+    shown = "\n".join(
+        block["text"]["text"] for block in for_all.done(run).blocks if block["type"] == "section"
+    )
+    assert [n for n in range(100) if f"\u2022 Customer of the western region {n}\n" not in f"{shown}\n"] == []
+
+
+def test_what_is_so_already_was_not_refused() -> None:
+    so = outcomes(Doing.DEACTIVATE, [Fate.SO_ALREADY], 12)
+    already = tuple(each for each in so if each.fate is Fate.SO_ALREADY)
+    text = for_all.done(Run(Doing.DEACTIVATE, already, 0, "acc-1")).text
+    assert text.startswith(f"Set Tenant Inactive: no account; {len(already)} were so already.\n")
+
+
 @pytest.mark.parametrize("name", some.HOSTILE)
 def test_no_name_breaks_what_is_said(name: str) -> None:
     run = Run(Doing.SCAN, outcomes(Doing.SCAN, list(Fate), 14, name), 0, "acc-1")
