@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 from mip.accounts import Account
 from mip.changes import Task
 from mip.schedule import too_soon
-from mip.status import Button, Status, buttons, shown
+from mip.status import Button, Status, Validation, buttons, shown
 
 
 class Doing(StrEnum):
@@ -42,7 +42,7 @@ class Outcome:
     wait: timedelta | None = None
 
 
-# Validating is always possible; the others when the card offers them.
+# Possible when the card offers them.
 BUTTON = {
     Doing.SCAN: Button.SCAN,
     Doing.ACTIVATE: Button.ACTIVATE,
@@ -69,7 +69,15 @@ def decide(doing: Doing, account: Account, waiting: Collection[Task], now: datet
 
 
 def is_offered(doing: Doing, account: Account) -> bool:
-    return doing not in BUTTON or BUTTON[doing] in buttons(account.facts)
+    if doing is Doing.VALIDATE:
+        return not _has_nothing_to_ask_with(account)
+    return BUTTON[doing] in buttons(account.facts)
+
+
+def _has_nothing_to_ask_with(account: Account) -> bool:
+    """Its link is still to be followed: asking Microsoft all the same would only call it failed."""
+    is_ready = account.has_credential if account.is_custom else bool(account.registration.tenant)
+    return account.facts.validation is Validation.PENDING and not is_ready
 
 
 @dataclass(frozen=True)

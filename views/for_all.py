@@ -45,7 +45,7 @@ _MEND = f"mend it first with *Reauthorize* on its card: {code('/mip show ACCOUNT
 _NEXT_STEPS = {
     Status.REAUTHORIZATION_REQUIRED: _MEND,
     Status.VALIDATION_FAILED: _MEND,
-    Status.AUTHORIZATION_PENDING: f"it has to be approved first: {code('/mip authorize ACCOUNT')}.",
+    Status.AUTHORIZATION_PENDING: f"its link has to be followed first: {code('/mip authorize ACCOUNT')}.",
     Status.TENANT_INACTIVE: f"activate it first: {code('/mip activate ACCOUNT')}.",
     Status.VALIDATION_SUCCESSFUL: f"activate it first: {code('/mip activate ACCOUNT')}.",
 }

@@ -24,7 +24,18 @@ from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
 from sandbox.visitor import Seen, Visitor
 from storage import models
-from tests.journeys.stories import CHANNEL, active, add, grant, journey, labels_of, shows, stored, told
+from tests.journeys.stories import (
+    CHANNEL,
+    active,
+    add,
+    add_by_bot,
+    grant,
+    journey,
+    labels_of,
+    shows,
+    stored,
+    told,
+)
 from tests.world import World
 from views.interaction import Typed
 
@@ -291,3 +302,22 @@ async def test_one_named_in_quotes_or_beginning_with_all_is_one_account(tmp_path
 async def test_without_accounts_it_says_how_to_begin(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         assert "No MIP accounts yet" in (await w.person("olivia").command("scan all")).text
+
+
+@pytest.mark.asyncio
+async def test_accounts_that_wait_for_their_link_are_left_alone(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await add(w, owner, "No secret yet", secret="")
+        await add_by_bot(w, owner, "Not approved yet")
+        await add(w, owner, "No consent yet", "Fabrikam")
+        await w.idle()
+        text = (await owner.command("validate all")).text
+        assert text.startswith("Validation asked for 1 account. 2 were not:")
+        assert "its link has to be followed first: `/mip authorize ACCOUNT`." in text
+        said = (await owner.command('validate "Not approved yet"')).text
+        assert '`/mip authorize "Not approved yet"` gives you one.' in said
+        await w.wake()
+        await w.idle()
+        for name in ("No secret yet", "Not approved yet", "No consent yet"):
+            await shows(owner, name, "Authorization Pending")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mip.accounts import Reading
+from mip.accounts import Connector, Reading, Registration
 from mip.changes import Task
 from mip.doing import Doing, Fate, decide
 from mip.status import Facts
@@ -18,6 +18,7 @@ from tests.unit.mip.samples import (
     LOST,
     NOW,
     PENDING,
+    TENANT,
     VALIDATED,
     account,
 )
@@ -59,3 +60,17 @@ def test_a_scan_that_just_ended_is_waited_for() -> None:
     outcome = decide(Doing.SCAN, ended, (), NOW)
     assert (outcome.fate, outcome.wait) == (Fate.TOO_SOON, timedelta(seconds=6))
     assert decide(Doing.VALIDATE, ended, (), NOW).fate is Fate.DONE
+
+
+@pytest.mark.parametrize("custom", [True, False])
+def test_what_waits_for_its_link_is_not_called_failed_by_asking(custom: bool) -> None:
+    waits = account(PENDING, custom=custom, registration=registration(custom, ""))
+    assert decide(Doing.VALIDATE, waits, (), NOW).fate is Fate.NOT_NOW
+    ready = replace(waits, has_credential=True, registration=registration(custom, TENANT))
+    assert decide(Doing.VALIDATE, ready, (), NOW).fate is Fate.DONE
+    failed = replace(waits, facts=FAILED)
+    assert decide(Doing.VALIDATE, failed, (), NOW).fate is Fate.DONE
+
+
+def registration(custom: bool, tenant: str) -> Registration:
+    return Registration(Connector.CUSTOM if custom else Connector.MIP_BOT, tenant=tenant)
