@@ -80,15 +80,14 @@ def sure(active: int) -> Message:
 
 def done(run: Run) -> Message:
     """One line for each account, as far as a message has room."""
-    groups = _groups(run.outcomes)
-    said = [_head(run), *_rest(run)]
+    groups, head, rest = _groups(run.outcomes), _head(run), _rest(run)
     spoken = listed([line for group in groups for line in _lines(group)], SPOKEN, LINES)
     return message(
-        "\n".join([*said, *([spoken] if spoken else [])]),
-        say("\n".join(said)),
+        "\n".join(part for part in (head, spoken, rest) if part),
+        say(head),
         *_sections(groups),
         *([small(_AFTERWARDS.get(run.doing, _RESULTS))] if _begun(run) else []),
-        *_go_on(run),
+        *([say(rest), _go_on(run)] if rest else []),
     )
 
 
@@ -108,14 +107,14 @@ def _begun(run: Run) -> int:
     return sum(each.fate is Fate.DONE for each in run.outcomes)
 
 
-def _rest(run: Run) -> list[str]:
+def _rest(run: Run) -> str:
     if not run.left:
-        return []
+        return ""
     left = f"{counted(run.left, 'account')} {'is' if run.left == 1 else 'are'} left."
     if run.wait is None:
-        return [left]
+        return left
     spent = "a workspace may ask for no more within a minute."
-    return [f"{_begun(run)} done, go on in {_seconds(run.wait)} s: {spent} {left}"]
+    return f"{_begun(run)} done, go on in {_seconds(run.wait)} s: {spent} {left}"
 
 
 def _groups(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
@@ -185,7 +184,6 @@ def _next_step(outcome: Outcome) -> str:
     return _LOST if status is Status.REAUTHORIZATION_REQUIRED else _IDLE
 
 
-def _go_on(run: Run) -> list[ActionsBlock]:
-    if not run.left:
-        return []
-    return [row(button("Go on", actions.GO_ON, reference.write(run.last, 0, run.doing), style="primary"))]
+def _go_on(run: Run) -> ActionsBlock:
+    value = reference.write(run.last, 0, run.doing)
+    return row(button("Go on", actions.GO_ON, value, style="primary"))
