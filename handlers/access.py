@@ -38,9 +38,9 @@ class Access:
             await self.audit.write(entry)
             raise
 
-    def begin_one_of_many(self) -> None:
+    async def begin_one_of_many(self, workspace: str) -> None:
         """For each account of those that one person asked for together. Raises TryLater while people need the rest."""
-        self.budget.spend(self.workspace, self.clock.wire(), keeping=FOR_PEOPLE)
+        self.budget.spend(workspace, self.clock.wire(), keeping=FOR_PEOPLE)
 
     async def of(self, person: Person) -> frozenset[Right]:
         """None for whoever is nobody here. Raises TryLater."""

@@ -18,6 +18,7 @@ from views import refusals, results
 from views.interaction import Press, Typed
 
 ForAll = Callable[[Doing, Typed], Awaitable[Answer]]
+Begin = Callable[[str], Awaitable[None]]
 ACTIVATING = "Checking the connection before it is switched to Active"
 SCANNING = "Retrieving the labels"
 ASKING = "Asking Microsoft whether it knows the certificate"
@@ -37,14 +38,15 @@ class ManageAccount:
         person: Person,
         channel: str,
         *,
-        begin: Callable[[], None] = lambda: None,
+        begin: Begin | None = None,
     ) -> Outcome:
         """Activating validates afresh first: the card shows the result, not the wish. `channel` "": only the card,
-        and what is told in channels, answer. `begin` is called before anything is done, and may raise."""
+        and what is told in channels, answer. `begin` hears the workspace before anything is done, and may raise."""
         waiting = await self.tasks.waiting(account.id)
         outcome = decide(doing, account, waiting, self.clock.calendar())
         if outcome.fate is Fate.DONE:
-            begin()
+            if begin is not None:
+                await begin(account.workspace)
             await self.ledger.commit(await self._change(doing, account, person, channel))
         return outcome
 

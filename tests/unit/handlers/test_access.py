@@ -149,9 +149,9 @@ async def test_whoever_may_not_spends_nothing() -> None:
 async def test_what_one_person_asks_for_all_accounts_leaves_some_to_the_others() -> None:
     gate = Gate(Directory(says=ADMIN))
     for _ in range(ACTIONS - FOR_PEOPLE):
-        gate.access.begin_one_of_many()
+        await gate.access.begin_one_of_many("T1")
     with pytest.raises(TryLater) as later:
-        gate.access.begin_one_of_many()
+        await gate.access.begin_one_of_many("T1")
     assert (later.value.reason, later.value.after) == (Reason.TOO_MANY_ACTIONS, PER)
     gate.clock.pass_(timedelta(seconds=20))
     for _ in range(FOR_PEOPLE):
@@ -159,4 +159,4 @@ async def test_what_one_person_asks_for_all_accounts_leaves_some_to_the_others()
     with pytest.raises(TryLater):
         await gate.may(Right.MANAGE)
     gate.clock.pass_(PER - timedelta(seconds=20))
-    gate.access.begin_one_of_many()
+    await gate.access.begin_one_of_many("T1")
