@@ -23,6 +23,7 @@ from handlers.compare import CompareLabels
 from handlers.comparison_file import AskComparisonFile
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
+from handlers.for_all import ForAll
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
@@ -63,6 +64,7 @@ class Stories:
     choose: ChooseCredential
     manage: ManageButtons
     typed: ManageCommands
+    for_all: ForAll
     read: ReadAccounts
     labels: ViewLabels
     find: FindLabel
@@ -121,6 +123,8 @@ class Table:
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,
+            actions.DEACTIVATE_ALL: told.for_all.deactivate,
+            actions.GO_ON: told.for_all.go_on,
             actions.APPLY: told.manage.apply,
             actions.KEEP: told.manage.keep,
             actions.LABELS: told.labels.press,

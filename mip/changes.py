@@ -168,7 +168,8 @@ class Work:
     """Something due for an account; there is one row per account and task.
 
     `activate`: switch to Active when it passes. `consented`: an approval was just given.
-    `asked_by`/`asked_in`: who pressed, and where they are answered; empty on schedule.
+    `asked_by`/`asked_in`: who pressed, and where they are answered; empty on schedule. Whoever asked for many at
+    once is answered nowhere: a hundred messages would tell them nothing that the cards do not.
     """
 
     account: str
@@ -179,6 +180,10 @@ class Work:
     consented: bool = False
     asked_by: str = ""
     asked_in: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.asked_by and self.asked_in)
 
 
 @dataclass(frozen=True)

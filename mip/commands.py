@@ -10,6 +10,7 @@ from mip.errors import NotFound
 from mip.names import skeleton
 from mip.people import Right
 
+EVERY = "all"
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'"}
 
 
@@ -40,9 +41,9 @@ class Verb(StrEnum):
     LIST = "list", Group.ACCOUNTS, Right.READ, "[words]", "accounts with their status"
     SHOW = "show", Group.ACCOUNTS, Right.READ, "ACCOUNT", "one account, with its buttons"
     AUTHORIZE = "authorize", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "get a link to approve it in Microsoft"
-    VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "check the connection again"
-    ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "start retrieving labels"
-    DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "stop retrieving labels"
+    VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT|all", "check the connection again"
+    ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT|all", "start retrieving labels"
+    DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT|all", "stop retrieving labels"
     EDIT = "edit", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "change name, channel, status or scan interval"
     REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "remove it and wipe its credential"
     RESTORE = (
@@ -52,7 +53,7 @@ class Verb(StrEnum):
         "[ACCOUNT]",
         "bring back what was removed in the last 30 days",
     )
-    SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
+    SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT|all", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT [words]", "the labels, page by page"
     LABEL = "label", Group.LABELS, Right.READ, "GUID or name", "one label, in whatever account it is"
     DIFF = "diff", Group.LABELS, Right.READ, "ACCOUNT [from] [to]", "what changed, such as `7d` or two days"
@@ -106,6 +107,11 @@ def parse(text: str) -> Command:
 def nearest_verb(word: str) -> Verb | None:
     found = get_close_matches(word.casefold(), list(_VERBS), n=1, cutoff=0.6)
     return _VERBS[found[0]] if found else None
+
+
+def means_all(rest: str) -> bool:
+    """No account can be named so (`mip.names.RESERVED`); in quotes it is looked for all the same."""
+    return skeleton(rest) == EVERY
 
 
 def never(_typed: str) -> bool:

@@ -124,7 +124,7 @@ def is_person_to(channel: str) -> bool:
 def _scanned(change: Change) -> tuple[News, ...]:
     """Whoever asked for a scan is answered; nobody else is told that it changed nothing."""
     scan, account = change.scan, change.after
-    asked = change.lease is not None and change.lease.work.asked_by
+    asked = change.lease is not None and change.lease.work.is_answered
     if scan is None or account is None or scan.outcome != "unchanged" or asked:
         return ()
     key = f"{Tell.SCANNED}:{account.id}:{scan.id}"

@@ -54,6 +54,9 @@ APPROVE = "approve"
 DECLINE = "decline"
 TAKE_OVER = "take_over"
 RESTORE = "restore"
+# One thing for all accounts.
+DEACTIVATE_ALL = "deactivate_all"
+GO_ON = "go_on"
 # Who is told: ending subscriptions, one, a channel's or an account's; a channel that was paused; and watching.
 UNSUBSCRIBE = "unsubscribe"
 UNSUBSCRIBE_CHANNEL = "unsubscribe_channel"

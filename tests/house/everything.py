@@ -55,6 +55,9 @@ FOR_NOBODY = frozenset(
     }
 )
 
+# Verbs that can be asked for all accounts at once; for admins, like the verbs themselves.
+FOR_ALL = ("scan all", "validate all", "activate all", "deactivate all")
+
 FILLED_IN = {
     "name": "Another name",
     "channel": CHANNEL,
@@ -102,7 +105,8 @@ def deeds(table: Table) -> list[Deed]:
     presses = [Deed("press", action) for action in table.presses()]
     forms = [Deed("form", callback) for callback in table.forms()]
     menus = [Deed("menu", action) for action in table.menus()]
-    return [*verbs, Deed("command", ""), *presses, *menus, *forms]
+    for_all = [Deed("command", words) for words in FOR_ALL]
+    return [*verbs, *for_all, Deed("command", ""), *presses, *menus, *forms]
 
 
 @dataclass(frozen=True)
@@ -128,9 +132,18 @@ class Asking:
     name: str = NAME
 
     async def do(self, deed: Deed, who: Someone) -> Told:
+        return await self._send(self._body(deed, who), who)
+
+    async def press(self, action: str, value: str, who: Someone) -> Told:
+        """A button with any value whatever."""
+        pressed = self._press(action, who)
+        pressed["actions"][0]["value"] = value
+        return await self._send(urlencode({"payload": json.dumps(pressed)}), who)
+
+    async def _send(self, body: str, who: Someone) -> Told:
         workspace = self.w.sandbox.slack.scene().workspace
         before = workspace.n
-        answer = await self.w.ask("POST", "/slack/raw", {"body": self._body(deed, who)})
+        answer = await self.w.ask("POST", "/slack/raw", {"body": body})
         whispered = [m for m in workspace.messages if m.n > before and m.only_for == who.user]
         return Told(answer["status"], answer["body"], tuple(map(_shown, whispered)))
 
@@ -143,7 +156,7 @@ class Asking:
     def _command(self, verb: str, who: Someone) -> dict[str, str]:
         return {
             "command": "/mip",
-            "text": f'{verb} "{self.name}"' if verb else "",
+            "text": verb if verb in {"", *FOR_ALL} else f'{verb} "{self.name}"',
             "team_id": who.team,
             "user_id": who.user,
             "channel_id": CHANNEL,
@@ -173,7 +186,8 @@ class Asking:
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
-        detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
+        details = {"take_back": MEMBER, "watch": "g1", "watch_stop": "g1", "go_on": "scan"}
+        detail = f"|{details[action]}" if action in details else ""
         detail = f"|{self.account}" if action.startswith("compare_") else detail
         detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}

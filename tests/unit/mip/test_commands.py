@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mip.commands import Command, Group, Verb, find_account, is_unquoted, parse
+from mip.commands import Command, Group, Verb, find_account, is_unquoted, means_all, parse
 from mip.errors import NotFound
 from mip.names import read_name
 from mip.people import Right
@@ -145,3 +145,13 @@ def test_every_name_that_can_be_given_can_be_typed(text: str, words: str) -> Non
         assume(False)
     names = {"other": "\u4ed6\u4eba\u7684", "this": name}
     assert find_account(f"{name} {words}".strip(), names) == ("this", words)
+
+
+@pytest.mark.parametrize("typed", ["all", "ALL", "All"])
+def test_all_means_all_accounts(typed: str) -> None:
+    assert means_all(typed)
+
+
+@pytest.mark.parametrize("typed", ["", '"all"', "all hands", "allianz", "Contoso all"])
+def test_what_only_looks_like_all_is_a_name(typed: str) -> None:
+    assert not means_all(typed)

@@ -22,11 +22,13 @@ def subscribed(id_: str = "s1", channel: str = "C2", **more: Any) -> Subscriptio
     return Subscription(id=id_, workspace="T1", channel=channel, **values)
 
 
-def change(tell: Tell | None, *, outcome: str = "", user: str = "", asked_by: str = "") -> Change:
+def change(
+    tell: Tell | None, *, outcome: str = "", user: str = "", asked_by: str = "", asked_in: str = "CHERE"
+) -> Change:
     mine = account()
     told = (Delivery(tell, mine.workspace, mine.id, mine.channel, "k", user),) if tell else ()
     scan = ScanRecord("x1", mine.id, NOW, outcome) if outcome else None
-    lease = Lease(Work(mine.id, Task.SCAN, NOW, asked_by=asked_by), "t")
+    lease = Lease(Work(mine.id, Task.SCAN, NOW, asked_by=asked_by, asked_in=asked_in), "t")
     return Change(mine.workspace, mine, mine, deliveries=told, scan=scan, lease=lease)
 
 
@@ -48,6 +50,8 @@ def test_scans_are_told_of_every_scan_whatever_it_found() -> None:
     assert reached(change(Tell.LOST), scans) == [], "lost without a scan"
     assert reached(change(None, outcome="unchanged"), scans) == ["C2"]
     assert reached(change(None, outcome="unchanged", asked_by="U1"), scans) == []
+    unanswered = change(None, outcome="unchanged", asked_by="U1", asked_in="")
+    assert reached(unanswered, scans) == ["C2"], "asked for all accounts, so nobody is answered"
 
 
 def test_whispers_and_peoples_own_messages_are_not_spread() -> None:
