@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
+from mip.errors import NotFound
 from mip.label_search import bounded, matching
 from mip.people import Right
 from mip.ports import Labels, Message
@@ -20,8 +21,20 @@ class ViewLabels:
     labels: Labels
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        account, words = await self.lookup.named(typed, rest, Right.READ, "labels")
+        account, words = await self._named(typed, rest)
         return Say(await self._page(account, bounded(words)))
+
+    async def _named(self, typed: Typed, rest: str) -> tuple[Account, str]:
+        """While there is one account its name may be left out, also before words; unless they are nearly its name."""
+        try:
+            return await self.lookup.named(typed, rest, Right.READ, "labels")
+        except NotFound as unknown:
+            if unknown.nearest is not None or unknown.name != rest:
+                raise
+            names = await self.lookup.accounts.names(typed.person.workspace)
+            if len(names) != 1:
+                raise
+            return (await self.lookup.named(typed, "", Right.READ, "labels"))[0], rest
 
     async def press(self, press: Press) -> Answer:
         """Old results keep their button: only the account counts, not the version."""

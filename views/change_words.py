@@ -1,6 +1,7 @@
 """Each change of a label as one plain sentence."""
 
 from mip.diff import Kind, LabelChange
+from mip.restructuring import SEPARATOR
 from views.label_words import named_colour
 from views.text import bold, counted, quoted
 
@@ -9,8 +10,8 @@ WHOLE = {
     Kind.ADDED: "{name} was added.",
     Kind.REMOVED: "{name} was removed.",
     Kind.RETURNED: "{name} is back.",
-    Kind.ENABLED: "{name} was switched on.",
-    Kind.DISABLED: "{name} was switched off.",
+    Kind.ENABLED: "{name} was enabled.",
+    Kind.DISABLED: "{name} was disabled.",
 }
 PROPERTIES = {
     Kind.COLOR: "colour",
@@ -21,14 +22,17 @@ PROPERTIES = {
     Kind.SCOPE: "scope",
     Kind.ENABLED: "state",
 }
-_SWITCHED = {"yes": "on", "no": "off"}
+_SAID = {
+    Kind.PROTECTION: {"yes": "on", "no": "off"},
+    Kind.ENABLED: {"yes": "enabled", "no": "disabled"},
+}
 
 
 def sentence(change: LabelChange) -> str:
     """In mrkdwn."""
     name = bold(change.name)
     if change.kind is Kind.RENAMED:
-        return f"{bold(change.before or '')} was renamed to {name}."
+        return _renamed(change)
     if change.kind is Kind.MOVED:
         return f"{name} moved from {_level(change.before)} to {_level(change.after)}."
     if change.kind is Kind.GROUPED:
@@ -37,6 +41,14 @@ def sentence(change: LabelChange) -> str:
         return WHOLE[change.kind].format(name=name)
     before, after = _value(change, change.before), _value(change, change.after)
     return f"The {PROPERTIES[change.kind]} of {name} changed from {before} to {after}."
+
+
+def _renamed(change: LabelChange) -> str:
+    """Name against name: where it stands is said beside them, or a path would read like a move."""
+    before, after = bold(change.before or ""), change.after or change.name
+    above = change.name.removesuffix(f"{SEPARATOR}{after}")
+    place = f", in {bold(above)}" if above != change.name else ""
+    return f"{before} was renamed to {bold(after)}{place}."
 
 
 def _restructured(change: LabelChange) -> str:
@@ -49,7 +61,7 @@ def _restructured(change: LabelChange) -> str:
 
 
 def _is_unsaid(change: LabelChange) -> bool:
-    """Microsoft stopped reporting whether the label is on: that is not being switched on."""
+    """Microsoft stopped reporting whether the label is on: that is not being enabled."""
     return change.kind is Kind.ENABLED and change.after is None
 
 
@@ -60,6 +72,6 @@ def _level(parent: str | None) -> str:
 def _value(change: LabelChange, value: str | None) -> str:
     if value is None:
         return NOT_REPORTED
-    if change.kind in {Kind.PROTECTION, Kind.ENABLED} and value in _SWITCHED:
-        return _SWITCHED[value]
+    if value in _SAID.get(change.kind, ()):
+        return _SAID[change.kind][value]
     return named_colour(value) or quoted(value) if change.kind is Kind.COLOR else quoted(value)

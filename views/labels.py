@@ -11,7 +11,7 @@ from mip.ports import Message
 from mip.status import Button
 from views import actions, card, reference
 from views.label import opening
-from views.label_words import details, gone, guid, margin
+from views.label_words import details, gone, guid, margin, two_lines
 from views.paging import Page, page_of
 from views.pieces import beside, button, message, row, say, small, suggesting
 from views.results import branch_line
@@ -86,7 +86,7 @@ def _spoken(each: Branch | Kept) -> str:
 
 
 def _entry(account: Account, each: Branch | Kept, parents: Collection[str]) -> SectionBlock:
-    """Three lines under each other, as far to the right as the label is deep."""
+    """Four lines under each other, as far to the right as the label is deep."""
     pressed = opening(account.id, each.label.guid, each.label.name)
     if isinstance(each, Kept):
         return beside(f"{gone(each, NAME_ROOM)}\n{guid(each.label)}", pressed)
@@ -98,8 +98,9 @@ def _placed(branch: Branch, kind: Sort) -> str:
     told = f" ({kind})" if kind in {Sort.GROUP, Sort.PARENT} else ""
     orphan = f"\n{space}its parent is not reported" if branch.orphan else ""
     name = f"{space}{corner}*{safe(branch.label.name, NAME_ROOM)}*{told}{orphan}"
-    below = margin(branch.depth + 1) if branch.depth else ""
-    return f"{name}\n{below}{details(branch.label)}\n{below}{guid(branch.label)}"
+    lines = (*two_lines(branch.label), guid(branch.label))
+    below = f"\n{space}\u2003" if branch.depth else "\n"
+    return name + "".join(f"{below}{each}" for each in lines)
 
 
 def _below(account: Account, shown: Page[Branch | Kept], words: str) -> list[Block]:

@@ -56,6 +56,9 @@ async def test_words_narrow_the_tree_and_stay_while_pages_are_turned(tmp_path: P
         narrowed = (await mia.command(f"labels {NAME} CONFIDENTIAL")).text
         assert "*Personal*" not in narrowed
         assert "*Confidential*" in narrowed
+        assert narrowed == (await mia.command("labels CONFIDENTIAL")).text, "there is one account only"
+        assert "Did you mean Contoso Prod?" in (await mia.command("labels Contso Prod")).text
+        assert "No account named Confidential." in (await mia.command('labels "Confidential"')).text
         nothing = (await mia.command(f"labels {NAME} no-such-thing")).text
         assert "has “no-such-thing” in its name, path, tooltip or GUID. Type fewer letters" in nothing
 
@@ -76,6 +79,7 @@ async def test_a_label_is_suggested_chosen_and_told_with_its_history(tmp_path: P
         assert f"```{label['id']}```" in told
         assert "*Personal* was renamed to *Private*." in told
         assert "Nobody watches it." in told
+        assert told.count("It was among the first labels retrieved.") == 1
 
 
 async def test_one_is_found_in_all_accounts_by_guid_name_or_part(tmp_path: Path) -> None:
