@@ -41,7 +41,7 @@ async def finds(looked: Locator, typed: str) -> Locator:
     """What the menu suggests."""
     box = looked.get_by_role("combobox", name="Find a label")
     await box.press_sequentially(typed)
-    return looked.page.get_by_role("option")
+    return looked.get_by_role("option")
 
 
 async def test_the_tree_is_turned_searched_and_one_label_seen_whole(
