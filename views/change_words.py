@@ -34,7 +34,7 @@ def sentence(change: LabelChange) -> str:
     if change.kind is Kind.RENAMED:
         return _renamed(change)
     if change.kind is Kind.MOVED:
-        return f"{name} moved from {_level(change.before)} to {_level(change.after)}."
+        return f"{name} moved from {_level(change.before)} to {_target(change)}."
     if change.kind is Kind.GROUPED:
         return _restructured(change)
     if change.kind in WHOLE and not _is_unsaid(change):
@@ -55,8 +55,8 @@ def _restructured(change: LabelChange) -> str:
     """Of its parts the first two are the new group and the former parent in it."""
     moved = counted(max(len(change.parts) - 2, 0), "sub-label")
     return (
-        f"{bold(change.after or '')} is a label group now: the label of that name is {bold(change.name)} in it, "
-        f"with {moved} beside it. All keep their GUIDs."
+        f"{bold(change.after or '')} is a label group now. The former label of that name ({bold(change.name)}) and its "
+        f"{moved} are in it and keep their GUIDs."
     )
 
 
@@ -67,6 +67,15 @@ def _is_unsaid(change: LabelChange) -> bool:
 
 def _level(parent: str | None) -> str:
     return bold(parent) if parent is not None else "the top level"
+
+
+def _target(change: LabelChange) -> str:
+    """Two labels may have one name; then only the name would be misleading."""
+    return (
+        "another label of that name"
+        if change.after and change.after == change.before
+        else _level(change.after)
+    )
 
 
 def _value(change: LabelChange, value: str | None) -> str:
