@@ -25,6 +25,7 @@ PROPERTIES = {
 _SAID = {
     Kind.PROTECTION: {"yes": "on", "no": "off"},
     Kind.ENABLED: {"yes": "enabled", "no": "disabled"},
+    Kind.DISABLED: {"yes": "enabled", "no": "disabled"},
 }
 
 
@@ -41,6 +42,11 @@ def sentence(change: LabelChange) -> str:
         return WHOLE[change.kind].format(name=name)
     before, after = _value(change, change.before), _value(change, change.after)
     return f"The {PROPERTIES[change.kind]} of {name} changed from {before} to {after}."
+
+
+def switched(change: LabelChange, value: str) -> str:
+    """The word for one of two states; nothing for any other value."""
+    return _SAID.get(change.kind, {}).get(value, "")
 
 
 def _renamed(change: LabelChange) -> str:
@@ -81,6 +87,8 @@ def _target(change: LabelChange) -> str:
 def _value(change: LabelChange, value: str | None) -> str:
     if value is None:
         return NOT_REPORTED
-    if value in _SAID.get(change.kind, ()):
-        return _SAID[change.kind][value]
+    if switched(change, value):
+        return switched(change, value)
+    if change.kind is Kind.PRIORITY and value.isdecimal():
+        return value[:20]
     return named_colour(value) or quoted(value) if change.kind is Kind.COLOR else quoted(value)

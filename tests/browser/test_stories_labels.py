@@ -166,3 +166,43 @@ async def test_the_file_comes_to_whoever_asked_and_nobody_else_sees_it(
         await mia.go_to("# security")
         await expect(mia.message("come as a file")).to_have_count(0)
         await expect(mia.messages.get_by_role("link", name="Download")).to_have_count(0)
+
+
+def strange_names() -> list[dict[str, Any]]:
+    """As only somebody who means harm would name a label; Microsoft's own pages may be anything, too."""
+    top: dict[str, Any] = {"id": "11111111-0000-4000-8000-000000000001", "name": "x" * 512}
+    others = (
+        "<!channel> <@U0OWNER001> everybody!",
+        "<https://evil.example|Sign in here>",
+        "https://evil.example/sign-in",
+        "\u202egpj.exe\u200f\u05d0\u05d1\u05d2",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 64,
+        "*bold* _italic_ ~struck~ `code` :boom:",
+        "</li><img src=x onerror=alert(1)>",
+        "line\nbreak\tand tab",
+    )
+    below = {"name": "Below it " + "y" * 500, "parent": top["id"], "toolTip": "<!here> " * 200}
+    return [top, below, *({"name": name} for name in others)]
+
+
+async def test_whatever_a_label_is_called_it_is_text(
+    context: BrowserContext, shots: Shots, tmp_path: Path
+) -> None:
+    async with journey(tmp_path) as w:
+        await w.ask("PUT", LABELS, strange_names())  # type: ignore[arg-type] # a list is what this switch takes
+        await active(w, w.person("olivia"))
+        mia = await looks(w, context, shots)
+        first = await mia.sees("First labels of", "<!channel> <@U0OWNER001> everybody!", "gpj.exe")
+        await mia.picture("the first labels of strange names")
+        await mia.command("labels")
+        tree = await mia.sees_alone("10 labels", "<https://evil.example|Sign in here>", "line break and tab")
+        await mia.picture("the tree of strange names")
+        await mia.command(f"label {strange_names()[0]['id']}")
+        one = await mia.sees_alone("a label with sub-labels", "Below it")
+        await mia.picture("a label of 512 letters")
+        for told in (first, tree, one):
+            await expect(told.get_by_role("link")).to_have_count(0)
+            await expect(told.locator(".mention, img")).to_have_count(0)
+        text = await tree.inner_text()
+        assert not {"\u202e", "\u200f"} & set(text), "nothing turns the line around"
+        assert await mia.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
