@@ -15,7 +15,7 @@ from views.pieces import button, marked, message, say, small
 from views.text import bold, counted, listed, moment
 
 SIZE = 10
-# Seconds.
+# Seconds; what took less is not worth a word.
 SHORT = 0.1
 
 
@@ -53,7 +53,7 @@ def _line(run: Run, first: ScanRecord | None) -> str:
     scan = run.newest
     if len(run.scans) > 1:
         return f"{moment(scan.at)}: {_together(run)}, from {moment(run.oldest.at)} to {moment(scan.at)}."
-    return f"{moment(scan.at)}: {_ending(scan, first)} {_took(scan.seconds)}"
+    return f"{moment(scan.at)}: {_ending(scan, first)}{_took(scan.seconds)}"
 
 
 def _together(run: Run) -> str:
@@ -87,7 +87,7 @@ def _reason(outcome: str) -> str:
 
 
 def _took(seconds: float) -> str:
-    return f"It took {seconds:.1f} s." if seconds >= SHORT else f"It took less than {SHORT} s."
+    return f" It took {seconds:.1f} s." if seconds >= SHORT else ""
 
 
 def _is_first(scan: ScanRecord, first: ScanRecord | None) -> bool:

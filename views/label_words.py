@@ -39,10 +39,10 @@ def margin(depth: int) -> str:
     return "\u2800\u2003" * min(depth, 5)
 
 
-def gone(kept: Kept, room: int) -> str:
+def gone(kept: Kept, room: int, place: str = "") -> str:
     """A label that vanished, with the day."""
     since = f" vanished on {day(kept.vanished)}" if kept.vanished else ""
-    return f"~{safe(kept.label.name, room)}~{since}"
+    return f"~{safe(kept.label.name, room)}~{place}{since}"
 
 
 def details(label: Label) -> str:

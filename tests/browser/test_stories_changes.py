@@ -163,7 +163,7 @@ async def test_a_held_scan_names_what_would_go_and_an_admin_decides(
         await w.idle()
         await olivia.picture("applied, and told in the channel")
         await olivia.command("labels")
-        await olivia.sees_alone("3 labels and 9 that vanished")
+        await olivia.sees_alone("3 labels and 9 that vanished", "Finance in Confidential vanished on")
         await olivia.picture("nine that vanished")
 
 

@@ -45,6 +45,7 @@ async def test_members_look_at_the_tree_and_at_what_vanished(tmp_path: Path) -> 
         await mia.press("Next", containing="Page 1 of 2")
         last = (await mia.wait_for("Page 2 of 2")).text
         assert "~Public~ vanished on" in last
+        assert "\u2514 *Project Falcon* in Highly Confidential\n" in last, "its parent is on the page before"
 
 
 async def test_words_narrow_the_tree_and_stay_while_pages_are_turned(tmp_path: Path) -> None:
@@ -59,6 +60,10 @@ async def test_words_narrow_the_tree_and_stay_while_pages_are_turned(tmp_path: P
         assert narrowed == (await mia.command("labels CONFIDENTIAL")).text, "there is one account only"
         assert "Did you mean Contoso Prod?" in (await mia.command("labels Contso Prod")).text
         assert "No account named Confidential." in (await mia.command('labels "Confidential"')).text
+        protected = (await mia.command("labels encrypted")).text
+        for place in ("Confidential", "Highly Confidential"):
+            assert protected.count(f"*All Employees* in {place}\n") == 1
+        assert "*Trusted People*\n" in protected, "said once of those that stand together"
         nothing = (await mia.command(f"labels {NAME} no-such-thing")).text
         assert "has “no-such-thing” in its name, path, tooltip or GUID. Type fewer letters" in nothing
 
