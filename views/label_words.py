@@ -58,8 +58,8 @@ def two_lines(label: Label) -> tuple[str, str]:
         "state not reported" if label.is_enabled is None else switch(label.is_enabled, "enabled", "disabled")
     )
     return (
-        f"{priority} \u00b7 {colour(label.color)} \u00b7 {protection}",
-        f"{scope(label.applicable_to)} \u00b7 {state}",
+        f"{priority} \u00b7 {colour(label.color)} \u00b7 {state}",
+        f"{protection} \u00b7 {scope(label.applicable_to)}",
     )
 
 

@@ -9,6 +9,7 @@ from playwright.async_api import BrowserContext, Locator, expect
 from sandbox.visitor import Visitor
 from tests.browser.page import SandboxPage
 from tests.browser.shots import Shots
+from tests.browser.test_stories_expiry import opens_home
 from tests.journeys.stories import NAME, active, journey
 from tests.journeys.test_labels import LABELS, named, scanned
 from tests.world import World
@@ -206,3 +207,29 @@ async def test_whatever_a_label_is_called_it_is_text(
         text = await tree.inner_text()
         assert not {"\u202e", "\u200f"} & set(text), "nothing turns the line around"
         assert await mia.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+async def test_in_the_home_labels_are_read_in_modals_however_far_somebody_goes(
+    context: BrowserContext, shots: Shots, tmp_path: Path
+) -> None:
+    async with journey(tmp_path) as w:
+        await active(w, w.person("olivia"))
+        mia = await looks(w, context, shots)
+        home = await opens_home(mia)
+        await home.get_by_role("button", name="View labels").click()
+        shown = await mia.modal("MIP bot")
+        await shown.press("Next")
+        await shown.says("Page 2 of 2")
+        await mia.picture("a page of labels in a modal")
+        await shown.press("Previous")
+        for _ in range(3):
+            await mia.top.get_by_role("button", name="Details: Finance").click()
+            await expect(mia.top).to_contain_text("Finance, a sub-label of Contoso Prod")
+            await mia.top.get_by_role("button", name="Details: Confidential").click()
+            await expect(mia.top).to_contain_text("Confidential, a label with sub-labels")
+            await mia.top.get_by_role("button", name="View labels").click()
+            await expect(mia.top).to_contain_text("12 labels")
+        await expect(mia.dialogs).to_have_count(3)
+        await mia.picture("three modals and no more")
+        await mia.top.get_by_role("button", name="Close all").click()
+        await expect(mia.dialogs).to_have_count(0)
