@@ -35,7 +35,7 @@ def sentence(change: LabelChange) -> str:
     if change.kind is Kind.RENAMED:
         return _renamed(change)
     if change.kind is Kind.MOVED:
-        return f"{name} moved from {_level(change.before)} to {_target(change)}."
+        return _moved(change)
     if change.kind is Kind.GROUPED:
         return _restructured(change)
     if change.kind in WHOLE and not _is_unsaid(change):
@@ -75,13 +75,12 @@ def _level(parent: str | None) -> str:
     return bold(parent) if parent is not None else "the top level"
 
 
-def _target(change: LabelChange) -> str:
-    """Two labels may have one name; then only the name would be misleading."""
-    return (
-        "another label of that name"
-        if change.after and change.after == change.before
-        else _level(change.after)
-    )
+def _moved(change: LabelChange) -> str:
+    """Where it is now is said at the end. Two parents may have one name; then the name alone would mislead."""
+    name = bold(change.name.removeprefix(f"{change.after}{SEPARATOR}"))
+    is_namesake = change.after is not None and change.after == change.before
+    where = "another label of that name" if is_namesake else _level(change.after)
+    return f"{name} moved from {_level(change.before)} to {where}."
 
 
 def _value(change: LabelChange, value: str | None) -> str:

@@ -105,7 +105,7 @@ def _copied(guid: str) -> str:
 def _facts(known: Known) -> list[tuple[str, str]]:
     label, kept, changed = known.kept.label, known.kept, known.changed
     return [
-        ("Path", safe(path(label, known.labels), NAME_ROOM)),
+        ("Path", _fitting(path(label, known.labels))),
         ("Priority", NOT_REPORTED if label.priority is None else str(label.priority)),
         ("Colour", colour(label.color).removeprefix("colour ")),
         ("Protection", switch(label.has_protection, "on", "off")),
