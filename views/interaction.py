@@ -34,7 +34,8 @@ class Typed:
 class OpenForm:
     """A modal as it stands on somebody's screen. `values` maps block_id to what is typed or chosen there.
 
-    Kept out of every repr: one of the values may be a client secret.
+    Kept out of every repr: one of the values may be a client secret. `depth` counts the modals that lie on each
+    other, itself included.
     """
 
     id: str
@@ -42,6 +43,7 @@ class OpenForm:
     callback_id: str
     private_metadata: str
     values: Mapping[str, str] = field(repr=False)
+    depth: int = 1
 
     @property
     def about(self) -> Reference:
@@ -202,7 +204,16 @@ def _form(view: Payload) -> OpenForm:
         _text(view, "callback_id"),
         _text(view, "private_metadata"),
         {block: _only(_part(state, block)) for block in state},
+        _depth(view),
     )
+
+
+def _depth(view: Payload) -> int:
+    """Slack names the modal below and the one at the bottom, and stacks no more than three."""
+    below = _text(view, "previous_view_id")
+    if not below:
+        return 1
+    return 2 if below == _text(view, "root_view_id") else 3
 
 
 def _only(elements: Payload) -> str:

@@ -123,7 +123,7 @@ def test_the_card_says_where_the_account_stands() -> None:
     assert "Added by <@U1>" in seen
     assert "changed by <@U2>" in seen
     assert "managed by <@U8>, <@U9>" in seen
-    assert "scanned every 1 hour" in seen
+    assert "scanned every hour" in seen
     for words in ("Contoso: Active.", "42 labels", "2026-03-02 08:30 UTC", "Next scan 2026-03-02 09:30 UTC"):
         assert words in drawn.text
 
@@ -169,7 +169,7 @@ def test_a_held_scan_offers_apply_and_keep(draw: Any) -> None:
 @pytest.mark.parametrize(
     ("held", "words"),
     [
-        (replace(HELD, accepted=True), "Applied with the next scan"),
+        (replace(HELD, accepted=True), "the next scan that finds the same takes it over"),
         (replace(HELD, kept=True), "The known labels were kept."),
         (None, "what was held has been decided."),
     ],
@@ -207,13 +207,16 @@ def test_no_labels_at_all_is_explained() -> None:
         (Kind.ADDED, None, None, "*A / B* was added."),
         (Kind.REMOVED, None, None, "*A / B* was removed."),
         (Kind.RETURNED, None, None, "*A / B* is back."),
-        (Kind.RENAMED, "Old <b>", "B", "*Old &lt;b&gt;* was renamed to *A / B*."),
-        (Kind.RENAMED, None, "B", "*(no name)* was renamed to *A / B*."),
-        (Kind.MOVED, None, "A", "*A / B* moved from the top level to *A*."),
+        (Kind.RENAMED, "Old <b>", "B", "*Old &lt;b&gt;* was renamed to *B*, in *A*."),
+        (Kind.RENAMED, "Old", "A / B", "*Old* was renamed to *A / B*."),
+        (Kind.RENAMED, None, "B", "*(no name)* was renamed to *B*, in *A*."),
+        (Kind.RENAMED, "B", None, "*B* was renamed to *A / B*."),
+        (Kind.MOVED, None, "A", "*B* moved from the top level to *A*."),
+        (Kind.MOVED, "A", "A", "*B* moved from *A* to another label of that name."),
         (Kind.MOVED, "X", None, "*A / B* moved from *X* to the top level."),
-        (Kind.ENABLED, "no", "yes", "*A / B* was switched on."),
-        (Kind.DISABLED, "yes", "no", "*A / B* was switched off."),
-        (Kind.ENABLED, "yes", None, "The state of *A / B* changed from on to not reported."),
+        (Kind.ENABLED, "no", "yes", "*A / B* was enabled."),
+        (Kind.DISABLED, "yes", "no", "*A / B* was disabled."),
+        (Kind.ENABLED, "yes", None, "The state of *A / B* changed from enabled to not reported."),
         (Kind.PROTECTION, "no", "yes", "The protection of *A / B* changed from off to on."),
         (
             Kind.COLOR,
