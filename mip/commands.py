@@ -11,6 +11,8 @@ from mip.names import skeleton
 from mip.people import Right
 
 EVERY = "all"
+# How like a name words have to be, from 0 to 1, to be taken for it in other letters.
+MISSPELT = 0.85
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'"}
 
 
@@ -126,20 +128,24 @@ def find_account(
 
     `names` maps each account's id to its shown name. The name may be quoted; otherwise the longest
     name that begins `rest` counts. The only account there is may be left out: where nothing is typed, or what
-    `is_other` says is no name but what may follow one. Raises NotFound.
+    `is_other` says is no name but what may follow one; unless it is a name misspelt. Raises NotFound.
     """
     if not names:
         raise NotFound(rest, none_yet=True)
     begun = next(beginnings(rest, names), None)
     if begun is not None:
         return begun
-    if len(names) == 1 and (not rest or is_other(rest)):
+    if len(names) == 1 and (not rest or (is_other(rest) and not _is_misspelt(rest, names.values()))):
         return next(iter(names)), rest
     quoted = _unquote(rest)
     if quoted is None:
         raise NotFound(rest, _nearest(rest, names.values()))
     wanted, words = quoted
     return _named(wanted, names), words
+
+
+def _is_misspelt(typed: str, names: Iterable[str]) -> bool:
+    return bool(get_close_matches(skeleton(typed), [skeleton(name) for name in names], cutoff=MISSPELT))
 
 
 def is_unquoted(rest: str) -> bool:
