@@ -13,6 +13,7 @@ from bot.sweeper import Sweeper
 from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
+from handlers.changes_file import SendChangesFile
 from handlers.check import Check
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
@@ -91,6 +92,7 @@ def _deliver(shared: Shared) -> Deliver:
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.slack, clock),
         Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.slack, clock),
+        Tell.CHANGES_FILE: SendChangesFile(accounts, storage.labels, shared.slack),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)

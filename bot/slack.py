@@ -140,6 +140,13 @@ class SlackWorkspace:
                 await self.delete(words)
             raise
 
+    async def attach(self, thread: Card, words: str, file: Attachment) -> None:
+        """Unlike a message, a file goes only where the bot is a member."""
+        uploaded = await self._upload(file)
+        place = {"channel_id": thread.channel, "thread_ts": thread.ts, "initial_comment": words}
+        shown = {"files": [{"id": uploaded, "title": file.name}], **place}
+        await self.calls.call("files.completeUploadExternal", shown)
+
     async def _upload(self, file: Attachment) -> str:
         """An upload that is not completed is seen by nobody, so no answer is as good as a no."""
         asked = {"filename": file.name, "length": str(len(file.content))}
