@@ -21,6 +21,7 @@ from mip.credentials import Secret
 from mip.errors import TryLater
 from mip.people import Profile
 from mip.ports import Attachment, Message, SlackRefused, SlackUnclear, View
+from mip.quiet import known_zone
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
@@ -206,4 +207,5 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_bot=user.get("is_bot") is True,
         is_deleted=user.get("deleted") is True or user.get("is_stranger") is True,
+        zone=known_zone(str(user.get("tz") or "")),
     )

@@ -10,6 +10,7 @@ from mip.digests import next_due
 from mip.errors import Rejected
 from mip.people import Person, Right
 from mip.ports import Accounts, Clock, Message, Slack, SlackRefused, SlackUnclear, Subscriptions
+from mip.quiet import Quiet
 from mip.subscribing import ALL, OWN, USUAL, Event, Subscription, entry
 from mip.subscription_words import Unreadable, Wish, read_wish
 from views import subscribe as view
@@ -33,14 +34,14 @@ class Subscribe:
         await self.access.require(Right.MANAGE, typed.person, "subscribe")
         names = await self.accounts.names(typed.person.workspace)
         if not rest:
-            return Open(view.form(names, channel=typed.channel))
+            return Open(view.form(names, channel=typed.channel, zone=await self._zone(typed.person)))
         try:
             wish = read_wish(rest, names)
         except Unreadable as unknown:
             return Say(view.unreadable(unknown))
         channel = wish.channel or typed.channel
         if wish.unknown_channel or not is_channel(channel):
-            return Open(view.form(names, wish))
+            return Open(view.form(names, wish, zone=await self._zone(typed.person)))
         return Say(await self._subscribe(typed.person, replace(wish, channel=channel), names))
 
     async def save(self, submission: Submission) -> Answer:
@@ -56,6 +57,7 @@ class Subscribe:
         if not wish.events:
             return view.needless(wish, names, own)
         there = await self._there(person, wish)
+        wish = await self._with_hours(person, wish, there)
         new = [each for each in wish.events if not _is_so(there.get(each), wish)]
         if not new:
             return view.already(wish, [there[each] for each in wish.events], names)
@@ -73,6 +75,16 @@ class Subscribe:
     async def _there(self, person: Person, wish: Wish) -> dict[Event, Subscription]:
         here = await self.subscriptions.of(person.workspace, wish.channel)
         return {each.event: each for each in here if each.account == wish.account}
+
+    async def _with_hours(self, person: Person, wish: Wish, there: Mapping[Event, Subscription]) -> Wish:
+        """As chosen, in the time zone of whoever chose. Who does not say leaves the hours as they are."""
+        if wish.quiet is not None:
+            return replace(wish, zone=await self._zone(person))
+        known = next((there[each] for each in wish.events if each in there), None)
+        return replace(wish, quiet=known.quiet, zone=known.zone) if known else wish
+
+    async def _zone(self, person: Person) -> str:
+        return (await self.slack.profile(person.user)).zone
 
     async def _prove(self, person: Person, wish: Wish, names: Names) -> None:
         try:
@@ -98,7 +110,10 @@ class Subscribe:
                 person.user,
                 now,
                 wish.rhythm,
-                next_due(wish.rhythm, now),
+                # What waits from before is told soon, also where it is told at once from now on.
+                next_due(wish.rhythm, now) or now,
+                quiet=wish.quiet or Quiet.NEVER,
+                zone=wish.zone,
             )
             for each in wish.events
         ]
@@ -110,4 +125,6 @@ def is_channel(channel: str) -> bool:
 
 
 def _is_so(there: Subscription | None, wish: Wish) -> bool:
-    return there is not None and there.rhythm is wish.rhythm and there.paused_at is None
+    if there is None or there.paused_at is not None:
+        return False
+    return (there.rhythm, there.quiet) == (wish.rhythm, wish.quiet or Quiet.NEVER)

@@ -96,7 +96,7 @@ def _channel(channel: str, *, may_manage: bool) -> SectionBlock:
 def _entry(each: Entry, names: Mapping[str, str], page: int, *, may_manage: bool) -> SectionBlock:
     first = each.first
     made = f"by {person(first.created_by)}, {moment(first.created_at)}"
-    text = f"{events(each.events)} of {scope(first.account, names)}, {rhythm(first.rhythm)}\n{made}{_paused(first)}"
+    text = f"{events(each.events)} of {scope(first.account, names)}, {rhythm(first)}\n{made}{_paused(first)}"
     if not may_manage:
         return say(text)
     return SectionBlock(
@@ -114,7 +114,7 @@ def _spoken(each: Entry, names: Mapping[str, str]) -> str:
     first = each.first
     paused = ", paused" if first.paused_at else ""
     return (
-        f"{place(first.channel)}: {events(each.events)} of {scope(first.account, names)}, {rhythm(first.rhythm)}, "
+        f"{place(first.channel)}: {events(each.events)} of {scope(first.account, names)}, {rhythm(first)}, "
         f"by {person(first.created_by)} on {utc(first.created_at)}{paused}"
     )
 
