@@ -13,7 +13,7 @@ from bot.listeners import Table
 from mip.accounts import Account, Cloud, Connector, Held, Registration
 from mip.changes import Change, Task, Work
 from mip.commands import Verb
-from mip.labels import Label
+from mip.labels import Label, mark
 from mip.names import read_name
 from mip.people import Right
 from mip.status import Facts, Retrieval, Validation
@@ -171,7 +171,9 @@ class Asking:
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
-        detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
+        detail = {"take_back": f"|{MEMBER}", "watch": f"|{mark('g1')}", "watch_stop": f"|{mark('g1')}"}.get(
+            action, ""
+        )
         detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}
 

@@ -9,6 +9,7 @@ from mip.changes import Tell
 from mip.diff import Kind, LabelChange
 from mip.digests import Gathered
 from mip.errors import Rejected
+from mip.labels import mark
 from mip.people import Person
 from mip.ports import Message
 from mip.quiet import Quiet
@@ -143,8 +144,9 @@ def test_a_digest_says_how_much_is_left_out_and_where_the_rest_is() -> None:
     assert "/mip history" in shown
 
 
-def test_watching_has_no_button_for_an_id_that_no_button_can_carry() -> None:
-    odd = watch.Shown("a1", "Contoso", "not a guid|", "General")
-    assert watch.buttons(odd, is_watched=False) == []
-    (button,) = watch.buttons(replace(odd, guid="g1"), is_watched=True)
-    assert (button.action_id, button.value) == ("watch_stop", "a1:0|g1")
+@pytest.mark.parametrize("guid", ["g1", "not a guid|", "x" * 128, "\u202e:"])
+def test_a_button_carries_whatever_microsoft_calls_an_id(guid: str) -> None:
+    odd = watch.Shown("a1", "Contoso", guid, "General")
+    for is_watched, action in ((True, "watch_stop"), (False, "watch")):
+        button = watch.press(odd, is_watched=is_watched)
+        assert (button.action_id, button.value) == (action, f"a1:0|{mark(guid)}")
