@@ -12,13 +12,13 @@ from views import actions, card, reference
 from views.change_words import PROPERTIES, sentence
 from views.difference import counts
 from views.file_names import file_name
-from views.pieces import MAY_REPEAT, button, message, row, say
+from views.pieces import MAY_REPEAT, button, message, row, say, small
 from views.spreadsheet import BOM, harmless, written
 from views.text import bold, counted, listed
 
 ROOM = 2000
 FIRST = 5
-REST = "*What changed* shows them all."
+REST = "*What changed*, and *Details* there, show them all."
 _COLUMNS = ("what", "guid", "path", "field", "before", "after")
 _WHOLE = {
     Kind.ADDED: "added",
@@ -37,8 +37,14 @@ def summary(account: Account, found: Sequence[LabelChange], scan: str, *, repeat
     head = f"{counted(len(found), 'change')} in the labels of {bold(account.name.shown)}: {counts(found)}."
     lines = listed([f"\u2022 {sentence(change)}" for change in found], ROOM, FIRST)
     what = button("What changed", actions.WHAT_CHANGED, reference.write(account.id, 1, scan))
-    text = f"{head}\n{lines}\n{REST}"
-    return message(text, say(text), row(what, card.press(Button.LABELS, account)), repeat=repeat)
+    told = f"{head}\n{lines}"
+    return message(
+        f"{told}\n{REST}",
+        say(told),
+        small(REST),
+        row(what, card.press(Button.LABELS, account)),
+        repeat=repeat,
+    )
 
 
 def words(count: int, *, repeat: bool = False) -> str:

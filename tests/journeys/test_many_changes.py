@@ -119,7 +119,7 @@ async def test_a_refused_file_leaves_a_message_that_says_where_the_details_are(
         await adds_labels(w, 21)
         await scan(w, owner)
         (summary,) = await told(owner, SUMMARY)
-        assert summary.says("*What changed* shows them all.")
+        assert summary.says("*What changed*, and *Details* there, show them all.")
         row = await models.Delivery.get(tell="changes_file")
         assert (row.state, row.why, row.tries) == ("dead", code, 0)
         assert await files(owner) == []

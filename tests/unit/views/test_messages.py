@@ -249,7 +249,7 @@ def test_many_changes_are_counted_by_kind_and_the_first_are_told() -> None:
     assert head == (
         "22 changes in the labels of *Contoso*: 1 became groups, 20 added, 1 with another colour."
     )
-    assert lines[5:] == ["and 17 more", "*What changed* shows them all."]
+    assert lines[5:] == ["and 17 more", "*What changed*, and *Details* there, show them all."]
     assert labels_of(drawn) == ["What changed", "View labels"]
     check_message(drawn)
 
