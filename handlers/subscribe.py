@@ -1,6 +1,6 @@
 """`/mip subscribe` and its form: exactly what was named, once Slack has taken a message in the channel."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.access import Access
@@ -63,7 +63,7 @@ class Subscribe:
             return view.already(wish, [there[each] for each in wish.events], names)
         wish = replace(wish, events=tuple(new))
         await self._prove(person, wish, names)
-        await self._keep(person, wish)
+        await self._keep(person, wish, there)
         return view.subscribed(wish, names, own)
 
     async def _told_anyway(self, person: Person, wish: Wish) -> frozenset[Event]:
@@ -94,11 +94,12 @@ class Subscribe:
         except SlackUnclear:
             raise Rejected({view.CHANNEL: f"{why('')} Nothing was subscribed. Try again."}) from None
 
-    async def _keep(self, person: Person, wish: Wish) -> None:
-        wanted = self._rows(person, wish)
+    async def _keep(self, person: Person, wish: Wish, there: Collection[Event]) -> None:
+        wanted = self._rows(person, wish, there)
         await self.subscriptions.add(wanted, entry(Action.SUBSCRIBED, person, person.workspace, wanted))
 
-    def _rows(self, person: Person, wish: Wish) -> Sequence[Subscription]:
+    def _rows(self, person: Person, wish: Wish, there: Collection[Event]) -> Sequence[Subscription]:
+        """What waits from before is told soon, also where it is told at once from now on."""
         now = self.clock.calendar()
         return [
             Subscription(
@@ -110,8 +111,7 @@ class Subscribe:
                 person.user,
                 now,
                 wish.rhythm,
-                # What waits from before is told soon, also where it is told at once from now on.
-                next_due(wish.rhythm, now) or now,
+                next_due(wish.rhythm, now) or (now if each in there else None),
                 quiet=wish.quiet or Quiet.NEVER,
                 zone=wish.zone,
             )

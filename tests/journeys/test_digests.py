@@ -135,7 +135,6 @@ async def test_in_quiet_hours_changes_wait_for_the_morning_and_failures_do_not(t
         proof = (await told(olivia, "subscribed this channel", GENERAL))[0]
         assert proof.says("at once, but not from 18:00 to 08:00 (Europe/Berlin)")
         await at_hour(w, 22, monday=True)
-        await looks(w)
         await scanned(w, olivia, "By night")
         await scanned(w, olivia, "By night again")
         assert await told(olivia, "By night", GENERAL) == []
@@ -193,3 +192,16 @@ async def test_what_is_too_much_for_an_hour_is_told_together(tmp_path: Path) -> 
         together = await olivia.wait_for("What happened meanwhile", channel=GENERAL, new=False)
         assert together.says("And another")
         assert together.says("*One too many*")
+
+
+@pytest.mark.asyncio
+async def test_what_waits_for_a_digest_is_told_when_somebody_wants_it_at_once(tmp_path: Path) -> None:
+    async with journey(tmp_path, MIPBOT_SCAN_INTERVAL="7d") as w:
+        olivia = w.person("olivia")
+        await active(w, olivia)
+        await olivia.command("subscribe all changes weekly", GENERAL)
+        await scanned(w, olivia, "Waits for Monday")
+        await olivia.command("subscribe all changes", GENERAL)
+        await looks(w)
+        seen = await olivia.wait_for("What happened meanwhile", channel=GENERAL, new=False)
+        assert seen.says("Waits for Monday")
