@@ -13,6 +13,7 @@ from bot.sweeper import Sweeper
 from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
+from handlers.changes_file import SendChangesFile
 from handlers.check import Check
 from handlers.compare import ReadTwo
 from handlers.comparison_file import SendComparisonFile
@@ -96,6 +97,7 @@ def _deliver(shared: Shared) -> Deliver:
         Tell.COMPARISON_FILE: SendComparisonFile(
             shared.lookup, ReadTwo(shared.lookup, storage.labels), shared.slack, clock
         ),
+        Tell.CHANGES_FILE: SendChangesFile(accounts, storage.labels, shared.slack),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.slack),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)

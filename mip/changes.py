@@ -95,6 +95,7 @@ class Tell(StrEnum):
     RESTORED = "restored"
     FIRST_LABELS = "first_labels"
     CHANGES = "changes"
+    CHANGES_FILE = "changes_file"
     HELD = "held"
     LOST = "lost"
     RECOVERED = "recovered"

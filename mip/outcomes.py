@@ -26,6 +26,7 @@ from mip.checks import Diagnosis
 from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, TryLater
 from mip.labels import Label
+from mip.many_changes import marked
 from mip.reasons import ACCESS_MISSING, Reason
 from mip.retrieval import Finding, Found, is_believed, weigh
 from mip.schedule import next_scan, retry_scan
@@ -195,7 +196,7 @@ def _scan_news(account: Account, work: Work, finding: Finding, at: Moment) -> li
     if not account.facts.first_retrieved:
         news.append(_posted(account, Tell.FIRST_LABELS, at))
     elif finding.changes:
-        news.append(_posted(account, Tell.CHANGES, at))
+        news.append(marked(_posted(account, Tell.CHANGES, at), finding.changes))
     elif work.attempt > TOLD_AFTER and account.reading.trouble is not Reason.OWN_CREDENTIAL:
         news.append(_posted(account, Tell.RECOVERED, at))
     elif work.is_answered:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mip.errors import NotAllowed
+from mip.quiet import NO_ZONE
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Profile:
     is_guest: bool = False
     is_bot: bool = False
     is_deleted: bool = False
+    zone: str = NO_ZONE
 
 
 class Right(Enum):

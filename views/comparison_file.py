@@ -8,7 +8,7 @@ from mip.diff import text
 from mip.ports import Message
 from views.comparison import Two
 from views.comparison_words import FIELDS
-from views.labels_file import slug
+from views.file_names import slug
 from views.pieces import message
 from views.spreadsheet import BOM, harmless, written
 from views.text import counted

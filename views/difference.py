@@ -12,7 +12,7 @@ from mip.period import NoTime
 from mip.ports import Message
 from mip.restructuring import unfold
 from views import actions, reference
-from views.change_words import NOT_REPORTED, sentence, switched
+from views.change_words import NOT_REPORTED, PROPERTIES, sentence, switched
 from views.paging import Page, page_of
 from views.pieces import button, message, row, say, small
 from views.text import bold, code, counted, listed, moment, safe
@@ -115,9 +115,14 @@ def grouped(changes: Sequence[LabelChange]) -> list[str]:
 
 
 def counts(changes: Sequence[LabelChange]) -> str:
-    """How many of each kind, in one line."""
+    """How many of each kind, in one line, such as "12 added, 3 removed, 1 with another colour"."""
     numbers = {kind: sum(change.kind is kind for change in changes) for kind in ORDER}
-    return ", ".join(f"{HEADINGS[kind].lower()} {number}" for kind, number in numbers.items() if number)
+    return ", ".join(f"{number} {_counted(kind)}" for kind, number in numbers.items() if number)
+
+
+def _counted(kind: Kind) -> str:
+    heading = HEADINGS[kind].lower()
+    return f"with another {heading}" if kind in PROPERTIES and kind is not Kind.ENABLED else heading
 
 
 def _head(account: Account, difference: Difference, count: int) -> str:

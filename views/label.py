@@ -88,13 +88,13 @@ def _blocks(account: Account, known: Known) -> list[Block]:
         *_family(account, known),
         say(_story(known)),
         small(_watched(known.watchers)),
-        row(*_watching(account, known), card.press(Button.LABELS, account)),
+        row(_watching(account, known), card.press(Button.LABELS, account)),
     ]
 
 
-def _watching(account: Account, known: Known) -> list[ButtonElement]:
+def _watching(account: Account, known: Known) -> ButtonElement:
     label = watch.Shown(account.id, account.name.shown, known.kept.label.guid, known.kept.label.name)
-    return watch.buttons(label, is_watched=known.viewer in known.watchers)
+    return watch.press(label, is_watched=known.viewer in known.watchers)
 
 
 def _copied(guid: str) -> str:

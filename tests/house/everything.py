@@ -13,7 +13,7 @@ from bot.listeners import Table
 from mip.accounts import Account, Cloud, Connector, Held, Registration
 from mip.changes import Change, Task, Work
 from mip.commands import Verb
-from mip.labels import Label
+from mip.labels import Label, mark
 from mip.names import read_name
 from mip.people import Right
 from mip.status import Facts, Retrieval, Validation
@@ -186,7 +186,7 @@ class Asking:
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
-        details = {"take_back": MEMBER, "watch": "g1", "watch_stop": "g1", "go_on": "scan"}
+        details = {"take_back": MEMBER, "watch": mark("g1"), "watch_stop": mark("g1"), "go_on": "scan"}
         detail = f"|{details[action]}" if action in details else ""
         detail = f"|{self.account}" if action.startswith("compare_") else detail
         detail = f"|{reference.write_words(self.name)}" if searched else detail

@@ -56,7 +56,7 @@ def test_each_difference_has_both_values_and_both_guids() -> None:
         "*A*",
         "label group: no \u2260 yes",
         "colour: black (#000000) \u2260 white (#FFFFFF)",
-        "priority: \u201c1\u201d \u2260 \u201c2\u201d",
+        "priority: 1 \u2260 2",
         "tooltip: \u201ct\u201d \u2260 \u201cu\u201d",
         "description: not reported \u2260 \u201cd\u201d",
         "protection: off \u2260 on",

@@ -29,6 +29,7 @@ from views import (
     accounts,
     add_account,
     card,
+    changes_file,
     consent,
     difference,
     expiry,
@@ -145,6 +146,7 @@ def test_any_labels_are_shown(account: Account, found: list[Label], page: int) -
 @given(account=some.accounts, found=st.lists(some.changes, min_size=1, max_size=40), repeat=st.booleans())
 def test_any_changes_are_told(account: Account, found: list[LabelChange], *, repeat: bool) -> None:
     check_message(results.changes(account, found, repeat=repeat))
+    check_message(changes_file.summary(account, found, "s1", repeat=repeat))
 
 
 def scanned(found: list[LabelChange], outcome: str = "changed") -> ScanRecord:

@@ -23,6 +23,7 @@ from views import (
     actions,
     admins,
     card,
+    changes_file,
     consent,
     labels,
     notice,
@@ -242,8 +243,38 @@ def test_a_change_is_one_plain_sentence(
     assert labels_of(drawn) == ["View labels"]
 
 
+def test_many_changes_are_counted_by_kind_and_the_first_are_told() -> None:
+    found = [LabelChange(Kind.ADDED, f"g{n}", f"A{n}") for n in range(20)]
+    drawn = changes_file.summary(
+        an_account(ON), [*found, LabelChange(Kind.COLOR, "g", "B"), LabelChange(Kind.GROUPED, "g", "C")], "s1"
+    )
+    head, *lines = drawn.text.splitlines()
+    assert head == (
+        "22 changes in the labels of *Contoso*: 1 became groups, 20 added, 1 with another colour."
+    )
+    assert lines[5:] == ["and 17 more", "*What changed*, and *Details* there, show them all."]
+    assert labels_of(drawn) == ["What changed", "View labels"]
+    check_message(drawn)
+
+
+def test_a_file_of_changes_has_a_row_for_each_and_runs_nothing() -> None:
+    parts = (
+        LabelChange(Kind.MOVED, "g1", "=A / B", None, "=A", "", "g2"),
+        LabelChange(Kind.ENABLED, "g3", "C", "no", "yes"),
+        LabelChange(Kind.TOOLTIP, "g4", "D", "+1", "\ud800"),
+    )
+    whole = changes_file.content([LabelChange(Kind.GROUPED, "g1", "=A / B", parts=parts)])
+    assert whole.decode("utf-8-sig").splitlines() == [
+        "what,guid,path,field,before,after",
+        "moved,g1,'=A / B,parent,,'=A",
+        "switched on,g3,C,state,no,yes",
+        "changed,g4,D,tooltip,'+1,?",
+    ]
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_change_has_words(kind: Kind) -> None:
+    check_message(changes_file.summary(an_account(ON), [LabelChange(kind, "g", "A", "x", "y")] * 21, "s1"))
     check_message(results.changes(an_account(ON), [LabelChange(kind, "g", "A", "x", "y")] * 21))
 
 
