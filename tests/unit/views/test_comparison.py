@@ -61,7 +61,7 @@ def test_each_difference_has_both_values_and_both_guids() -> None:
         "description: not reported \u2260 \u201cd\u201d",
         "protection: off \u2260 on",
         "scope: \u201cemail\u201d \u2260 empty",
-        "state: on \u2260 off",
+        "state: enabled \u2260 disabled",
         "`g-1`",
         "`g-9`",
     ]
