@@ -13,7 +13,10 @@ from bot.sweeper import Sweeper
 from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
+from handlers.changes_file import SendChangesFile
 from handlers.check import Check
+from handlers.compare import ReadTwo
+from handlers.comparison_file import SendComparisonFile
 from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.digest import TellDigests
@@ -101,6 +104,10 @@ def _deliver(shared: Shared) -> Deliver:
     files: dict[Tell, SendsFile] = {
         Tell.AUDIT_EXPORT: SendAuditExport(shared.access, audit_of(shared), shared.workspaces, clock),
         Tell.LABELS_EXPORT: SendLabelsExport(shared.lookup, storage.labels, shared.workspaces, clock),
+        Tell.COMPARISON_FILE: SendComparisonFile(
+            shared.lookup, ReadTwo(shared.lookup, storage.labels), shared.workspaces, clock
+        ),
+        Tell.CHANGES_FILE: SendChangesFile(accounts, storage.labels, shared.workspaces),
         Tell.CERTIFICATE: SendCertificate(shared.access, accounts, shared.certificates, shared.workspaces),
     }
     homes = HomeAgain(home_of(shared), storage.home_readers)

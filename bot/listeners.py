@@ -19,8 +19,11 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Commands
+from handlers.compare import CompareLabels
+from handlers.comparison_file import AskComparisonFile
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
+from handlers.for_all import ForAll
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
@@ -63,9 +66,12 @@ class Stories:
     choose: ChooseCredential
     manage: ManageButtons
     typed: ManageCommands
+    for_all: ForAll
     read: ReadAccounts
     labels: ViewLabels
     find: FindLabel
+    compare: CompareLabels
+    compare_file: AskComparisonFile
     differences: ReadDifferences
     history: ReadHistory
     held: ReadHeld
@@ -120,6 +126,8 @@ class Table:
             actions.ACTIVATE: told.manage.activate,
             actions.DEACTIVATE: told.manage.deactivate,
             actions.SCAN: told.manage.scan,
+            actions.DEACTIVATE_ALL: told.for_all.deactivate,
+            actions.GO_ON: told.for_all.go_on,
             actions.APPLY: told.manage.apply,
             actions.KEEP: told.manage.keep,
             actions.LABELS: told.labels.press,
@@ -129,6 +137,12 @@ class Table:
             actions.DIFF_PREVIOUS: told.differences.turn,
             actions.DIFF_NEXT: told.differences.turn,
             actions.WHAT_CHANGED: told.differences.scan,
+            actions.COMPARE_PREVIOUS: told.compare.turn,
+            actions.COMPARE_NEXT: told.compare.turn,
+            actions.COMPARE_DIFFERENT: told.compare.turn,
+            actions.COMPARE_FIRST: told.compare.turn,
+            actions.COMPARE_SECOND: told.compare.turn,
+            actions.COMPARE_EXPORT: told.compare_file.press,
             actions.HISTORY_PREVIOUS: told.history.turn,
             actions.HISTORY_NEXT: told.history.turn,
             actions.HELD_ALL: told.held.press,

@@ -13,10 +13,12 @@ from typing import Any, Protocol
 from handlers.answers import Answer, Close, Done, Offer, Open, Redraw, Replace, Say, Swap, Wrong
 from mip.ports import Message, Slack, SlackRefused, SlackUnclear, View, Workspaces
 from views import notice
-from views.interaction import Asking, Press, Submission, Typed
+from views.interaction import Asking, OpenForm, Press, Submission, Typed
 
 # What is left of Slack's three seconds when a story's own time is over.
 SORRY_SECONDS = 0.5
+# https://docs.slack.dev/surfaces/modals: push_limit_reached beyond that.
+STACKED = 3
 
 
 class Ack(Protocol):
@@ -99,7 +101,14 @@ class Showing:
         if press.form is None:
             await self._of(press).open_view(press.trigger, view)
         else:
+            await self._on_top(press, press.form, view)
+
+    async def _on_top(self, press: Press, form: OpenForm, view: View) -> None:
+        """Where no more fit, the topmost gives way: closing what came leads to the one below it, as ever."""
+        if form.depth < STACKED:
             await self._of(press).push_view(press.trigger, view)
+        else:
+            await self._of(press).update_view(form.id, form.hash, view)
 
     async def _say(self, press: Press, message: Message) -> None:
         """A button in a modal or in the Home has no response_url: the words come as a modal on top."""
@@ -108,8 +117,7 @@ class Showing:
         elif press.form is None:
             await self._of(press).respond(press.response_url, message, replace=False)
         else:
-            view = notice.showing("MIP bot", message)
-            await self._of(press).push_view(press.trigger, view)
+            await self._on_top(press, press.form, notice.showing("MIP bot", message))
 
 
 def _ephemeral(message: Message) -> Mapping[str, Any]:

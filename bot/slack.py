@@ -21,6 +21,7 @@ from mip.credentials import Secret
 from mip.errors import TryLater
 from mip.people import Profile
 from mip.ports import NOT_INSTALLED, Attachment, Message, SlackRefused, SlackUnclear, View
+from mip.quiet import known_zone
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
@@ -189,6 +190,13 @@ class SlackWorkspace:
                 await self.delete(words)
             raise
 
+    async def attach(self, thread: Card, words: str, file: Attachment) -> None:
+        """Unlike a message, a file goes only where the bot is a member."""
+        uploaded = await self._upload(file)
+        place = {"channel_id": thread.channel, "thread_ts": thread.ts, "initial_comment": words}
+        shown = {"files": [{"id": uploaded, "title": file.name}], **place}
+        await self.calls.call("files.completeUploadExternal", shown)
+
     async def _upload(self, file: Attachment) -> str:
         """An upload that is not completed is seen by nobody, so no answer is as good as a no."""
         asked = {"filename": file.name, "length": str(len(file.content))}
@@ -249,6 +257,7 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         is_bot=user.get("is_bot") is True,
         is_deleted=user.get("deleted") is True or user.get("is_stranger") is True,
         teams=_teams(user.get("enterprise_user")),
+        zone=known_zone(str(user.get("tz") or "")),
     )
 
 

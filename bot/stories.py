@@ -1,6 +1,7 @@
 """What people do in Slack, put together: one value for each story, and the verbs that lead to them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot import own_app
 from bot.listeners import Stories
@@ -13,8 +14,11 @@ from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
 from handlers.choose_credential import ChooseCredential
 from handlers.commands import Story
+from handlers.compare import CompareLabels, ReadTwo
+from handlers.comparison_file import AskComparisonFile
 from handlers.differences import ReadDifferences
 from handlers.edit_account import EditAccount
+from handlers.for_all import ForAll
 from handlers.handover import AskedToApprove, AskToApprove
 from handlers.held import ReadHeld
 from handlers.history import ReadHistory
@@ -49,8 +53,12 @@ def stories(shared: Shared) -> Stories:
     add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
+    # Not the prompt one: what is asked for many begins with the next sweep, behind what people ask for one, and does
+    # not take the time in which the rest is asked for.
+    for_all = ForAll(access, accounts, replace(manage, ledger=storage.ledger), clock)
     read = ReadAccounts(access, lookup, shared.workspaces, clock, labels, storage.subscriptions)
     audit = audit_of(shared)
+    read_two = ReadTwo(lookup, labels)
     subscriptions = ReadSubscriptions(access, accounts, storage.subscriptions)
     return Stories(
         add=add,
@@ -60,11 +68,14 @@ def stories(shared: Shared) -> Stories:
         reauthorize=reauthorize,
         choose=ChooseCredential(add, reauthorize),
         manage=ManageButtons(manage, read),
-        typed=ManageCommands(manage),
+        typed=ManageCommands(manage, for_all.typed),
+        for_all=for_all,
         read=read,
         labels=ViewLabels(lookup, labels),
         find=FindLabel(lookup, labels, storage.watches),
         export_labels=AskLabelsExport(lookup, ledger, clock),
+        compare=CompareLabels(lookup, read_two),
+        compare_file=AskComparisonFile(lookup, read_two, ledger, clock),
         differences=ReadDifferences(lookup, labels, clock),
         history=ReadHistory(lookup, labels),
         held=ReadHeld(lookup, labels),
@@ -104,6 +115,7 @@ def verbs(told: Stories) -> Mapping[Verb, Story]:
         Verb.LABEL: told.find.typed,
         Verb.EXPORT: told.export_labels.typed,
         Verb.DIFF: told.differences.typed,
+        Verb.COMPARE: told.compare.typed,
         Verb.HISTORY: told.history.typed,
         Verb.WATCH: told.watch.typed,
         Verb.SUBSCRIBE: told.subscribe.typed,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.budget import Budget
+from handlers.budget import FOR_PEOPLE, Budget
 from mip.changes import Action, AuditEntry
 from mip.errors import NotAllowed, NotInstalled, TryLater
 from mip.people import Person, Profile, Right, require, rights, why_not_asked
@@ -38,6 +38,10 @@ class Access:
             entry = AuditEntry(person.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)
             raise
+
+    async def begin_one_of_many(self, workspace: str) -> None:
+        """For each account of those that one person asked for together. Raises TryLater while people need the rest."""
+        self.budget.spend(workspace, self.clock.wire(), keeping=FOR_PEOPLE)
 
     async def of(self, person: Person) -> frozenset[Right]:
         """None for whoever is nobody here. Raises TryLater."""

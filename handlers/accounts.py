@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from handlers.access import Access
 from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
+from mip.account_search import matching
 from mip.accounts import Account
 from mip.changes import HELD
+from mip.label_search import bounded
 from mip.people import Person, Right
 from mip.ports import Clock, Labels, Message, SlackRefused, SlackUnclear, Subscriptions, Workspaces
 from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
-from views import hold
+from views import hold, reference
+from views.accounts import Chosen
 from views.interaction import Press, Typed
 
 
@@ -26,15 +29,20 @@ class ReadAccounts:
     labels: Labels
     subscriptions: Subscriptions
 
-    async def list(self, typed: Typed, _rest: str) -> Answer:
+    async def list(self, typed: Typed, rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "list")
-        return Say(accounts_view.listing(await self._all(typed.person), self.clock.calendar()))
+        return Say(await self._page(typed.person, bounded(rest)))
 
     async def turn(self, press: Press) -> Answer:
-        """Another page of the list, in place of this one."""
+        """Another page of the list, in place of this one; the button's detail is what was searched for."""
         await self.access.require(Right.READ, press.person, "list")
-        accounts = await self._all(press.person)
-        return Replace(accounts_view.listing(accounts, self.clock.calendar(), press.about.number))
+        words = reference.read_words(press.about.detail)
+        return Replace(await self._page(press.person, words, press.about.number))
+
+    async def _page(self, person: Person, words: str, page: int = 1) -> Message:
+        accounts = await self._all(person)
+        chosen = Chosen(matching(accounts, words), len(accounts), words)
+        return accounts_view.listing(chosen, self.clock.calendar(), page)
 
     async def status(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "status")

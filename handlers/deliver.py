@@ -9,8 +9,10 @@ import structlog
 
 from handlers.place_card import PlaceCard
 from handlers.tellings import Tellings
+from mip.accounts import Card
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
+from mip.many_changes import following, is_file, is_given_up
 from mip.overview import HOME
 from mip.ports import Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
 from mip.schedule import BACK_OFF
@@ -91,9 +93,9 @@ class Deliver:
 
     async def _settle(self, posting: Posting) -> None:
         try:
-            await self._send(posting)
+            thread = await self._send(posting)
         except SlackUnclear:
-            await self.outbox.postpone(posting, self._later(posting, None), ambiguous=True)
+            await self._unclear(posting)
         except SlackRefused as no:
             await self._refused(posting, no)
         except TryLater as later:
@@ -104,9 +106,10 @@ class Deliver:
             log.exception("delivery.failed", tell=posting.delivery.tell)
             await self._our_fault(posting)
         else:
-            await self.outbox.sent(posting)
+            await self.outbox.sent(posting, following(posting.delivery, thread))
 
-    async def _send(self, posting: Posting) -> None:
+    async def _send(self, posting: Posting) -> Card | None:
+        """The thread that it stands in, or begins, where it is a message to a channel."""
         delivery = posting.delivery
         if delivery.tell is Tell.CARD:
             await self.cards.draw(delivery, repeat=posting.repeat)
@@ -117,47 +120,50 @@ class Deliver:
         elif delivery.tell is Tell.RESTORED:
             await self.cards.came_back(delivery)
         elif delivery.tell in self.files:
+            await self.subscribed.require_wanted(delivery)
             await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
         else:
             await self.subscribed.require_wanted(delivery)
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)
-            await self._tell(delivery, message)
+            return await self._tell(delivery, message)
+        return None
 
-    async def _tell(self, delivery: Delivery, message: Message) -> None:
+    async def _tell(self, delivery: Delivery, message: Message) -> Card | None:
         """Where Slack refuses the channel, people are told in their own messages."""
         try:
-            await self._show(delivery, message)
+            return await self._show(delivery, message)
         except SlackRefused as no:
             if no.code in _PASSING or no.code in _UNCLEAR:
                 raise
             if no.code in _TOO_MUCH:
                 log.warning("delivery.too_much", tell=delivery.tell, code=no.code)
-                await self._show(delivery, Message(message.text))
-            elif is_subscribed(delivery) and no.code in LOST:
+                return await self._show(delivery, Message(message.text))
+            if is_subscribed(delivery) and no.code in LOST:
                 await self.subscribed.lost(delivery, no.code)
                 raise NotFound from None
-            elif _is_direct(delivery) or is_subscribed(delivery):
+            if _is_direct(delivery) or is_subscribed(delivery):
                 raise
-            else:
-                for other in await self._instead(delivery):
-                    await self.workspaces.of(delivery.workspace).post(other, message)
+            for other in await self._instead(delivery):
+                await self.workspaces.of(delivery.workspace).post(other, message)
+            return None
 
-    async def _show(self, delivery: Delivery, message: Message) -> None:
+    async def _show(self, delivery: Delivery, message: Message) -> Card | None:
         if delivery.user and delivery.user != delivery.channel:
             await self.workspaces.of(delivery.workspace).whisper(delivery.channel, delivery.user, message)
-        else:
-            await self._post(delivery, message)
+            return None
+        return await self._post(delivery, message)
 
-    async def _post(self, delivery: Delivery, message: Message) -> None:
+    async def _post(self, delivery: Delivery, message: Message) -> Card:
         """Below the account's card. Where that is gone, Slack posts it in the channel by itself, or says no."""
         thread = await self.cards.thread(delivery)
         try:
-            await self.workspaces.of(delivery.workspace).post(delivery.channel, message, thread)
+            posted = await self.workspaces.of(delivery.workspace).post(delivery.channel, message, thread)
         except SlackRefused as no:
             if not thread or no.code not in _NO_THREAD:
                 raise
-            await self.workspaces.of(delivery.workspace).post(delivery.channel, message)
+            return await self.workspaces.of(delivery.workspace).post(delivery.channel, message)
+        return Card(posted.channel, thread) if thread else posted
 
     async def _instead(self, delivery: Delivery) -> Sequence[str]:
         """Raises NotFound for what everybody concerned is told in their own messages anyway."""
@@ -165,9 +171,19 @@ class Deliver:
             raise NotFound
         return await self.cards.instead(delivery)
 
+    async def _unclear(self, posting: Posting) -> None:
+        """What only stands beside a message is repeated once, and not for a day."""
+        if posting.repeat and is_file(posting.delivery):
+            await self.outbox.drop(posting, "unclear")
+        else:
+            await self.outbox.postpone(posting, self._later(posting, None), ambiguous=True)
+
     async def _refused(self, posting: Posting, no: SlackRefused) -> None:
         if no.code in _UNCLEAR:
-            await self.outbox.postpone(posting, self._later(posting, None), ambiguous=True)
+            await self._unclear(posting)
+        elif is_file(posting.delivery) and (no.code not in _PASSING or is_given_up(no.code, posting.tries)):
+            log.warning("delivery.without_file", code=no.code)
+            await self.outbox.drop(posting, no.code)
         elif no.code in _PASSING:
             await self.outbox.postpone(posting, self._later(posting, no.retry_after), ambiguous=False)
         else:

@@ -27,7 +27,7 @@ class ReadDifferences:
     clock: Clock
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        account, words = await self._named(typed, rest)
+        account, words = await self.lookup.named(typed, rest, Right.READ, "diff", self._is_time)
         try:
             period = read_period(words, self.clock.calendar())
         except NoTime as wrong:
@@ -67,16 +67,6 @@ class ReadDifferences:
             raise Malformed("detail") from None
         scans = await self.labels.changed(account.id, period.begin, period.end, most=MOST)
         return Difference(scans, period.begin, period.end)
-
-    async def _named(self, typed: Typed, rest: str) -> tuple[Account, str]:
-        """While there is one account its name may be left out, also before a time."""
-        try:
-            return await self.lookup.named(typed, rest, Right.READ, "diff")
-        except NotFound:
-            if not rest or not self._is_time(rest):
-                raise
-            account, _ = await self.lookup.named(typed, "", Right.READ, "diff")
-            return account, rest
 
     def _is_time(self, text: str) -> bool:
         try:

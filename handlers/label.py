@@ -76,7 +76,9 @@ class FindLabel:
         labels = {label.guid: label for label in (await self._outline(account.id))}
         story = await self.labels.story(account.id, guid, CHANGES)
         watchers = await self.watches.watchers(account.id, guid)
-        return label_view.build(account, Known(kept, labels, story, watchers, person.user))
+        first = await self.labels.first_read(account.id)
+        since = first.at if first else None
+        return label_view.build(account, Known(kept, labels, story, watchers, person.user, since))
 
     async def _outline(self, account: str) -> Sequence[Label]:
         return (await self.labels.outlines([account], LOOKED_AT))[account]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
+from mip.commands import is_unquoted
 from mip.label_search import bounded, matching
 from mip.people import Right
 from mip.ports import Labels, Message
@@ -20,7 +21,7 @@ class ViewLabels:
     labels: Labels
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        account, words = await self.lookup.named(typed, rest, Right.READ, "labels")
+        account, words = await self.lookup.named(typed, rest, Right.READ, "labels", is_unquoted)
         return Say(await self._page(account, bounded(words)))
 
     async def press(self, press: Press) -> Answer:

@@ -26,17 +26,8 @@ class AskLabelsExport:
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
         """The last word may ask for JSON."""
-        account, words = await self._named(typed, rest)
-        return await self._ask(typed.person, account, JSON if words.casefold() == JSON else CSV)
-
-    async def _named(self, typed: Typed, rest: str) -> tuple[Account, str]:
-        """The only account may be left out, before that word too."""
-        try:
-            return await self.lookup.named(typed, rest, Right.READ, "export")
-        except NotFound:
-            if rest.casefold() != JSON:
-                raise
-            return (await self.lookup.named(typed, "", Right.READ, "export"))[0], JSON
+        account, words = await self.lookup.named(typed, rest, Right.READ, "export", _is_json)
+        return await self._ask(typed.person, account, JSON if _is_json(words) else CSV)
 
     async def press(self, press: Press) -> Answer:
         account = await self.lookup.recalled(press, Right.READ, "export")
@@ -53,6 +44,10 @@ class AskLabelsExport:
         entry = AuditEntry(person.workspace, person.user, Action.LABELS_EXPORTED, account.id, details)
         await self.ledger.tell(told, entry)
         return Say(labels_file.on_its_way(account))
+
+
+def _is_json(words: str) -> bool:
+    return words.casefold() == JSON
 
 
 @dataclass(frozen=True)

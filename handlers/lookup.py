@@ -1,11 +1,12 @@
 """The account that a button, a form or a command means: after the permission, before anything else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.access import Access
 from mip.accounts import Account
 from mip.changes import Change, card
-from mip.commands import find_account
+from mip.commands import find_account, never
 from mip.errors import Stale
 from mip.people import Right
 from mip.ports import Accounts, Ledger
@@ -37,11 +38,13 @@ class Lookup:
         await self._refuse_stale(account, submission.about.number)
         return account
 
-    async def named(self, typed: Typed, rest: str, right: Right, doing: str) -> tuple[Account, str]:
-        """The account that `rest` begins with, and the words after it."""
+    async def named(
+        self, typed: Typed, rest: str, right: Right, doing: str, is_other: Callable[[str], bool] = never
+    ) -> tuple[Account, str]:
+        """The account that `rest` begins with, and the words after it; `is_other` as in `find_account`."""
         await self.access.require(right, typed.person, doing)
         names = await self.accounts.names(typed.person.workspace)
-        account, words = find_account(rest, names)
+        account, words = find_account(rest, names, is_other)
         return await self.accounts.get(typed.person.workspace, account), words
 
     async def _refuse_stale(self, account: Account, version: int) -> None:

@@ -1,21 +1,24 @@
 """Activate, set inactive, scan, validate, apply, keep: one use case each, pressed on a card or typed."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from handlers.accounts import ReadAccounts
 from handlers.answers import Answer, Done, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
-from mip.changes import Task
+from mip.changes import Change, Task
+from mip.commands import means_all
+from mip.doing import Doing, Fate, Outcome, decide
 from mip.errors import Stale
 from mip.managing import ask_scan, ask_validation, deactivate, settle_hold
 from mip.people import Person, Right
 from mip.ports import Clock, Ledger, Message, Tasks
-from mip.schedule import too_soon
-from mip.status import Button, buttons
 from views import refusals, results
 from views.interaction import Press, Typed
 
+ForAll = Callable[[Doing, Typed], Awaitable[Answer]]
+Begin = Callable[[str], Awaitable[None]]
 ACTIVATING = "Checking the connection before it is switched to Active"
 SCANNING = "Retrieving the labels"
 ASKING = "Asking Microsoft whether it knows the certificate"
@@ -28,41 +31,33 @@ class ManageAccount:
     tasks: Tasks
     clock: Clock
 
-    async def activate(self, account: Account, person: Person, channel: str) -> Answer:
-        """Validates afresh first: the card shows the result, not the wish."""
-        if Button.ACTIVATE not in buttons(account.facts):
-            return Say(refusals.not_now(account, Button.ACTIVATE))
-        if Task.VALIDATE in await self.tasks.waiting(account.id):
-            return Say(refusals.already_running(account))
-        now = self.clock.wire()
-        await self.ledger.commit(ask_validation(account, person, channel, now, activate=True))
-        return Done()
+    async def do(
+        self,
+        doing: Doing,
+        account: Account,
+        person: Person,
+        channel: str,
+        *,
+        begin: Begin | None = None,
+    ) -> Outcome:
+        """Activating validates afresh first: the card shows the result, not the wish. `channel` "": only the card,
+        and what is told in channels, answer. `begin` hears the workspace before anything is done, and may raise."""
+        waiting = await self.tasks.waiting(account.id)
+        outcome = decide(doing, account, waiting, self.clock.calendar())
+        if outcome.fate is Fate.DONE:
+            if begin is not None:
+                await begin(account.workspace)
+            await self.ledger.commit(await self._change(doing, account, person, channel))
+        return outcome
 
-    async def deactivate(self, account: Account, person: Person, _channel: str) -> Answer:
-        if Button.DEACTIVATE not in buttons(account.facts):
-            return Say(refusals.not_now(account, Button.DEACTIVATE))
-        await self.ledger.commit(deactivate(account, person, self.clock.calendar(), self.clock.wire()))
-        return Done()
-
-    async def scan(self, account: Account, person: Person, channel: str) -> Answer:
-        """Joins a running scan. Otherwise one may start ten seconds after the last ended."""
-        if Button.SCAN not in buttons(account.facts):
-            return Say(refusals.not_now(account, Button.SCAN))
-        now = self.clock.calendar()
-        if Task.SCAN in await self.tasks.waiting(account.id):
-            return Say(refusals.already_running(account))
-        wait = too_soon(account.reading.attempted_at, now)
-        if wait is not None:
-            return Say(refusals.too_soon(wait))
-        attempt = await self.tasks.attempt(account.id, Task.SCAN)
-        await self.ledger.commit(ask_scan(account, person, channel, now, attempt))
-        return Done()
-
-    async def validate(self, account: Account, person: Person, channel: str) -> Answer:
-        if Task.VALIDATE in await self.tasks.waiting(account.id):
-            return Say(refusals.already_running(account))
-        await self.ledger.commit(ask_validation(account, person, channel, self.clock.wire()))
-        return Done()
+    async def _change(self, doing: Doing, account: Account, person: Person, channel: str) -> Change:
+        wire, calendar = self.clock.wire(), self.clock.calendar()
+        if doing is Doing.DEACTIVATE:
+            return deactivate(account, person, calendar, wire)
+        if doing is Doing.SCAN:
+            attempt = await self.tasks.attempt(account.id, Task.SCAN)
+            return ask_scan(account, person, channel, calendar, attempt)
+        return ask_validation(account, person, channel, wire, activate=doing is Doing.ACTIVATE)
 
     async def settle(self, press: Press, *, apply: bool) -> None:
         """A held scan is answered once; the button may stand on an older message than the card."""
@@ -84,25 +79,28 @@ class ManageButtons:
 
     async def activate(self, press: Press) -> Answer:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "activate")
-        answer = await self.manage.activate(account, press.person, press.channel)
+        answer = await self._do(Doing.ACTIVATE, account, press)
         return await self._begun(press, answer, account, ACTIVATING)
 
     async def deactivate(self, press: Press) -> Answer:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "deactivate")
-        answer = await self.manage.deactivate(account, press.person, press.channel)
+        answer = await self._do(Doing.DEACTIVATE, account, press)
         return await self._redrawn(press, answer)
 
     async def scan(self, press: Press) -> Answer:
         account = await self.manage.lookup.pressed(press, Right.MANAGE, "scan")
-        answer = await self.manage.scan(account, press.person, press.channel)
+        answer = await self._do(Doing.SCAN, account, press)
         return await self._begun(press, answer, account, SCANNING)
 
     async def uploaded(self, press: Press) -> Answer:
         """Of a certificate. Stands on a message that may be older than the card, and does no more than ask."""
         await self.manage.lookup.access.require(Right.MANAGE, press.person, "validate")
         account = await self.manage.lookup.accounts.get(press.person.workspace, press.about.account)
-        answer = await self.manage.validate(account, press.person, press.channel)
+        answer = await self._do(Doing.VALIDATE, account, press)
         return _said(answer, results.started(account, ASKING))
+
+    async def _do(self, doing: Doing, account: Account, press: Press) -> Answer:
+        return _answer(await self.manage.do(doing, account, press.person, press.channel))
 
     async def apply(self, press: Press) -> Answer:
         await self.manage.settle(press, apply=True)
@@ -141,26 +139,30 @@ class ManageCommands:
     """The same by `/mip` and a verb. Whoever types is told that it has begun: the card may be far away."""
 
     manage: ManageAccount
+    for_all: ForAll
 
     async def activate(self, typed: Typed, rest: str) -> Answer:
-        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "activate")
-        answer = await self.manage.activate(account, typed.person, typed.channel)
-        return _said(answer, results.started(account, ACTIVATING))
+        return await self._do(Doing.ACTIVATE, typed, rest, ACTIVATING)
 
     async def deactivate(self, typed: Typed, rest: str) -> Answer:
-        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "deactivate")
-        answer = await self.manage.deactivate(account, typed.person, typed.channel)
-        return _said(answer, results.started(account, "Set to Tenant Inactive"))
+        return await self._do(Doing.DEACTIVATE, typed, rest, "Set to Tenant Inactive")
 
     async def scan(self, typed: Typed, rest: str) -> Answer:
-        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "scan")
-        answer = await self.manage.scan(account, typed.person, typed.channel)
-        return _said(answer, results.started(account, SCANNING))
+        return await self._do(Doing.SCAN, typed, rest, SCANNING)
 
     async def validate(self, typed: Typed, rest: str) -> Answer:
-        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, "validate")
-        answer = await self.manage.validate(account, typed.person, typed.channel)
-        return _said(answer, results.started(account, "Checking the connection"))
+        return await self._do(Doing.VALIDATE, typed, rest, "Checking the connection")
+
+    async def _do(self, doing: Doing, typed: Typed, rest: str, begun: str) -> Answer:
+        if means_all(rest):
+            return await self.for_all(doing, typed)
+        account, _ = await self.manage.lookup.named(typed, rest, Right.MANAGE, doing)
+        outcome = await self.manage.do(doing, account, typed.person, typed.channel)
+        return _said(_answer(outcome), results.started(account, begun))
+
+
+def _answer(outcome: Outcome) -> Answer:
+    return Done() if outcome.fate is Fate.DONE else Say(refusals.not_done(outcome))
 
 
 def _said(answer: Answer, begun: Message) -> Answer:

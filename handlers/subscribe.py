@@ -1,6 +1,6 @@
 """`/mip subscribe` and its form: exactly what was named, once Slack has taken a message in the channel."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.access import Access
@@ -10,6 +10,7 @@ from mip.digests import next_due
 from mip.errors import Rejected
 from mip.people import Person, Right
 from mip.ports import Accounts, Clock, Message, SlackRefused, SlackUnclear, Subscriptions, Workspaces
+from mip.quiet import Quiet
 from mip.subscribing import ALL, OWN, USUAL, Event, Subscription, entry
 from mip.subscription_words import Unreadable, Wish, read_wish
 from views import subscribe as view
@@ -33,14 +34,14 @@ class Subscribe:
         await self.access.require(Right.MANAGE, typed.person, "subscribe")
         names = await self.accounts.names(typed.person.workspace)
         if not rest:
-            return Open(view.form(names, channel=typed.channel))
+            return Open(view.form(names, channel=typed.channel, zone=await self._zone(typed.person)))
         try:
             wish = read_wish(rest, names)
         except Unreadable as unknown:
             return Say(view.unreadable(unknown))
         channel = wish.channel or typed.channel
         if wish.unknown_channel or not is_channel(channel):
-            return Open(view.form(names, wish))
+            return Open(view.form(names, wish, zone=await self._zone(typed.person)))
         return Say(await self._subscribe(typed.person, replace(wish, channel=channel), names))
 
     async def save(self, submission: Submission) -> Answer:
@@ -56,12 +57,13 @@ class Subscribe:
         if not wish.events:
             return view.needless(wish, names, own)
         there = await self._there(person, wish)
+        wish = await self._with_hours(person, wish, there)
         new = [each for each in wish.events if not _is_so(there.get(each), wish)]
         if not new:
             return view.already(wish, [there[each] for each in wish.events], names)
         wish = replace(wish, events=tuple(new))
         await self._prove(person, wish, names)
-        await self._keep(person, wish)
+        await self._keep(person, wish, there)
         return view.subscribed(wish, names, own)
 
     async def _told_anyway(self, person: Person, wish: Wish) -> frozenset[Event]:
@@ -74,6 +76,16 @@ class Subscribe:
         here = await self.subscriptions.of(person.workspace, wish.channel)
         return {each.event: each for each in here if each.account == wish.account}
 
+    async def _with_hours(self, person: Person, wish: Wish, there: Mapping[Event, Subscription]) -> Wish:
+        """As chosen, in the time zone of whoever chose. Who does not say leaves the hours as they are."""
+        if wish.quiet is not None:
+            return replace(wish, zone=await self._zone(person))
+        known = next((there[each] for each in wish.events if each in there), None)
+        return replace(wish, quiet=known.quiet, zone=known.zone) if known else wish
+
+    async def _zone(self, person: Person) -> str:
+        return (await self.workspaces.of(person.workspace).profile(person.user)).zone
+
     async def _prove(self, person: Person, wish: Wish, names: Names) -> None:
         try:
             await self.workspaces.of(person.workspace).post(
@@ -84,11 +96,12 @@ class Subscribe:
         except SlackUnclear:
             raise Rejected({view.CHANNEL: f"{why('')} Nothing was subscribed. Try again."}) from None
 
-    async def _keep(self, person: Person, wish: Wish) -> None:
-        wanted = self._rows(person, wish)
+    async def _keep(self, person: Person, wish: Wish, there: Collection[Event]) -> None:
+        wanted = self._rows(person, wish, there)
         await self.subscriptions.add(wanted, entry(Action.SUBSCRIBED, person, person.workspace, wanted))
 
-    def _rows(self, person: Person, wish: Wish) -> Sequence[Subscription]:
+    def _rows(self, person: Person, wish: Wish, there: Collection[Event]) -> Sequence[Subscription]:
+        """What waits from before is told soon, also where it is told at once from now on."""
         now = self.clock.calendar()
         return [
             Subscription(
@@ -100,7 +113,9 @@ class Subscribe:
                 person.user,
                 now,
                 wish.rhythm,
-                next_due(wish.rhythm, now),
+                next_due(wish.rhythm, now) or (now if each in there else None),
+                quiet=wish.quiet or Quiet.NEVER,
+                zone=wish.zone,
             )
             for each in wish.events
         ]
@@ -112,4 +127,6 @@ def is_channel(channel: str) -> bool:
 
 
 def _is_so(there: Subscription | None, wish: Wish) -> bool:
-    return there is not None and there.rhythm is wish.rhythm and there.paused_at is None
+    if there is None or there.paused_at is not None:
+        return False
+    return (there.rhythm, there.quiet) == (wish.rhythm, wish.quiet or Quiet.NEVER)

@@ -16,8 +16,9 @@ from mip.certificates import is_awaited
 from mip.changes import Delivery, Tell
 from mip.checks import read_text
 from mip.errors import NotFound
+from mip.many_changes import is_many
 from mip.ports import Accounts, Clock, Labels, Message
-from views import abandoned, certificate, handover, renewal, restoring, results, taking_over
+from views import abandoned, certificate, changes_file, handover, renewal, restoring, results, taking_over
 
 
 class Draw(Protocol):
@@ -82,6 +83,8 @@ class Tellings:
             return results.held(account, scan.changes if scan else (), repeat=repeat)
         if scan is None:
             raise NotFound
+        if is_many(scan.changes):
+            return changes_file.summary(account, scan.changes, scan.id, repeat=repeat)
         return results.changes(account, scan.changes, repeat=repeat)
 
     async def _link(self, account: Account, delivery: Delivery, *, first: bool) -> Message:

@@ -45,11 +45,10 @@ class WatchLabels:
     async def _pressed(self, press: Press) -> view.Shown:
         """Raises NotFound for a label that there never was."""
         account = await self.accounts.get(press.person.workspace, press.about.account)
-        guid = press.about.detail
-        names = await self.watches.names(account.id, [guid])
-        if guid not in names:
+        kept = await self.labels.marked(account.id, press.about.detail)
+        if kept is None:
             raise NotFound
-        return view.Shown(account.id, account.name.shown, guid, names[guid])
+        return view.Shown(account.id, account.name.shown, kept.label.guid, kept.label.name)
 
     async def _watch_named(self, person: Person, typed: str) -> Message:
         found = await self._find(person, typed)

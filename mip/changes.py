@@ -72,6 +72,7 @@ class Action(StrEnum):
     INSTALLED = "workspace.installed"
     UNINSTALLED = "workspace.uninstalled"
     SUSPENDED = "workspace.suspended"
+    COMPARISON_EXPORTED = "comparison.exported"
     DENIED = "authz.denied"
     REPLAY = "slack.replay"
     TAMPERED = "crypto.tamper"
@@ -97,6 +98,7 @@ class Tell(StrEnum):
     RESTORED = "restored"
     FIRST_LABELS = "first_labels"
     CHANGES = "changes"
+    CHANGES_FILE = "changes_file"
     HELD = "held"
     LOST = "lost"
     RECOVERED = "recovered"
@@ -128,6 +130,7 @@ class Tell(StrEnum):
     ADDER_LEFT = "adder_left"
     AUDIT_EXPORT = "audit_export"
     LABELS_EXPORT = "labels_export"
+    COMPARISON_FILE = "comparison_file"
     # For subscribed channels, and for people who watch a label.
     SCANNED = "scanned"
     DIGEST = "digest"
@@ -179,7 +182,8 @@ class Work:
     """Something due for an account; there is one row per account and task.
 
     `activate`: switch to Active when it passes. `consented`: an approval was just given.
-    `asked_by`/`asked_in`: who pressed, and where they are answered; empty on schedule.
+    `asked_by`/`asked_in`: who pressed, and where they are answered; empty on schedule. Whoever asked for many at
+    once is answered nowhere: a hundred messages would tell them nothing that the cards do not.
     """
 
     account: str
@@ -190,6 +194,10 @@ class Work:
     consented: bool = False
     asked_by: str = ""
     asked_in: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.asked_by and self.asked_in)
 
 
 @dataclass(frozen=True)

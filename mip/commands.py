@@ -1,6 +1,6 @@
 """The grammar of `/mip`: a verb, then perhaps an account, then perhaps more words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, StrEnum
@@ -10,6 +10,9 @@ from mip.errors import NotFound
 from mip.names import skeleton
 from mip.people import Right
 
+EVERY = "all"
+# How like a name words have to be, from 0 to 1, to be taken for it in other letters.
+MISSPELT = 0.85
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u201e": "\u201c", "'": "'"}
 
 
@@ -37,12 +40,12 @@ class Verb(StrEnum):
         return member
 
     ADD = "add", Group.ACCOUNTS, Right.MANAGE, "", "connect a Microsoft tenant"
-    LIST = "list", Group.ACCOUNTS, Right.READ, "", "all accounts with their status"
+    LIST = "list", Group.ACCOUNTS, Right.READ, "[words]", "accounts with their status"
     SHOW = "show", Group.ACCOUNTS, Right.READ, "ACCOUNT", "one account, with its buttons"
     AUTHORIZE = "authorize", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "get a link to approve it in Microsoft"
-    VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "check the connection again"
-    ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "start retrieving labels"
-    DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "stop retrieving labels"
+    VALIDATE = "validate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT|all", "check the connection again"
+    ACTIVATE = "activate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT|all", "start retrieving labels"
+    DEACTIVATE = "deactivate", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT|all", "stop retrieving labels"
     EDIT = "edit", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "change name, channel, status or scan interval"
     REMOVE = "remove", Group.ACCOUNTS, Right.MANAGE, "ACCOUNT", "remove it and wipe its credential"
     RESTORE = (
@@ -52,11 +55,12 @@ class Verb(StrEnum):
         "[ACCOUNT]",
         "bring back what was removed in the last 30 days",
     )
-    SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT", "retrieve the labels now"
+    SCAN = "scan", Group.LABELS, Right.MANAGE, "ACCOUNT|all", "retrieve the labels now"
     LABELS = "labels", Group.LABELS, Right.READ, "ACCOUNT [words]", "the labels, page by page"
     LABEL = "label", Group.LABELS, Right.READ, "GUID or name", "one label, in whatever account it is"
     DIFF = "diff", Group.LABELS, Right.READ, "ACCOUNT [from] [to]", "what changed, such as `7d` or two days"
     HISTORY = "history", Group.LABELS, Right.READ, "ACCOUNT", "the last scans"
+    COMPARE = "compare", Group.LABELS, Right.READ, '"A" "B"', "two accounts' labels, side by side"
     WATCH = "watch", Group.LABELS, Right.READ, "[stop] [LABEL]", "be told in person when a label changes"
     SUBSCRIBE = (
         "subscribe",
@@ -107,26 +111,54 @@ def nearest_verb(word: str) -> Verb | None:
     return _VERBS[found[0]] if found else None
 
 
-def find_account(rest: str, names: Mapping[str, str]) -> tuple[str, str]:
+def means_all(rest: str) -> bool:
+    """No account can be named so (`mip.names.RESERVED`); in quotes it is looked for all the same."""
+    return skeleton(rest) == EVERY
+
+
+def never(_typed: str) -> bool:
+    """Nothing may follow a name that was left out: whatever is typed must be one."""
+    return False
+
+
+def find_account(
+    rest: str, names: Mapping[str, str], is_other: Callable[[str], bool] = never
+) -> tuple[str, str]:
     """The account that `rest` begins with, and the words after it.
 
     `names` maps each account's id to its shown name. The name may be quoted; otherwise the longest
-    name that begins `rest` counts; nothing typed means the only account there is. Raises NotFound.
+    name that begins `rest` counts. The only account there is may be left out: where nothing is typed, or what
+    `is_other` says is no name but what may follow one; unless it is a name misspelt. Raises NotFound.
     """
-    if not rest and len(names) == 1:
-        return next(iter(names)), ""
     if not names:
         raise NotFound(rest, none_yet=True)
-    by_length = sorted(names.items(), key=lambda item: -len(item[1]))
-    for account, known in by_length:
-        following = _words_after(rest, known)
-        if following is not None:
-            return account, following
+    begun = next(beginnings(rest, names), None)
+    if begun is not None:
+        return begun
+    if len(names) == 1 and (not rest or (is_other(rest) and not _is_misspelt(rest, names.values()))):
+        return next(iter(names)), rest
     quoted = _unquote(rest)
     if quoted is None:
         raise NotFound(rest, _nearest(rest, names.values()))
     wanted, words = quoted
     return _named(wanted, names), words
+
+
+def _is_misspelt(typed: str, names: Iterable[str]) -> bool:
+    return bool(get_close_matches(skeleton(typed), [skeleton(name) for name in names], cutoff=MISSPELT))
+
+
+def is_unquoted(rest: str) -> bool:
+    """Whatever stands in quotes is meant as a name."""
+    return _unquote(rest) is None
+
+
+def beginnings(rest: str, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each account whose name begins `rest`, the longest name first, and the words after it."""
+    for account, known in sorted(names.items(), key=lambda item: -len(item[1])):
+        following = _words_after(rest, known)
+        if following is not None:
+            yield account, following
 
 
 def _unquote(rest: str) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """What changed between two retrievals, told per label by its GUID: a rename is never a loss and a gain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -89,11 +89,32 @@ def in_order(changes: Iterable[LabelChange]) -> tuple[LabelChange, ...]:
     return tuple(sorted(changes, key=lambda c: (ORDER.index(c.kind), c.name, c.guid)))
 
 
+def properties(label: Label) -> Mapping[Kind, object]:
+    """What can differ besides name, place and state, by the kind of change that it would be."""
+    return {
+        Kind.COLOR: label.color,
+        Kind.PRIORITY: label.priority,
+        Kind.TOOLTIP: label.tooltip,
+        Kind.DESCRIPTION: label.description,
+        Kind.PROTECTION: label.has_protection,
+        Kind.SCOPE: label.applicable_to,
+    }
+
+
+def text(value: object) -> str | None:
+    """As changes tell it; None stands for "not reported"."""
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
 def _altered(
     old: Label, new: Label, before: dict[str, Label], now: dict[str, Label]
 ) -> Iterable[LabelChange]:
     def change(kind: Kind, was: object, is_: object) -> LabelChange:
-        return LabelChange(kind, new.guid, path(new, now), _text(was), _text(is_))
+        return LabelChange(kind, new.guid, path(new, now), text(was), text(is_))
 
     if old.name != new.name:
         yield change(Kind.RENAMED, old.name, new.name)
@@ -107,25 +128,10 @@ def _altered(
         yield change(
             Kind.DISABLED if new.is_enabled is False else Kind.ENABLED, old.is_enabled, new.is_enabled
         )
-    fields = (
-        (Kind.COLOR, old.color, new.color),
-        (Kind.PRIORITY, old.priority, new.priority),
-        (Kind.TOOLTIP, old.tooltip, new.tooltip),
-        (Kind.DESCRIPTION, old.description, new.description),
-        (Kind.PROTECTION, old.has_protection, new.has_protection),
-        (Kind.SCOPE, old.applicable_to, new.applicable_to),
-    )
-    yield from (change(kind, was, is_) for kind, was, is_ in fields if was != is_)
+    was, now_is = properties(old), properties(new)
+    yield from (change(kind, was[kind], now_is[kind]) for kind in was if was[kind] != now_is[kind])
 
 
 def _parent_name(label: Label, labels: dict[str, Label]) -> str | None:
     parent = labels.get(label.parent or "")
     return path(parent, labels) if parent else None
-
-
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

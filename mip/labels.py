@@ -108,10 +108,15 @@ def _place(label: Label) -> tuple[bool, int, str, str]:
 
 def path(label: Label, labels: Mapping[str, Label]) -> str:
     """`Parent / Child`, as people tell labels of the same name apart; a bottomless one is cut."""
+    return " / ".join(line_of_names(label, labels))
+
+
+def line_of_names(label: Label, labels: Mapping[str, Label]) -> tuple[str, ...]:
+    """All ancestors' names, then its own. A name may have the path's sign in it: this tells the two apart."""
     names, seen = [label.name], {label.guid}
     parent = labels.get(label.parent or "")
     while parent is not None and parent.guid not in seen and len(names) < DEEPEST:
         names.append(parent.name)
         seen.add(parent.guid)
         parent = labels.get(parent.parent or "")
-    return " / ".join(reversed(names))
+    return tuple(reversed(names))

@@ -26,6 +26,7 @@ from mip.checks import Diagnosis
 from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, TryLater
 from mip.labels import Label
+from mip.many_changes import marked
 from mip.reasons import ACCESS_MISSING, Reason
 from mip.retrieval import Finding, Found, is_believed, weigh
 from mip.schedule import next_scan, retry_scan
@@ -119,7 +120,7 @@ def _validation_news(
         news.append(_posted(now, Tell.LOST, at))
     if was is Validation.LOST and is_ is Validation.OK:
         news.append(_posted(now, Tell.RECOVERED, at))
-    if not work.asked_by or not verdict.tell:
+    if not work.is_answered or not verdict.tell:
         return news
     if verdict.ask:
         news.append(_whispered(now, Tell.LINK, work, at))
@@ -195,10 +196,10 @@ def _scan_news(account: Account, work: Work, finding: Finding, at: Moment) -> li
     if not account.facts.first_retrieved:
         news.append(_posted(account, Tell.FIRST_LABELS, at))
     elif finding.changes:
-        news.append(_posted(account, Tell.CHANGES, at))
+        news.append(marked(_posted(account, Tell.CHANGES, at), finding.changes))
     elif work.attempt > TOLD_AFTER and account.reading.trouble is not Reason.OWN_CREDENTIAL:
         news.append(_posted(account, Tell.RECOVERED, at))
-    elif work.asked_by:
+    elif work.is_answered:
         news.append(_whispered(account, Tell.UNCHANGED, work, at))
     return news
 
@@ -295,7 +296,7 @@ def _whispered(account: Account, tell: Tell, work: Work, at: Moment) -> Delivery
 
 
 def _asked(account: Account, tell: Tell, work: Work, at: Moment) -> list[Delivery]:
-    return [_whispered(account, tell, work, at)] if work.asked_by else []
+    return [_whispered(account, tell, work, at)] if work.is_answered else []
 
 
 def _entry(account: Account, actor: str, action: Action, **details: str) -> AuditEntry:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mip.errors import NotAllowed
+from mip.quiet import NO_ZONE
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Profile:
     is_bot: bool = False
     is_deleted: bool = False
     teams: frozenset[str] = frozenset()
+    zone: str = NO_ZONE
 
     def is_of(self, workspace: str) -> bool:
         return workspace == self.team or workspace in self.teams

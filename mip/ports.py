@@ -267,7 +267,9 @@ class Outbox(Protocol):
     async def take(self, place: str, wire: datetime) -> Posting | None:
         """The oldest one that is due, unless one before it waits."""
 
-    async def sent(self, posting: Posting) -> None: ...
+    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
+        """`then` is queued with it, or not at all: what can only be sent once this one stands somewhere."""
+
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None: ...
     async def drop(self, posting: Posting, why: str) -> None: ...
 
@@ -428,6 +430,9 @@ class Slack(Protocol):
     async def link_to(self, card: Card) -> str: ...
     async def send_file(self, user: str, message: Message, file: Attachment) -> None:
         """Into this person's direct messages. When it raises SlackRefused, the file was not shown to anybody."""
+
+    async def attach(self, thread: Card, words: str, file: Attachment) -> None:
+        """Below a message, for everybody who reads the channel. When it raises SlackRefused, nobody saw it."""
 
     async def open_view(self, trigger: str, view: View) -> None: ...
     async def push_view(self, trigger: str, view: View) -> None: ...

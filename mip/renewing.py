@@ -203,7 +203,7 @@ def _why(proof: Proof, reason: Reason) -> Mapping[str, str]:
 
 
 def _asker(work: Work, renewal: Renewal) -> tuple[str, str]:
-    return (work.asked_by, work.asked_in) if work.asked_by else (renewal.by, renewal.channel)
+    return (work.asked_by, work.asked_in) if work.is_answered else (renewal.by, renewal.channel)
 
 
 def _details(renewal: Renewal, **details: str) -> Mapping[str, str]:

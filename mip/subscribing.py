@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from mip.changes import SYSTEM, Action, AuditEntry, Change, Delivery, Tell
 from mip.people import Person
+from mip.quiet import NO_ZONE, TOGETHER_AFTER, Quiet, quiet_until
 
 # In the place of an account: every one there is, and every one that is added later.
 ALL = ""
@@ -46,6 +47,8 @@ EVENTS_OF: Mapping[Tell, frozenset[Event]] = {
 }
 # What an account's own channel is told anyway.
 OWN = frozenset(Event) - {Event.SCANS}
+# What nobody's quiet hours hold back.
+URGENT = frozenset({Event.FAILURES, Event.EXPIRY})
 # What is of no interest any more once an account was switched off.
 OF_SCANS = frozenset({Tell.FIRST_LABELS, Tell.CHANGES, Tell.HELD, Tell.SCAN_FAILED, Tell.SCANNED})
 # Slack's own words for a channel that takes no message of ours, now or ever.
@@ -68,7 +71,7 @@ _EVENTS = "events"
 @dataclass(frozen=True)
 class Subscription:
     """One channel, one event, of one account or ALL. `due_at` is when what was gathered is told next; it is None,
-    like `paused_at`, where that does not apply. Times are the calendar's."""
+    like `paused_at`, where that does not apply. Times are the calendar's, `quiet` hours those of `zone`."""
 
     id: str
     workspace: str
@@ -81,6 +84,8 @@ class Subscription:
     due_at: datetime | None = None
     paused_at: datetime | None = None
     paused_why: str = ""
+    quiet: Quiet = Quiet.NEVER
+    zone: str = NO_ZONE
 
     @property
     def place(self) -> tuple[str, str, Event]:
@@ -99,7 +104,7 @@ class News:
 
 @dataclass(frozen=True)
 class Spread:
-    """`at_once` goes to the outbox; `gathered` waits for the digest of its subscription."""
+    """`at_once` goes to the outbox; `gathered` waits for the digest of its subscription, until its `due_at`."""
 
     at_once: tuple[Delivery, ...] = ()
     gathered: tuple[tuple[Subscription, Delivery], ...] = field(default=())
@@ -124,7 +129,7 @@ def is_person_to(channel: str) -> bool:
 def _scanned(change: Change) -> tuple[News, ...]:
     """Whoever asked for a scan is answered; nobody else is told that it changed nothing."""
     scan, account = change.scan, change.after
-    asked = change.lease is not None and change.lease.work.asked_by
+    asked = change.lease is not None and change.lease.work.is_answered
     if scan is None or account is None or scan.outcome != "unchanged" or asked:
         return ()
     key = f"{Tell.SCANNED}:{account.id}:{scan.id}"
@@ -134,19 +139,28 @@ def _scanned(change: Change) -> tuple[News, ...]:
     return (News(told, EVENTS_OF[Tell.SCANNED], ""),)
 
 
-def spread(news: Sequence[News], subscriptions: Iterable[Subscription]) -> Spread:
+def spread(
+    news: Sequence[News],
+    subscriptions: Iterable[Subscription],
+    at: datetime,
+    crowded: Collection[str] = (),
+) -> Spread:
     """Every channel once for each piece of news, however many of its subscriptions fit; at once if one of them
-    says so."""
+    says so, is not quiet at that time, and the channel is not among those that were told too much of late."""
     known = list(subscriptions)
     at_once: list[Delivery] = []
     gathered: list[tuple[Subscription, Delivery]] = []
     for each in news:
         for channel, fitting in _by_channel(each, known).items():
             told = _copy(each, channel)
-            if any(one.rhythm is Rhythm.AT_ONCE for one in fitting):
-                at_once.append(told)
+            soonest = min(fitting, key=_soonest)
+            waiting = _waiting(each, fitting, at, is_crowded=channel in crowded)
+            if soonest.rhythm is not Rhythm.AT_ONCE:
+                gathered.append((soonest, told))
+            elif waiting is not None:
+                gathered.append((waiting, told))
             else:
-                gathered.append((min(fitting, key=_soonest), told))
+                at_once.append(told)
     return Spread(tuple(at_once), tuple(gathered))
 
 
@@ -157,6 +171,22 @@ def _by_channel(news: News, subscriptions: Iterable[Subscription]) -> dict[str, 
         if is_meant and each.paused_at is None and each.channel != news.own:
             found.setdefault(each.channel, []).append(each)
     return found
+
+
+def _waiting(
+    news: News, fitting: Iterable[Subscription], at: datetime, *, is_crowded: bool
+) -> Subscription | None:
+    """Of those told at once the one that waits least, with the time when it is told; None if one does not wait."""
+    found = []
+    for each in fitting:
+        if each.rhythm is Rhythm.AT_ONCE:
+            quiet = None if news.events & URGENT else quiet_until(each.quiet, each.zone, at)
+            until = quiet or (at + TOGETHER_AFTER if is_crowded else None)
+            if until is None:
+                return None
+            found.append((until, each.id, each))
+    until, _, first = min(found, default=(at, "", None))
+    return replace(first, due_at=until) if first else None
 
 
 def _soonest(each: Subscription) -> tuple[int, str]:

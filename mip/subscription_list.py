@@ -1,10 +1,9 @@
 """Subscriptions as people think of them: what one person asked for a channel at one time is one thing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from mip.subscribing import ALL, Event, Rhythm, Subscription
+from mip.subscribing import ALL, Event, Subscription
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Entry:
 
 
 def entries(subscriptions: Sequence[Subscription]) -> list[Entry]:
-    found: dict[tuple[str, str, str, datetime, Rhythm, datetime | None], list[Subscription]] = {}
+    found: dict[Hashable, list[Subscription]] = {}
     for each in sorted(subscriptions, key=lambda one: (one.channel, one.account, one.created_at, one.id)):
         found.setdefault(_together(each), []).append(each)
     return [Entry(tuple(them)) for them in found.values()]
@@ -42,5 +41,6 @@ def about(subscriptions: Sequence[Subscription], accounts: Collection[str]) -> l
     return [each for each in subscriptions if each.account == ALL or each.account in accounts]
 
 
-def _together(each: Subscription) -> tuple[str, str, str, datetime, Rhythm, datetime | None]:
-    return each.channel, each.account, each.created_by, each.created_at, each.rhythm, each.paused_at
+def _together(each: Subscription) -> Hashable:
+    told = (each.rhythm, each.quiet, each.zone)
+    return each.channel, each.account, each.created_by, each.created_at, told, each.paused_at

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from mip.commands import find_account
 from mip.errors import NotFound
+from mip.quiet import NO_ZONE, Quiet
 from mip.subscribing import ALL, Event, Rhythm
 
 EVERY = "all"
@@ -19,13 +20,15 @@ _RHYTHMS = {Rhythm.DAILY.value: Rhythm.DAILY, Rhythm.WEEKLY.value: Rhythm.WEEKLY
 @dataclass(frozen=True)
 class Wish:
     """`account` is an id or ALL; `events` is empty where none is named. `unknown_channel`: a #name that Slack did
-    not turn into an id, so that we cannot know which channel it is."""
+    not turn into an id, so that we cannot know which channel it is. `quiet` None leaves it as it is."""
 
     account: str
     channel: str = ""
     unknown_channel: str = ""
     events: tuple[Event, ...] = ()
     rhythm: Rhythm = Rhythm.AT_ONCE
+    quiet: Quiet | None = None
+    zone: str = NO_ZONE
 
 
 class Unreadable(ValueError):  # noqa: N818 - named like the troubles of mip/errors.py

@@ -124,7 +124,7 @@ class Chat:
 
     def _own(self, channel: Channel, ts: str, error: str) -> Message:
         message = self._workspace.message(channel.id, ts)
-        if message.only_for:
+        if message.only_for or message.is_tombstone:
             raise Refused("message_not_found")
         if message.user != BOT_USER:
             raise Refused(error)
@@ -172,6 +172,8 @@ def as_slack(message: Message) -> dict[str, Any]:
         shown["thread_ts"] = message.thread_ts
     if message.broadcast:
         shown["subtype"] = "thread_broadcast"
+    if message.is_tombstone:
+        shown |= {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
     if message.edited:
         shown["edited"] = {"user": BOT, "ts": message.edited}
     if message.metadata:

@@ -1,6 +1,7 @@
 """What one person sees, in plain values that tests and pages can search: pure.
 
-A message: {ts, channel, user, name, text, lines, buttons, blocks, edited, thread_ts, files, ephemeral, n}.
+A message: {ts, channel, user, name, text, lines, buttons, blocks, edited, thread_ts, broadcast,
+is_tombstone, files, ephemeral, n}.
 A modal: {id, type, title, submit, close, lines, fields, buttons, errors, blocks, n}.
 Slack's own words to the person: {n, ts, text, channel, view, block_id}.
 """
@@ -79,6 +80,7 @@ def shown_message(message: Message, workspace: Workspace) -> dict[str, Any]:
         "edited": message.edited is not None,
         "thread_ts": message.thread_ts,
         "broadcast": message.broadcast,
+        "is_tombstone": message.is_tombstone,
         "files": message.files,
         "ephemeral": message.only_for is not None,
         "n": message.n,

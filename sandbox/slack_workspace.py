@@ -14,6 +14,7 @@ TEAM_DOMAIN = "sandbox"
 APP = "A0MIPBOT01"
 BOT_USER = "U0MIPBOT01"
 BOT = "B0MIPBOT01"
+DELETED = "This message was deleted."
 # The scopes that the app asks for in its manifest; a call that needs another gets missing_scope.
 GRANTED = frozenset({"commands", "chat:write", "chat:write.public", "users:read", "files:write"})
 
@@ -70,7 +71,8 @@ class Channel:
 
 @dataclass
 class Message:
-    """`only_for` is set for an ephemeral message, `n` is the number of the last change."""
+    """`only_for` is set for an ephemeral message, `n` is the number of the last change; `is_tombstone`: it was deleted,
+    and stays for the sake of its replies."""
 
     ts: str
     channel: str
@@ -84,6 +86,7 @@ class Message:
     only_for: str | None = None
     edited: str | None = None
     broadcast: bool = False
+    is_tombstone: bool = False
 
 
 class Workspace:
@@ -194,8 +197,31 @@ class Workspace:
         message.n = self.tick()
 
     def remove(self, message: Message) -> None:
+        """Slack keeps the place of a message that has replies, until the last of them is gone.
+
+        Seen: https://github.com/slack-edge/slack-edge/pull/10
+        """
+        if self._has_replies(message):
+            self._bury(message)
+        else:
+            self._drop(message)
+
+    def _drop(self, message: Message) -> None:
         self.messages.remove(message)
         self.gone.append(Gone(message.channel, message.ts, self.tick()))
+        where = (message.channel, message.thread_ts)
+        for parent in [each for each in self.messages if each.is_tombstone]:
+            if (parent.channel, parent.ts) == where and not self._has_replies(parent):
+                self._drop(parent)
+
+    def _has_replies(self, message: Message) -> bool:
+        where = (message.channel, message.ts)
+        return any((each.channel, each.thread_ts) == where for each in self.messages if each is not message)
+
+    def _bury(self, message: Message) -> None:
+        message.text, message.blocks, message.files = DELETED, [], []
+        message.edited, message.is_tombstone = None, True
+        message.n = self.tick()
 
     def tell(self, user: str, text: str, place: Place) -> None:
         self.toasts.append(Toast(user, text, self.tick(), self.next_ts(), place))

@@ -11,7 +11,7 @@ from storage.moments import UtcField
 
 
 # A channel that is told of an event, of one account or (`account` "") of every one. `due_at` is when what was
-# gathered for it is told next; NULL where it is told at once.
+# gathered for it is told next; NULL where nothing waits. `quiet` hours are those of the time zone `zone`.
 class Subscription(Model):
     id = fields.CharField(max_length=ID, primary_key=True)
     workspace = fields.CharField(max_length=ID)
@@ -24,6 +24,8 @@ class Subscription(Model):
     due_at = UtcField(null=True)
     paused_at = UtcField(null=True)
     paused_why = fields.CharField(max_length=WORD, null=True)
+    quiet = fields.CharField(max_length=WORD)
+    zone = fields.CharField(max_length=ID)
     gathered: fields.ReverseRelation["Gathered"]
 
     class Meta:

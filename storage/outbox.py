@@ -72,14 +72,18 @@ class Outbox:
         )
         return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
 
-    async def sent(self, posting: Posting) -> None:
-        await self._end(posting, State.SENT, None)
+    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
+        async def work() -> None:
+            if await self._end(posting, State.SENT, None) and then is not None:
+                await queue([then], self._clock.wire())
+
+        await (atomic(work) if then else self._end(posting, State.SENT, None))
 
     async def drop(self, posting: Posting, why: str) -> None:
         await self._end(posting, State.DEAD, why)
 
-    async def _end(self, posting: Posting, state: State, why: str | None) -> None:
-        await _ours(posting).update(state=state.value, ended_at=self._clock.wire(), why=why)
+    async def _end(self, posting: Posting, state: State, why: str | None) -> int:
+        return await _ours(posting).update(state=state.value, ended_at=self._clock.wire(), why=why)
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         """Given up for good once a day has passed since the first try."""

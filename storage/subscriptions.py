@@ -1,15 +1,18 @@
 """Channels that are told of something besides an account's own, and the spreading of news over them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from mip.changes import AuditEntry, Change, Delivery
 from mip.ports import Clock
-from mip.subscribing import ALL, Event, News, Rhythm, Subscription, news_of, spread
+from mip.quiet import MOST_MESSAGES, WITHIN, Quiet
+from mip.subscribing import ALL, EVENTS_OF, Event, News, Rhythm, Subscription, news_of, spread
 from mip.watching import labels_changed, told_to
-from storage import outbox, watches
+from storage import models, outbox, watches
 from storage.audit import Audit
 from storage.home_readers import republish
 from storage.news_models import Gathered
@@ -36,7 +39,7 @@ class Subscriptions:
             await Row.bulk_create(
                 [_row(each) for each in wanted],
                 on_conflict=("workspace", "channel", "account", "event"),
-                update_fields=("rhythm", "due_at", "paused_at", "paused_why"),
+                update_fields=("rhythm", "due_at", "paused_at", "paused_why", "quiet", "zone"),
             )
             await self._audit.append(entry)
 
@@ -74,6 +77,8 @@ class Subscriptions:
             paused = _named(them).filter(paused_at__isnull=False)
             if not await paused.update(paused_at=None, paused_why=None):
                 return False
+            # What waited for the end of quiet hours has waited long enough.
+            await _named(them).filter(rhythm=Rhythm.AT_ONCE.value).update(due_at=self._clock.calendar())
             await republish(entry.workspace, self._clock)
             await self._audit.append(entry)
             return True
@@ -93,9 +98,11 @@ class Subscriptions:
 
 
 async def tell(change: Change, clock: Clock) -> None:
-    """Inside the transaction of the change. Costs one small query where there is news, and none where not."""
+    """Inside the transaction of the change. Costs two small queries where there is news, and none where not."""
     news = news_of(change)
-    found = spread(news, await _interested(news) if news else ())
+    them = await _interested(news) if news else ()
+    crowded = await _crowded(change.workspace, {each.channel for each in them}, clock.wire()) if them else ()
+    found = spread(news, them, clock.calendar(), crowded)
     watchers = await _watchers(change)
     await outbox.queue((*found.at_once, *watchers), clock.wire())
     await _gather(found.gathered, clock.calendar())
@@ -106,7 +113,19 @@ async def forget(account: str) -> None:
     await Gathered.filter(account=account).delete()
 
 
-async def _interested(news: Sequence[News]) -> Iterable[Subscription]:
+async def _crowded(workspace: str, channels: Collection[str], now: datetime) -> Collection[str]:
+    """Where as much was told within the hour as anybody wants to hear one by one."""
+    of_late = models.Delivery.filter(
+        workspace=workspace,
+        channel__in=sorted(channels),
+        tell__in=[each.value for each in EVENTS_OF],
+        queued_at__gt=now - WITHIN,
+    )
+    counted = of_late.annotate(told=Count("id")).group_by("channel").filter(told__gte=MOST_MESSAGES)
+    return [channel for (channel,) in await counted.values_list("channel")]
+
+
+async def _interested(news: Sequence[News]) -> Collection[Subscription]:
     first = news[0].delivery
     events = sorted({event.value for each in news for event in each.events})
     rows = Row.filter(
@@ -129,6 +148,9 @@ async def _gather(gathered: Sequence[tuple[Subscription, Delivery]], at: datetim
         return
     wanted = [each.id for each, _ in gathered]
     there = {row.id for row in await Row.filter(id__in=wanted).order_by("id").select_for_update()}
+    for each in {one.id: one for one, _ in gathered if one.rhythm is Rhythm.AT_ONCE}.values():
+        later = Q(due_at=None) | Q(due_at__gt=each.due_at)
+        await Row.filter(later, id=each.id).update(due_at=each.due_at)
     await Gathered.bulk_create(
         [
             Gathered(
@@ -161,6 +183,8 @@ def _row(each: Subscription) -> Row:
         due_at=each.due_at,
         paused_at=each.paused_at,
         paused_why=each.paused_why or None,
+        quiet=each.quiet.value,
+        zone=each.zone,
     )
 
 
@@ -177,4 +201,6 @@ def _subscription(row: Row) -> Subscription:
         due_at=row.due_at,
         paused_at=row.paused_at,
         paused_why=row.paused_why or "",
+        quiet=Quiet(row.quiet),
+        zone=row.zone,
     )

@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from mip.accounts import Account
 from mip.ports import Message
 from mip.status import Status, shown
 from mip.subscribing import Subscription
-from views import actions, card, expiry, hold, paused
+from views import actions, card, expiry, hold, paused, reference
 from views.paging import page_of
 from views.pieces import message, say, small
-from views.text import bold, code, counted, listed, moment, safe, utc
+from views.text import bold, code, counted, listed, moment, quoted, safe, utc
 
 SIZE = 20
 NAME_ROOM = 80
@@ -26,19 +27,45 @@ URGENT = (
 )
 
 
-def listing(accounts: Sequence[Account], now: datetime, page: int = 1) -> Message:
+@dataclass(frozen=True)
+class Chosen:
+    """What is shown of `count` accounts: those found for `words`, all where nothing was searched for."""
+
+    accounts: Sequence[Account]
+    count: int
+    words: str = ""
+
+
+def listing(chosen: Chosen, now: datetime, page: int = 1) -> Message:
     """`now` is the calendar's. `page` counts from 1; one that does not exist becomes the nearest."""
-    if not accounts:
+    if not chosen.count:
         return message(NONE)
-    shown_now = page_of(sorted(accounts, key=lambda a: a.name.skeleton), page, SIZE)
-    first = f"{counted(len(accounts), 'MIP account')}. {shown_now.position}."
+    if not chosen.accounts:
+        return _nothing_found(chosen)
+    shown_now = page_of(sorted(chosen.accounts, key=lambda a: a.name.skeleton), page, SIZE)
+    first = f"{_counted(chosen)}. {shown_now.position}."
+    detail = reference.write_words(chosen.words)
     spoken = listed([_line(account, now) for account in shown_now.things])
     return message(
         f"{first}\n{spoken}",
         say(first),
         *(say(entry(account, now)) for account in shown_now.things),
         small(f"{code('/mip show ACCOUNT')} shows one with its buttons."),
-        *shown_now.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT),
+        *shown_now.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT, detail),
+    )
+
+
+def _counted(chosen: Chosen) -> str:
+    every = counted(chosen.count, "MIP account")
+    return (
+        f"{len(chosen.accounts)} of {every} with {quoted(chosen.words, NAME_ROOM)}" if chosen.words else every
+    )
+
+
+def _nothing_found(chosen: Chosen) -> Message:
+    return message(
+        f"No MIP account has {quoted(chosen.words, NAME_ROOM)} in its name, tenant, status or channel. "
+        f"Type fewer letters, or {code('/mip list')} for all {chosen.count}."
     )
 
 

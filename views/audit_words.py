@@ -61,6 +61,7 @@ _DID = {
     Action.UNINSTALLED: "removed the bot: everything but this trail was deleted",
     Action.SUSPENDED: "noticed that Slack refuses the token of this workspace ({why})",
     Action.LABELS_EXPORTED: "exported the labels of {account}",
+    Action.COMPARISON_EXPORTED: "exported the labels of {account} beside those of {other}",
     Action.DENIED: "was refused {doing}",
     Action.REPLAY: "refused a request from Slack that was sent twice",
     Action.TAMPERED: "refused a stored secret of {account} that was altered",
@@ -81,7 +82,7 @@ def _did(row: Recorded, account: str) -> str:
     known = {action.value: words for action, words in _DID.items()}.get(row.action)
     if known is None:
         return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
-    shown = ("changes", "lost", "found", "thumbprint", "days", "events")
+    shown = ("changes", "lost", "found", "thumbprint", "days", "events", "other")
     details = {key: safe(row.details.get(key, ""), _ROOM) for key in shown}
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""

@@ -197,7 +197,7 @@ def _who(account: Account, admins: Sequence[str]) -> str:
     said = [f"Added by {person(account.added_by)}{gone} {moment(account.added_at)}"]
     if account.changed_at:
         said.append(f"changed by {person(account.changed_by)} {moment(account.changed_at)}")
-    said.append(f"scanned every {span(account.interval)}")
+    said.append(f"scanned every {span(account.interval).removeprefix('1 ')}")
     if account.ends_at:
         said.append(f"never connected: expires on {moment(account.ends_at)}")
     if admins:

@@ -12,7 +12,7 @@ from mip.period import NoTime
 from mip.ports import Message
 from mip.restructuring import unfold
 from views import actions, reference
-from views.change_words import NOT_REPORTED, sentence
+from views.change_words import NOT_REPORTED, PROPERTIES, sentence, switched
 from views.paging import Page, page_of
 from views.pieces import button, message, row, say, small
 from views.text import bold, code, counted, listed, moment, safe
@@ -36,8 +36,8 @@ HEADINGS = {
     Kind.RETURNED: "Back again",
     Kind.RENAMED: "Renamed",
     Kind.MOVED: "Moved",
-    Kind.ENABLED: "Switched on",
-    Kind.DISABLED: "Switched off",
+    Kind.ENABLED: "Enabled",
+    Kind.DISABLED: "Disabled",
     Kind.COLOR: "Colour",
     Kind.PRIORITY: "Priority",
     Kind.TOOLTIP: "Tooltip",
@@ -65,10 +65,12 @@ def build(account: Account, difference: Difference, note: str) -> Message:
 def details(account: Account, difference: Difference, note: str, number: int) -> Message:
     """Page `number` of every change with all that is known of it."""
     changes = unfold(difference.changes)
-    found = _found(difference.scans)
+    only = difference.scans[0] if len(difference.scans) == 1 else None
+    found = {} if only else _found(difference.scans)
     pages = _pages([_entry(change, found.get(change.guid, [])) for change in changes])
     page = page_of(pages, number, 1)
     head = f"{bold(account.name.shown)}: {counted(len(changes), 'change')} in detail. {page.position}."
+    head += f" {_scan(only)}." if only else ""
     entries = [entry for entries in page.things for entry in entries]
     blocks = [say(head), *(say(part) for entry in entries for part in entry)]
     spoken = listed([entry[0].split("\n")[0] for entry in entries], ROOM)
@@ -113,9 +115,14 @@ def grouped(changes: Sequence[LabelChange]) -> list[str]:
 
 
 def counts(changes: Sequence[LabelChange]) -> str:
-    """How many of each kind, in one line."""
+    """How many of each kind, in one line, such as "12 added, 3 removed, 1 with another colour"."""
     numbers = {kind: sum(change.kind is kind for change in changes) for kind in ORDER}
-    return ", ".join(f"{HEADINGS[kind].lower()} {number}" for kind, number in numbers.items() if number)
+    return ", ".join(f"{number} {_counted(kind)}" for kind, number in numbers.items() if number)
+
+
+def _counted(kind: Kind) -> str:
+    heading = HEADINGS[kind].lower()
+    return f"with another {heading}" if kind in PROPERTIES and kind is not Kind.ENABLED else heading
 
 
 def _head(account: Account, difference: Difference, count: int) -> str:
@@ -164,7 +171,7 @@ def _values(change: LabelChange) -> list[str]:
 def _value(value: str | None, change: LabelChange) -> str:
     if value is None:
         return "the top level" if change.kind is Kind.MOVED else NOT_REPORTED
-    whole = safe(value, VALUE_ROOM)
+    whole = switched(change.kind, value) or safe(value, VALUE_ROOM)
     return whole if len(whole) <= GROWN_ROOM else safe(value, VALUE_ROOM // 2)
 
 

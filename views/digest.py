@@ -15,7 +15,11 @@ from views.text import bold, code, counted, listed, moment, utc
 ACCOUNTS = 6
 LINES = 15
 ROOM = 1200
-HEADS = {Rhythm.DAILY: "What happened since yesterday", Rhythm.WEEKLY: "What happened this week"}
+HEADS = {
+    Rhythm.AT_ONCE: "What happened meanwhile",
+    Rhythm.DAILY: "What happened since yesterday",
+    Rhythm.WEEKLY: "What happened this week",
+}
 REST = f"All of it: {code('/mip history ACCOUNT')} and {code('/mip diff ACCOUNT')}."
 SAID = {
     Tell.FIRST_LABELS: "Its labels were retrieved for the first time",

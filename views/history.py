@@ -15,6 +15,8 @@ from views.pieces import button, marked, message, say, small
 from views.text import bold, counted, listed, moment
 
 SIZE = 10
+# Seconds; what took less is not worth a word.
+SHORT = 0.1
 
 
 def build(
@@ -31,16 +33,18 @@ def build(
     rest = (
         [small(f"And {counted(older, 'scan')} before these.")] if older and page.number == page.last else []
     )
-    blocks: list[Block] = [say(head), *map(_row, page.things, lines, [account] * len(lines)), *rest]
+    rows = [_row(account, run, line, first) for run, line in zip(page.things, lines, strict=True)]
+    blocks: list[Block] = [say(head), *rows, *rest]
     turns = page.turns(account.id, actions.HISTORY_PREVIOUS, actions.HISTORY_NEXT)
     return message(f"{head}\n{listed(lines)}", *blocks, *turns)
 
 
-def _row(run: Run, line: str, account: Account) -> SectionBlock:
-    """With a button where there is more to know."""
+def _row(account: Account, run: Run, line: str, first: ScanRecord | None) -> SectionBlock:
+    """With a button where there is more to know; the first labels were no change."""
     if not run.has_changes:
         return say(line)
-    text = "What changed" if run.outcome == CHANGED else "What was found"
+    is_change = run.outcome == CHANGED and not _is_first(run.newest, first)
+    text = "What changed" if is_change else "What was found"
     value = reference.write(account.id, 1, run.newest.id)
     return SectionBlock(text=marked(line), accessory=button(text, actions.WHAT_CHANGED, value))
 
@@ -49,7 +53,7 @@ def _line(run: Run, first: ScanRecord | None) -> str:
     scan = run.newest
     if len(run.scans) > 1:
         return f"{moment(scan.at)}: {_together(run)}, from {moment(run.oldest.at)} to {moment(scan.at)}."
-    return f"{moment(scan.at)}: {_ending(scan, first)} {_took(scan.seconds)}"
+    return f"{moment(scan.at)}: {_ending(scan, first)}{_took(scan.seconds)}"
 
 
 def _together(run: Run) -> str:
@@ -63,7 +67,7 @@ def _together(run: Run) -> str:
 
 def _ending(scan: ScanRecord, first: ScanRecord | None) -> str:
     labels = counted(scan.labels, "label")
-    if first is not None and scan.id == first.id:
+    if _is_first(scan, first):
         return f"the first labels, {scan.labels}."
     if scan.outcome == CHANGED:
         return f"{counted(len(scan.changes), 'change')}, {labels}."
@@ -83,4 +87,8 @@ def _reason(outcome: str) -> str:
 
 
 def _took(seconds: float) -> str:
-    return f"It took {seconds:.1f} s."
+    return f" It took {seconds:.1f} s." if seconds >= SHORT else ""
+
+
+def _is_first(scan: ScanRecord, first: ScanRecord | None) -> bool:
+    return first is not None and scan.id == first.id

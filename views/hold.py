@@ -32,7 +32,7 @@ def held_words(account: Account) -> str:
         f"{held.lost} of the {account.reading.labels} known ones would be gone."
     )
     if held.accepted:
-        return f"{found} Applied with the next scan that finds the same."
+        return f"{found} Apply was pressed: the next scan that finds the same takes it over."
     return f"{found} The known labels were kept." if held.kept else f"{found} {CHOICE} {UNDECIDED}"
 
 

@@ -33,7 +33,8 @@ class Typed:
 class OpenForm:
     """A modal as it stands on somebody's screen. `values` maps block_id to what is typed or chosen there.
 
-    Kept out of every repr: one of the values may be a client secret.
+    Kept out of every repr: one of the values may be a client secret. `depth` counts the modals that lie on each
+    other, itself included.
     """
 
     id: str
@@ -41,6 +42,7 @@ class OpenForm:
     callback_id: str
     private_metadata: str
     values: Mapping[str, str] = field(repr=False)
+    depth: int = 1
 
     @property
     def about(self) -> Reference:
@@ -194,7 +196,16 @@ def _form(view: Payload) -> OpenForm:
         text(view, "callback_id"),
         text(view, "private_metadata"),
         {block: _only(part(state, block)) for block in state},
+        _depth(view),
     )
+
+
+def _depth(view: Payload) -> int:
+    """Slack names the modal below and the one at the bottom, and stacks no more than three."""
+    below = text(view, "previous_view_id")
+    if not below:
+        return 1
+    return 2 if below == text(view, "root_view_id") else 3
 
 
 def _only(elements: Payload) -> str:
@@ -213,5 +224,11 @@ def _action(payload: Payload) -> Payload:
 
 
 def _person(payload: Payload) -> Person:
+    """Where a whole organisation installed the bot, Slack names no team for what stands in none of its channels:
+    then it is the one that the person is in (https://docs.slack.dev/enterprise/organization-ready-apps)."""
     user = part(payload, "user")
-    return Person(identifier(part(payload, "team"), "id"), identifier(user, "id"), text(user, "team_id"))
+    home = text(user, "team_id")
+    team = maybe(payload, "team")
+    if team is None and payload.get("is_enterprise_install") is True:
+        return Person(identifier(user, "team_id"), identifier(user, "id"), home)
+    return Person(identifier(part(payload, "team"), "id"), identifier(user, "id"), home)

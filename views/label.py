@@ -14,11 +14,12 @@ from mip.ports import Message
 from mip.status import Button
 from views import actions, card, reference, watch
 from views.change_words import sentence
-from views.label_words import colour, details, gone, scope, switch
+from views.label_words import colour, details, scope, switch
 from views.pieces import beside, button, facts, message, row, say, small
 from views.text import bold, code, counted, day, escape, line, listed, moment, person, safe
 
 NOT_REPORTED = "not reported"
+FIRST = "It was among the first labels retrieved."
 # All of a label has to fit into 10,000 characters, also where escaping makes five of one.
 TEXT_ROOM = 1300
 NAME_ROOM = 100
@@ -32,13 +33,20 @@ WATCHERS = 10
 
 @dataclass(frozen=True)
 class Known:
-    """`labels` are all present ones of the account, by GUID; `viewer` is who looks at it."""
+    """`labels` are all present ones of the account, by GUID; `viewer` is who looks at it; `since` is when labels were
+    first retrieved: what was there then had not been added."""
 
     kept: Kept
     labels: Mapping[str, Label]
     story: Sequence[tuple[datetime, LabelChange]]
     watchers: Sequence[str]
     viewer: str = ""
+    since: datetime | None = None
+
+    @property
+    def changed(self) -> datetime | None:
+        """When it last did; the first labels were no change."""
+        return next((at for at, _ in self.story if at != self.since), None)
 
     @property
     def children(self) -> Sequence[Label]:
@@ -48,8 +56,7 @@ class Known:
 
 def build(account: Account, known: Known) -> Message:
     label, kind = known.kept.label, _sort(known)
-    name = f"{gone(known.kept, NAME_ROOM)}" if known.kept.vanished else bold(label.name, NAME_ROOM)
-    head = f"{name}, {_article(kind)} of {bold(account.name.shown)}."
+    head = f"{_name(known.kept)}, a {kind} of {bold(account.name.shown)}{_end(known.kept)}."
     return message(f"{head} {details(label)}", say(head), *_blocks(account, known))
 
 
@@ -62,8 +69,12 @@ def _sort(known: Known) -> Sort:
     return sort(known.kept.label, has_children=bool(known.children))
 
 
-def _article(kind: Sort) -> str:
-    return f"a {kind}"
+def _name(kept: Kept) -> str:
+    return f"~{safe(kept.label.name, NAME_ROOM)}~" if kept.vanished else bold(kept.label.name, NAME_ROOM)
+
+
+def _end(kept: Kept) -> str:
+    return f", vanished on {day(kept.vanished)}" if kept.vanished else ""
 
 
 def _blocks(account: Account, known: Known) -> list[Block]:
@@ -77,13 +88,13 @@ def _blocks(account: Account, known: Known) -> list[Block]:
         *_family(account, known),
         say(_story(known)),
         small(_watched(known.watchers)),
-        row(*_watching(account, known), card.press(Button.LABELS, account)),
+        row(_watching(account, known), card.press(Button.LABELS, account)),
     ]
 
 
-def _watching(account: Account, known: Known) -> list[ButtonElement]:
+def _watching(account: Account, known: Known) -> ButtonElement:
     label = watch.Shown(account.id, account.name.shown, known.kept.label.guid, known.kept.label.name)
-    return watch.buttons(label, is_watched=known.viewer in known.watchers)
+    return watch.press(label, is_watched=known.viewer in known.watchers)
 
 
 def _copied(guid: str) -> str:
@@ -92,10 +103,9 @@ def _copied(guid: str) -> str:
 
 
 def _facts(known: Known) -> list[tuple[str, str]]:
-    label, kept = known.kept.label, known.kept
-    changed = known.story[0][0] if known.story else None
+    label, kept, changed = known.kept.label, known.kept, known.changed
     return [
-        ("Path", safe(path(label, known.labels), NAME_ROOM)),
+        ("Path", _fitting(path(label, known.labels))),
         ("Priority", NOT_REPORTED if label.priority is None else str(label.priority)),
         ("Colour", colour(label.color).removeprefix("colour ")),
         ("Protection", switch(label.has_protection, "on", "off")),
@@ -147,7 +157,10 @@ def opening(account: str, guid: str, name: str) -> ButtonElement:
 def _story(known: Known) -> str:
     if not known.story:
         return "*History*\nNo change of it is on record."
-    lines = [f"\u2022 {moment(at)}: {sentence(change)}" for at, change in known.story]
+    lines = [
+        f"\u2022 {moment(at)}: {FIRST if at == known.since else sentence(change)}"
+        for at, change in known.story
+    ]
     return f"*History*\n{listed(lines, STORY_ROOM, CHANGES)}"
 
 

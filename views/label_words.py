@@ -39,22 +39,28 @@ def margin(depth: int) -> str:
     return "\u2800\u2003" * min(depth, 5)
 
 
-def gone(kept: Kept, room: int) -> str:
+def gone(kept: Kept, room: int, place: str = "") -> str:
     """A label that vanished, with the day."""
     since = f" vanished on {day(kept.vanished)}" if kept.vanished else ""
-    return f"~{safe(kept.label.name, room)}~{since}"
+    return f"~{safe(kept.label.name, room)}~{place}{since}"
 
 
 def details(label: Label) -> str:
     """What is known beside the name, on one line of mrkdwn."""
-    said = (
-        f"priority {label.priority}" if label.priority is not None else "priority not reported",
-        colour(label.color),
-        f"protection {switch(label.has_protection, 'on', 'off')}",
-        scope(label.applicable_to),
-        "state not reported" if label.is_enabled is None else switch(label.is_enabled, "enabled", "disabled"),
+    return " \u00b7 ".join(two_lines(label))
+
+
+def two_lines(label: Label) -> tuple[str, str]:
+    """The same on two short ones: a long one would be broken where the tree has no margin."""
+    priority = "priority not reported" if label.priority is None else f"priority {label.priority}"
+    protection = f"protection {switch(label.has_protection, 'on', 'off')}"
+    state = (
+        "state not reported" if label.is_enabled is None else switch(label.is_enabled, "enabled", "disabled")
     )
-    return " \u00b7 ".join(said)
+    return (
+        f"{priority} \u00b7 {colour(label.color)} \u00b7 {state}",
+        f"{protection} \u00b7 {scope(label.applicable_to)}",
+    )
 
 
 def guid(label: Label) -> str:

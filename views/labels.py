@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from mip.accounts import Account
-from mip.labels import Branch, Kept, Label, Sort, sort, tree
+from mip.labels import Branch, Kept, Label, Sort, path, sort, tree
 from mip.ports import Message
 from mip.status import Button
 from views import actions, card, reference
 from views.label import opening
-from views.label_words import details, gone, guid, margin
+from views.label_words import details, gone, guid, margin, two_lines
 from views.paging import Page, page_of
 from views.pieces import beside, button, message, row, say, small, suggesting
 from views.results import branch_line
@@ -20,6 +20,7 @@ from views.text import bold, code, counted, listed, moment, quoted, safe
 # Ten names of this length, of nothing but characters that grow when escaped, still fit into one message.
 SIZE = 10
 NAME_ROOM = 60
+PLACE_ROOM = 40
 NONE_YET = "The labels have not been retrieved yet. Activate the account to start."
 NONE_AT_ALL = (
     "Microsoft reports no sensitivity labels. Labels have to be published before they are seen: "
@@ -54,10 +55,11 @@ def build(account: Account, chosen: Chosen, page: int = 1) -> Message:
     shown = page_of(rows, page, SIZE)
     head = f"{bold(account.name.shown)}: {_counted(chosen, rows)}. {shown.position}."
     parents = frozenset(label.parent for label in chosen.labels if label.parent)
+    places = _places(shown.things, chosen)
     spoken = listed([_spoken(each) for each in shown.things])
     blocks = [
         say(head),
-        *(_entry(account, each, parents) for each in shown.things),
+        *(_entry(account, each, parents, place) for each, place in zip(shown.things, places, strict=True)),
         small(_age(account)),
         *_below(account, shown, chosen.words),
     ]
@@ -85,21 +87,34 @@ def _spoken(each: Branch | Kept) -> str:
     return gone(each, NAME_ROOM) if isinstance(each, Kept) else f"{branch_line(each)}: {details(each.label)}"
 
 
-def _entry(account: Account, each: Branch | Kept, parents: Collection[str]) -> SectionBlock:
-    """Three lines under each other, as far to the right as the label is deep."""
+def _places(rows: Sequence[Branch | Kept], chosen: Chosen) -> list[str]:
+    """Where a label stands, unless it is seen above it: many tenants have several of one name."""
+    known = {each.guid: each for each in (*(gone.label for gone in chosen.vanished), *chosen.labels)}
+    seen, places = set[str](), []
+    for each in rows:
+        parent = known.get(each.label.parent or "")
+        is_new = parent is not None and parent.guid not in seen
+        places.append(f" in {safe(path(parent, known), PLACE_ROOM)}" if parent and is_new else "")
+        seen |= {each.label.guid, *([parent.guid] if parent else [])} if isinstance(each, Branch) else set()
+    return places
+
+
+def _entry(account: Account, each: Branch | Kept, parents: Collection[str], place: str) -> SectionBlock:
+    """Four lines under each other, as far to the right as the label is deep."""
     pressed = opening(account.id, each.label.guid, each.label.name)
     if isinstance(each, Kept):
-        return beside(f"{gone(each, NAME_ROOM)}\n{guid(each.label)}", pressed)
-    return beside(_placed(each, sort(each.label, has_children=each.label.guid in parents)), pressed)
+        return beside(f"{gone(each, NAME_ROOM, place)}\n{guid(each.label)}", pressed)
+    return beside(_placed(each, sort(each.label, has_children=each.label.guid in parents), place), pressed)
 
 
-def _placed(branch: Branch, kind: Sort) -> str:
+def _placed(branch: Branch, kind: Sort, place: str) -> str:
     space, corner = margin(branch.depth), "\u2514 " if branch.depth else ""
     told = f" ({kind})" if kind in {Sort.GROUP, Sort.PARENT} else ""
     orphan = f"\n{space}its parent is not reported" if branch.orphan else ""
-    name = f"{space}{corner}*{safe(branch.label.name, NAME_ROOM)}*{told}{orphan}"
-    below = margin(branch.depth + 1) if branch.depth else ""
-    return f"{name}\n{below}{details(branch.label)}\n{below}{guid(branch.label)}"
+    name = f"{space}{corner}*{safe(branch.label.name, NAME_ROOM)}*{place}{told}{orphan}"
+    lines = (*two_lines(branch.label), guid(branch.label))
+    below = f"\n{space}\u2003" if branch.depth else "\n"
+    return name + "".join(f"{below}{each}" for each in lines)
 
 
 def _below(account: Account, shown: Page[Branch | Kept], words: str) -> list[Block]:

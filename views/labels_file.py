@@ -1,22 +1,20 @@
 """The labels of an account as a file: every field, those that vanished too."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from mip.accounts import Account
 from mip.labels import Kept, Label, path, sort
 from mip.ports import Message
+from views.file_names import file_name
 from views.pieces import message
 from views.spreadsheet import BOM, harmless, written
 from views.text import bold, counted
 
 CSV = "csv"
 JSON = "json"
-SLUG_ROOM = 40
 # Of the label itself, as it is named in mip; what Microsoft does not report is empty.
 _FIELDS = ("description", "tooltip", "color", "priority", "has_protection", "applicable_to", "is_enabled")
 _COLUMNS = (
@@ -27,10 +25,7 @@ _COLUMNS = (
 
 
 def name(account: str, now: datetime, form: str) -> str:
-    """ASCII, whatever the account is called."""
-    ascii_only = unicodedata.normalize("NFKD", account).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_only))[:SLUG_ROOM].strip("-") or "account"
-    return f"labels-{slug}-{now.astimezone(UTC):%Y-%m-%d}.{form}"
+    return file_name("labels", account, now, form)
 
 
 def rows(kept: Sequence[Kept], succeeded_at: datetime | None) -> Iterable[Mapping[str, Any]]:

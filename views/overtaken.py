@@ -24,7 +24,8 @@ def _what(overtaken: Overtaken) -> str:
 
 def _back(overtaken: Overtaken) -> list[str]:
     if overtaken.kept_until is None:
-        return []
+        show = f'/mip show "{overtaken.name}"'
+        return [f"{code(show)} shows it as it is now."]
     return [f"Until {utc(overtaken.kept_until)} {code('/mip restore')} brings it back."]
 
 

@@ -27,7 +27,7 @@ def notice(
     """For whoever subscribed it; or, where `owner` has left, for the named admins."""
     left = "" if owner == reader else f"{person(owner)}, who has left, had asked for it. "
     lines = [
-        f"\u2022 {events(each.events)} of {scope(each.first.account, names)}, {rhythm(each.first.rhythm)}"
+        f"\u2022 {events(each.events)} of {scope(each.first.account, names)}, {rhythm(each.first)}"
         for each in entries(them)
     ]
     text = (

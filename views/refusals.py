@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from mip.accounts import Account
+from mip.doing import BUTTON, Doing, Fate, Outcome
 from mip.errors import NotAllowed, NotFound, NotInstalled, Rejected, SignInAgain, Stale, Trouble, TryLater
 from mip.overtaking import Overtaken
 from mip.ports import Message
@@ -64,6 +65,24 @@ def click_again() -> Message:
 
 def already_running(account: Account) -> Message:
     return message(f"{bold(account.name.shown)} is being worked on already. Its card shows the result.")
+
+
+def not_done(outcome: Outcome) -> Message:
+    if outcome.wait is not None:
+        return too_soon(outcome.wait)
+    if outcome.fate is Fate.RUNNING:
+        return already_running(outcome.account)
+    if outcome.doing is Doing.VALIDATE:
+        return nothing_to_check(outcome.account)
+    return not_now(outcome.account, BUTTON[outcome.doing])
+
+
+def nothing_to_check(account: Account) -> Message:
+    typed = f'/mip authorize "{account.name.shown}"'
+    return message(
+        f"{bold(account.name.shown)} is {shown(account.facts)}: there is nothing to check before somebody has "
+        f"followed its link. {code(typed)} gives you one."
+    )
 
 
 def not_now(account: Account, wanted: Button) -> Message:

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
 )
 
 from mip.ports import Message, View
+from mip.quiet import NO_ZONE, Quiet
 from mip.subscribing import ALL, USUAL, Event, Rhythm, Subscription
 from mip.subscription_list import entries
 from mip.subscription_words import EVERY, Unreadable, Wish
@@ -23,16 +24,26 @@ from views.subscription_words import DOES, RHYTHMS, command, events, rhythm, sco
 from views.text import code, listed, moment, person, place, plain, safe
 
 CHANNEL, ACCOUNT, EVENTS, RHYTHM = fields.CHANNEL, "account", "events", "rhythm"
-FIELDS = frozenset({CHANNEL, ACCOUNT, EVENTS, RHYTHM})
+QUIET = "quiet"
+FIELDS = frozenset({CHANNEL, ACCOUNT, EVENTS, RHYTHM, QUIET})
 # A menu of Slack's has 100 options; one of them is every account.
 MOST_ACCOUNTS = 99
 ALL_ACCOUNTS = "All accounts, also later ones"
 INVITED = "I have to be in a private channel first: type /invite @mipbot there."
 SHOWN = 10
+OFFERED = {
+    Quiet.NEVER: "none",
+    Quiet.NIGHTS: "nights, 18:00 to 08:00",
+    Quiet.WEEKENDS: "nights and weekends",
+}
+HOURS = "Of what is told at once, all but failures and expiry waits until they end, and is told together."
 
 
-def form(names: Mapping[str, str], wish: Wish | None = None, *, channel: str = "") -> View:
-    """`names` are accounts by id, `channel` is where it was typed. `wish` is as much as was understood."""
+def form(
+    names: Mapping[str, str], wish: Wish | None = None, *, channel: str = "", zone: str = NO_ZONE
+) -> View:
+    """`names` are accounts by id, `channel` is where it was typed, `zone` is where its reader lives. `wish` is as
+    much as was understood."""
     wish = wish or Wish(next(iter(names)) if len(names) == 1 else ALL)
     blocks = [
         _channel("" if wish.unknown_channel else wish.channel or channel),
@@ -44,6 +55,7 @@ def form(names: Mapping[str, str], wish: Wish | None = None, *, channel: str = "
             [option(_capital(RHYTHMS[each]), each.value) for each in Rhythm],
             wish.rhythm.value,
         ),
+        _quiet(zone),
         small(f"An account's own channel is told without this. {INVITED}"),
     ]
     return modal("Subscribe", blocks, form=actions.FORM_SUBSCRIBE, submit="Subscribe")
@@ -56,9 +68,12 @@ def read(submission: Submission, names: Mapping[str, str]) -> Wish:
     account = reader.read(ACCOUNT, one_of([EVERY, *names], "Account"))
     chosen = reader.read(EVENTS, _read_events)
     when = reader.read(RHYTHM, one_of([each.value for each in Rhythm], "When"))
+    quiet = reader.read(QUIET, one_of([each.value for each in Quiet], "Quiet hours"))
     reader.finish()
     subject = ALL if account == EVERY else account or ALL
-    return Wish(subject, channel or "", events=chosen or (), rhythm=Rhythm(when or Rhythm.AT_ONCE))
+    rhythm_ = Rhythm(when or Rhythm.AT_ONCE)
+    hours = Quiet(quiet or Quiet.NEVER) if rhythm_ is Rhythm.AT_ONCE else Quiet.NEVER
+    return Wish(subject, channel or "", events=chosen or (), rhythm=rhythm_, quiet=hours)
 
 
 def _read_events(value: str) -> tuple[Event, ...]:
@@ -92,6 +107,15 @@ def _account(names: Mapping[str, str], initial: str) -> InputBlock:
     return InputBlock(block_id=ACCOUNT, label=words("Account"), element=element, optional=False)
 
 
+def _quiet(zone: str) -> InputBlock:
+    options = [option(_capital(OFFERED[each]), each.value) for each in Quiet]
+    element = StaticSelectElement(action_id=QUIET, options=options, initial_option=options[0])
+    hint = f"{HOURS} Time zone: {plain(zone, 60)}."
+    return InputBlock(
+        block_id=QUIET, label=words("Quiet hours"), element=element, hint=words(hint), optional=False
+    )
+
+
 def _events(initial: Collection[Event]) -> InputBlock:
     options = [_event(each) for each in Event]
     chosen = [_event(each) for each in Event if each in initial]
@@ -111,7 +135,7 @@ def proof(who: str, wish: Wish, names: Mapping[str, str]) -> Message:
     """In the channel itself: who wanted it, what it will be told, and how it ends."""
     return message(
         f"{person(who)} subscribed this channel to {events(wish.events)} of {scope(wish.account, names)}, "
-        f"told {rhythm(wish.rhythm)}. To end it, an admin types {command('unsubscribe', wish.account, names)} here."
+        f"told {rhythm(wish)}. To end it, an admin types {command('unsubscribe', wish.account, names)} here."
     )
 
 
@@ -119,7 +143,7 @@ def subscribed(wish: Wish, names: Mapping[str, str], own: Collection[Event] = ()
     """`own` are the events that the channel is told anyway, because it is the account's own."""
     text = (
         f"{place(wish.channel)} is told {events(wish.events)} of {scope(wish.account, names)} "
-        f"{rhythm(wish.rhythm)} from now on."
+        f"{rhythm(wish)} from now on."
     )
     return message(f"{text} {_anyway(wish, names, own)}".strip())
 
@@ -141,7 +165,7 @@ def already(wish: Wish, there: Sequence[Subscription], names: Mapping[str, str])
     since = min(there, key=lambda each: each.created_at)
     return message(
         f"{place(wish.channel)} is told {events({each.event for each in there})} of {scope(wish.account, names)} "
-        f"{rhythm(wish.rhythm)} already, since {moment(since.created_at)} by {person(since.created_by)}. "
+        f"{rhythm(wish)} already, since {moment(since.created_at)} by {person(since.created_by)}. "
         "Nothing was changed."
     )
 
@@ -183,7 +207,7 @@ def unreadable(unknown: Unreadable) -> Message:
 
 def _lines(them: Sequence[Subscription], names: Mapping[str, str]) -> str:
     lines = [
-        f"\u2022 {events(each.events)} of {scope(each.first.account, names)}, {rhythm(each.first.rhythm)}"
+        f"\u2022 {events(each.events)} of {scope(each.first.account, names)}, {rhythm(each.first)}"
         for each in entries(them)
     ]
     return listed(lines, most=SHOWN)

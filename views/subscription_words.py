@@ -1,9 +1,11 @@
 """The words in which subscriptions are told, in messages, forms and lists alike."""
 
 from collections.abc import Collection, Mapping
+from typing import Protocol
 
+from mip.quiet import Quiet
 from mip.subscribing import ALL, Event, Rhythm, listed
-from views.text import bold, code
+from views.text import bold, code, safe
 
 DOES = {
     Event.CHANGES: "labels that were added, changed or removed",
@@ -17,6 +19,10 @@ RHYTHMS = {
     Rhythm.DAILY: "once a day at 08:00 UTC",
     Rhythm.WEEKLY: "on Mondays at 08:00 UTC",
 }
+QUIETS = {
+    Quiet.NIGHTS: "from 18:00 to 08:00",
+    Quiet.WEEKENDS: "from 18:00 to 08:00 and on weekends",
+}
 # Slack's own words for a channel that it does not let us post in. In plain text: they stand under fields as well.
 _INVITE = "Invite me first: /invite @mipbot"
 _WHY = {
@@ -28,6 +34,17 @@ _WHY = {
     "restricted_action_read_only_channel": "That channel is read-only. Choose another one.",
 }
 _INVITED = frozenset({"channel_not_found", "not_in_channel"})
+
+
+class Timed(Protocol):
+    """A subscription, or the wish for one."""
+
+    @property
+    def rhythm(self) -> Rhythm: ...
+    @property
+    def quiet(self) -> Quiet | None: ...
+    @property
+    def zone(self) -> str: ...
 
 
 def scope(account: str, names: Mapping[str, str]) -> str:
@@ -47,8 +64,12 @@ def events(them: Collection[Event]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def rhythm(each: Rhythm) -> str:
-    return RHYTHMS[each]
+def rhythm(each: Timed) -> str:
+    """In mrkdwn, such as "at once, but quietly from 18:00 to 08:00 (Europe/Berlin)"."""
+    hours = QUIETS.get(each.quiet or Quiet.NEVER)
+    if hours is None or each.rhythm is not Rhythm.AT_ONCE:
+        return RHYTHMS[each.rhythm]
+    return f"{RHYTHMS[each.rhythm]}, but not {hours} ({safe(each.zone)})"
 
 
 def why(refusal: str) -> str:

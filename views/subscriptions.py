@@ -16,7 +16,7 @@ from mip.subscribing import ALL, Subscription
 from mip.subscription_list import Entry, entries
 from views import actions, reference
 from views.paging import Page, page_of
-from views.pieces import button, marked, message, option, say, small, words
+from views.pieces import beside, button, marked, message, option, say, small, words
 from views.subscription_words import events, rhythm, scope, why
 from views.text import bold, counted, listed, moment, person, place, plain, safe, utc
 
@@ -96,12 +96,11 @@ def _channel(channel: str, *, may_manage: bool) -> SectionBlock:
 def _entry(each: Entry, names: Mapping[str, str], page: int, *, may_manage: bool) -> SectionBlock:
     first = each.first
     made = f"by {person(first.created_by)}, {moment(first.created_at)}"
-    text = f"{events(each.events)} of {scope(first.account, names)}, {rhythm(first.rhythm)}\n{made}{_paused(first)}"
+    text = f"{events(each.events)} of {scope(first.account, names)}, {rhythm(first)}\n{made}{_paused(first)}"
     if not may_manage:
         return say(text)
-    return SectionBlock(
-        text=marked(text), accessory=button("Remove", actions.UNSUBSCRIBE, reference.write(first.id, page))
-    )
+    about = names.get(first.account, "all accounts")
+    return beside(text, button("Remove", actions.UNSUBSCRIBE, reference.write(first.id, page), about=about))
 
 
 def _paused(first: Subscription) -> str:
@@ -114,7 +113,7 @@ def _spoken(each: Entry, names: Mapping[str, str]) -> str:
     first = each.first
     paused = ", paused" if first.paused_at else ""
     return (
-        f"{place(first.channel)}: {events(each.events)} of {scope(first.account, names)}, {rhythm(first.rhythm)}, "
+        f"{place(first.channel)}: {events(each.events)} of {scope(first.account, names)}, {rhythm(first)}, "
         f"by {person(first.created_by)} on {utc(first.created_at)}{paused}"
     )
 

@@ -1,24 +1,22 @@
 """Watching one label: the buttons, the list, and what is told in somebody's own messages."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
 from mip.accounts import Account
 from mip.diff import LabelChange
+from mip.labels import mark
 from mip.ports import Message
 from views import actions, reference
 from views.change_words import sentence
-from views.pieces import button, marked, message, row, say
+from views.pieces import beside, button, message, row, say
 from views.text import bold, code, counted, listed
 
 ROOM = 2300
 NAME_ROOM = 70
 SHOWN = 10
-# What a button's value can carry; Microsoft's GUIDs always fit.
-_FITS = re.compile(r"[A-Za-z0-9_\-.]{1,80}")
 HOW = f"{code('/mip watch LABEL')} tells you in your direct messages when a label changes."
 
 
@@ -32,14 +30,12 @@ class Shown:
     name: str
 
 
-def buttons(label: Shown, *, is_watched: bool) -> list[ButtonElement]:
-    """The one that fits; none for an id that no button can carry."""
-    if _FITS.fullmatch(label.guid) is None:
-        return []
-    about = reference.write(label.account, 0, label.guid)
+def press(label: Shown, *, is_watched: bool) -> ButtonElement:
+    """The one that fits."""
+    about = reference.write(label.account, 0, mark(label.guid))
     if is_watched:
-        return [button("Stop watching", actions.WATCH_STOP, about, about=label.name)]
-    return [button("Watch", actions.WATCH, about, about=label.name)]
+        return button("Stop watching", actions.WATCH_STOP, about, about=label.name)
+    return button("Watch", actions.WATCH, about, about=label.name)
 
 
 def watching(label: Shown, *, is_new: bool) -> Message:
@@ -47,14 +43,14 @@ def watching(label: Shown, *, is_new: bool) -> Message:
         f"You watch {_named(label)}{'' if is_new else ' already'}. What changes about it is told in your direct "
         "messages, once for each scan."
     )
-    return message(text, say(text), *_row(buttons(label, is_watched=True)))
+    return message(text, say(text), row(press(label, is_watched=True)))
 
 
 def stopped(label: Shown, *, was_watched: bool) -> Message:
     if not was_watched:
         return message(f"You do not watch {_named(label)}. Nothing was changed.")
     text = f"You no longer watch {_named(label)}."
-    return message(text, say(text), *_row(buttons(label, is_watched=False)))
+    return message(text, say(text), row(press(label, is_watched=False)))
 
 
 def listing(labels: Sequence[Shown]) -> Message:
@@ -96,18 +92,12 @@ def changed(account: Account, changes: Sequence[LabelChange], *, repeat: bool = 
     seen = {each.guid: each.name for each in changes}
     # Several buttons would all read the same: then the list is the way.
     only = next(iter(seen.items())) if len(seen) == 1 else None
-    stop = buttons(Shown(account.id, account.name.shown, *only), is_watched=True) if only else []
-    return message(text, say(text), *_row(stop), repeat=repeat)
+    stop = [row(press(Shown(account.id, account.name.shown, *only), is_watched=True))] if only else []
+    return message(text, say(text), *stop, repeat=repeat)
 
 
 def _section(label: Shown, *, is_watched: bool) -> SectionBlock:
-    accessory = next(iter(buttons(label, is_watched=is_watched)), None)
-    text = f"{_named(label)}\n{code(label.guid, 36)}"
-    return SectionBlock(text=marked(text), accessory=accessory)
-
-
-def _row(found: Sequence[ButtonElement]) -> list[ActionsBlock]:
-    return [row(*found)] if found else []
+    return beside(f"{_named(label)}\n{code(label.guid, 36)}", press(label, is_watched=is_watched))
 
 
 def _named(label: Shown) -> str:

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 ("due_at", _perhaps_at()),
                 ("paused_at", _perhaps_at()),
                 ("paused_why", fields.CharField(null=True, max_length=32)),
+                ("quiet", fields.CharField(max_length=32)),
+                ("zone", fields.CharField(max_length=64)),
             ],
             options={
                 "table": "mip_subscription",

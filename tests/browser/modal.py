@@ -29,6 +29,10 @@ class Modal:
         await radio.check()
         await expect(radio).to_be_checked()
 
+    async def select(self, label: str, option: str) -> None:
+        """In a menu, by its label and what the option says."""
+        await self.menu(label).select_option(label=option)
+
     async def press(self, button: str) -> None:
         await self.dialog.get_by_role("button", name=re.compile(f"^{re.escape(button)}")).click()
 
@@ -55,3 +59,6 @@ class Modal:
 
     def field(self, label: str) -> Locator:
         return self.dialog.get_by_role("textbox", name=re.compile(f"^{re.escape(label)}"))
+
+    def menu(self, label: str) -> Locator:
+        return self.dialog.get_by_role("combobox", name=re.compile(f"^{re.escape(label)}"))

@@ -131,6 +131,15 @@ class SandboxPage:
         await found.is_in_sight()
         return found
 
+    @property
+    def dialogs(self) -> Locator:
+        """Those below others cannot be used, but are there."""
+        return self.page.locator("dialog.modal")
+
+    @property
+    def top(self) -> Locator:
+        return self.dialogs.last
+
     async def decides(self, question: str, answer: str) -> None:
         """In the dialog that asks first."""
         asked = self.page.get_by_role("dialog", name=question)

@@ -123,6 +123,7 @@ async def test_messages_of_one_breath_stand_together_and_replies_under_theirs(wi
         await window.goto(bot.control)
         await expect(rows(window)).to_have_count(2)
         await expect(rows(window).first).to_contain_text("Today")
+        await rows(window).first.get_by_label("Thread: 1 reply", exact=True).click()
         replies = rows(window).first.get_by_role("list", name="1 reply")
         await expect(replies.get_by_role("article")).to_contain_text("An answer")
         await expect(rows(window).first.locator(".author").first).to_have_text("MIP bot")

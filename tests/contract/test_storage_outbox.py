@@ -180,3 +180,14 @@ async def test_a_card_taken_while_its_change_is_open_is_drawn_with_it(storage: S
         drawn.append((await storage.accounts.get(WORKSPACE, "a1")).channel)
         await storage.outbox.sent(posting)
     assert drawn[-1] == "C9"
+
+
+async def test_what_follows_is_queued_with_the_end_of_what_it_follows_and_once(storage: Storage) -> None:
+    await queued(storage, told("k1"))
+    posting = await taken(storage)
+    file = told("file:k1", Tell.CHANGES_FILE)
+    await storage.outbox.sent(replace(posting, token="of somebody else"), file)
+    assert await storage.outbox.take("T1/C1", NOW) is None
+    await storage.outbox.sent(posting, file)
+    await storage.outbox.sent(posting, file)
+    assert await keys_left(storage, NOW) == ["file:k1"]

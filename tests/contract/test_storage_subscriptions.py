@@ -13,6 +13,7 @@ from mip.diff import Kind, LabelChange
 from mip.digests import next_due
 from mip.labels import Label
 from mip.people import Person
+from mip.quiet import MOST_MESSAGES, TOGETHER_AFTER, WITHIN, Quiet
 from mip.status import Facts, Retrieval, Validation
 from mip.subscribing import ALL, Event, Rhythm, Subscription, entry, paused_notice
 from mip.watching import Watch
@@ -226,3 +227,60 @@ async def test_a_scan_that_somebody_asked_for_tells_no_subscriber_that_nothing_c
     assert isinstance(lease, Lease)
     await given(storage, mine, scan=ScanRecord("x1", "a1", NOW, "unchanged"), lease=lease)
     assert await in_outbox(Tell.SCANNED) == []
+
+
+async def test_what_waits_for_the_end_of_quiet_hours_is_told_then_and_once(
+    storage: Storage, clock: HandClock
+) -> None:
+    mine = await added(storage)
+    night = NOW.replace(hour=22, microsecond=0)
+    clock.calendar_now = night
+    quiet = wanted(quiet=Quiet.NIGHTS, zone="UTC")
+    await subscribe(storage, quiet)
+    mine = await scanned(storage, mine, "x1")
+    clock.calendar_now = night + timedelta(hours=1)
+    mine = await scanned(storage, mine, "x2")
+    assert await in_outbox() == ["C1", "C1"]
+    (one,) = await storage.subscriptions.of(WORKSPACE)
+    assert (one.quiet, one.zone, one.due_at) == (Quiet.NIGHTS, "UTC", night + timedelta(hours=10))
+    assert list(await storage.digests.fold()) == []
+    clock.calendar_now = night + timedelta(hours=10)
+    ended = await asyncio.gather(*(storage.digests.fold() for _ in range(4)))
+    assert sorted(map(list, ended)) == [[], [], [], ["C2"]]
+    (row,) = await models.Delivery.filter(tell=Tell.DIGEST.value)
+    assert [each.scan for each in await storage.digests.of(row.details["digest"])] == ["x1", "x2"]
+    assert (await storage.subscriptions.of(WORKSPACE))[0].due_at is None
+    await scanned(storage, mine, "x3")
+    assert await in_outbox() == ["C1", "C1", "C1", "C2"]
+
+
+async def test_what_is_too_much_for_an_hour_is_gathered_and_the_next_hour_is_another(
+    storage: Storage, clock: HandClock
+) -> None:
+    mine = await added(storage)
+    await subscribe(storage, wanted())
+    for number in range(MOST_MESSAGES + 2):
+        mine = await scanned(storage, mine, f"x{number}")
+    assert (await in_outbox()).count("C2") == MOST_MESSAGES
+    assert await Gathered.all().count() == 2
+    clock.pass_(TOGETHER_AFTER)
+    assert list(await storage.digests.fold()) == ["C2"]
+    clock.pass_(WITHIN)
+    await scanned(storage, mine, "later")
+    assert (await in_outbox()).count("C2") == MOST_MESSAGES + 1
+
+
+async def test_a_resumed_channel_is_told_what_waited(storage: Storage, clock: HandClock) -> None:
+    mine = await added(storage)
+    clock.calendar_now = NOW.replace(hour=22)
+    quiet = wanted(quiet=Quiet.NIGHTS)
+    await subscribe(storage, quiet)
+    await scanned(storage, mine)
+    record = entry(Action.SUBSCRIPTION_PAUSED, None, WORKSPACE, [quiet], "is_archived")
+    assert await storage.subscriptions.pause([quiet], "is_archived", record, [])
+    clock.calendar_now += timedelta(days=1)
+    assert list(await storage.digests.fold()) == []
+    await storage.subscriptions.resume(
+        [quiet], entry(Action.SUBSCRIPTION_RESUMED, OLIVIA, WORKSPACE, [quiet])
+    )
+    assert list(await storage.digests.fold()) == ["C2"]

@@ -136,3 +136,10 @@ async def test_ten_thousand_labels_are_turned_searched_and_suggested_in_time(tmp
         kept = await stored.labels.marked(account.id, mark("g77"))
         assert kept is not None
         assert kept.label.name == "Label 77"
+
+
+def test_a_long_name_is_whole_in_the_labels_own_view() -> None:
+    named = replace(a_label("x"), name=f"{'y' * 500} the end")
+    shown = label.build(some.an_account(), Known(Kept(named, NOW, NOW), {named.guid: named}, (), ()))
+    check_message(shown)
+    assert f"*Path*\n{named.name}" in str(shown.blocks).replace("\\n", "\n")

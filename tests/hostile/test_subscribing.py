@@ -1,10 +1,12 @@
 """Channels that are not to be told: those typed by hand, of other workspaces, and direct messages."""
 
+import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from sandbox.slack_workspace import TEAM
+from sandbox.slack_workspace import APP, TEAM
 from storage.news_models import Subscription
 from tests.house.everything import an_account
 from tests.world import World, world
@@ -65,6 +67,58 @@ async def test_in_direct_messages_the_form_opens_and_a_forged_one_is_refused(tmp
         mine = await w.person("olivia").command("subscribe all changes", "dm")
         assert mine.modal is not None
         assert await Subscription.all().count() == 0
+
+
+FORGED = {
+    "of another workspace": ("C0ELSEWHERE1", "I cannot see that channel. Invite me first"),
+    "private, without the bot": ("C0PRIVATE1", "Invite me first: /invite @mipbot"),
+    "archived": ("C0ARCHIVED", "archived"),
+    "another person's messages": ("D0MEMBER01", "Choose a channel"),
+    "another person": ("U0MEMBER01", "Choose a channel"),
+    "a person of an organisation": ("W0MEMBER01", "Choose a channel"),
+    "a name": ("#general", "Choose a channel"),
+    "two": ("C0GENERAL1,C0SECURITY", "Choose a channel"),
+    "none": ("", "Choose a channel"),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("case", FORGED)
+async def test_a_form_with_a_channel_that_was_never_offered_subscribes_nothing(
+    case: str, tmp_path: Path
+) -> None:
+    channel, said = FORGED[case]
+    async with world(tmp_path) as w:
+        await an_account(w)
+        answer = await w.ask("POST", "/slack/raw", {"body": form(channel)})
+        assert answer["status"] == 200
+        errors = json.loads(answer["body"])["errors"]
+        assert set(errors) == {"channel"}
+        assert said in errors["channel"]
+        assert await Subscription.all().count() == 0
+        assert not await posted(w)
+
+
+def form(channel: str) -> str:
+    """As Slack would sign it, whatever is in it."""
+    chosen = {
+        "channel": {"type": "conversations_select", "selected_conversation": channel},
+        "account": {"type": "static_select", "selected_option": {"value": "all"}},
+        "events": {"type": "checkboxes", "selected_options": [{"value": "changes"}]},
+        "rhythm": {"type": "radio_buttons", "selected_option": {"value": "at_once"}},
+        "quiet": {"type": "static_select", "selected_option": {"value": "never"}},
+    }
+    view = {
+        "id": "V0FORGED01",
+        "hash": "1.a",
+        "type": "modal",
+        "callback_id": "subscribe",
+        "private_metadata": "",
+        "state": {"values": {key: {key: value} for key, value in chosen.items()}},
+    }
+    sender = {"team": {"id": TEAM, "domain": "x"}, "user": {"id": "U0OWNER001", "username": "x"}}
+    payload = {"type": "view_submission", **sender, "api_app_id": APP, "trigger_id": "1.2", "view": view}
+    return urlencode({"payload": json.dumps(payload)})
 
 
 async def posted(w: World) -> list[str]:

@@ -13,7 +13,7 @@ from bot.listeners import Table
 from mip.accounts import Account, Cloud, Connector, Held, Registration
 from mip.changes import Change, Task, Work
 from mip.commands import Verb
-from mip.labels import Label
+from mip.labels import Label, mark
 from mip.names import read_name
 from mip.people import Right
 from mip.status import Facts, Retrieval, Validation
@@ -34,6 +34,8 @@ FOR_MEMBERS = frozenset(
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
         *("press diff_details", "press diff_previous", "press diff_next", "press what_changed"),
+        *("press compare_previous", "press compare_next", "press compare_different"),
+        *("press compare_only_first", "press compare_only_second", "press compare_export"),
         *("press history_previous", "press history_next"),
         *("press held_all", "press held_previous", "press held_next"),
         *("press label_details", "press labels_export", "press find_label", "menu find_label"),
@@ -52,6 +54,9 @@ FOR_NOBODY = frozenset(
         *("press open_certificate", "press open_registration"),
     }
 )
+
+# Verbs that can be asked for all accounts at once; for admins, like the verbs themselves.
+FOR_ALL = ("scan all", "validate all", "activate all", "deactivate all")
 
 FILLED_IN = {
     "name": "Another name",
@@ -100,7 +105,8 @@ def deeds(table: Table) -> list[Deed]:
     presses = [Deed("press", action) for action in table.presses()]
     forms = [Deed("form", callback) for callback in table.forms()]
     menus = [Deed("menu", action) for action in table.menus()]
-    return [*verbs, Deed("command", ""), *presses, *menus, *forms]
+    for_all = [Deed("command", words) for words in FOR_ALL]
+    return [*verbs, *for_all, Deed("command", ""), *presses, *menus, *forms]
 
 
 @dataclass(frozen=True)
@@ -126,9 +132,18 @@ class Asking:
     name: str = NAME
 
     async def do(self, deed: Deed, who: Someone) -> Told:
+        return await self._send(self._body(deed, who), who)
+
+    async def press(self, action: str, value: str, who: Someone) -> Told:
+        """A button with any value whatever."""
+        pressed = self._press(action, who)
+        pressed["actions"][0]["value"] = value
+        return await self._send(urlencode({"payload": json.dumps(pressed)}), who)
+
+    async def _send(self, body: str, who: Someone) -> Told:
         workspace = self.w.sandbox.slack.scene().workspace
         before = workspace.n
-        answer = await self.w.ask("POST", "/slack/raw", {"body": self._body(deed, who)})
+        answer = await self.w.ask("POST", "/slack/raw", {"body": body})
         whispered = [m for m in workspace.messages if m.n > before and m.only_for == who.user]
         return Told(answer["status"], answer["body"], tuple(map(_shown, whispered)))
 
@@ -141,7 +156,7 @@ class Asking:
     def _command(self, verb: str, who: Someone) -> dict[str, str]:
         return {
             "command": "/mip",
-            "text": f'{verb} "{self.name}"' if verb else "",
+            "text": verb if verb in {"", *FOR_ALL} else f'{verb} "{self.name}"',
             "team_id": who.team,
             "user_id": who.user,
             "channel_id": CHANNEL,
@@ -171,7 +186,9 @@ class Asking:
         if action == "send_link_to":
             return {"type": "users_select", "selected_user": MEMBER}
         searched = action in {"found_labels_previous", "found_labels_next"}
-        detail = {"take_back": f"|{MEMBER}", "watch": "|g1", "watch_stop": "|g1"}.get(action, "")
+        details = {"take_back": MEMBER, "watch": mark("g1"), "watch_stop": mark("g1"), "go_on": "scan"}
+        detail = f"|{details[action]}" if action in details else ""
+        detail = f"|{self.account}" if action.startswith("compare_") else detail
         detail = f"|{reference.write_words(self.name)}" if searched else detail
         return {"type": "button", "value": f"{self._about}{detail}"}
 

@@ -45,6 +45,7 @@ async def test_members_look_at_the_tree_and_at_what_vanished(tmp_path: Path) -> 
         await mia.press("Next", containing="Page 1 of 2")
         last = (await mia.wait_for("Page 2 of 2")).text
         assert "~Public~ vanished on" in last
+        assert "\u2514 *Project Falcon* in Highly Confidential\n" in last, "its parent is on the page before"
 
 
 async def test_words_narrow_the_tree_and_stay_while_pages_are_turned(tmp_path: Path) -> None:
@@ -56,6 +57,13 @@ async def test_words_narrow_the_tree_and_stay_while_pages_are_turned(tmp_path: P
         narrowed = (await mia.command(f"labels {NAME} CONFIDENTIAL")).text
         assert "*Personal*" not in narrowed
         assert "*Confidential*" in narrowed
+        assert narrowed == (await mia.command("labels CONFIDENTIAL")).text, "there is one account only"
+        assert "Did you mean Contoso Prod?" in (await mia.command("labels Contso Prod")).text
+        assert "No account named Confidential." in (await mia.command('labels "Confidential"')).text
+        protected = (await mia.command("labels encrypted")).text
+        for place in ("Confidential", "Highly Confidential"):
+            assert protected.count(f"*All Employees* in {place}\n") == 1
+        assert "*Trusted People*\n" in protected, "said once of those that stand together"
         nothing = (await mia.command(f"labels {NAME} no-such-thing")).text
         assert "has “no-such-thing” in its name, path, tooltip or GUID. Type fewer letters" in nothing
 
@@ -76,6 +84,7 @@ async def test_a_label_is_suggested_chosen_and_told_with_its_history(tmp_path: P
         assert f"```{label['id']}```" in told
         assert "*Personal* was renamed to *Private*." in told
         assert "Nobody watches it." in told
+        assert told.count("It was among the first labels retrieved.") == 1
 
 
 async def test_one_is_found_in_all_accounts_by_guid_name_or_part(tmp_path: Path) -> None:

@@ -133,6 +133,7 @@ async def test_whoever_was_overtaken_hears_who_did_what(tmp_path: Path) -> None:
         assert heard.says(
             "a moment ago: <@U0OWNER001> edited *Contoso Live*, which was named *Contoso Prod*."
         )
+        assert heard.says('`/mip show "Contoso Live"` shows it as it is now.')
         assert (await stored(w, "Contoso Live")).facts.retrieval.value == "on"
 
 

@@ -41,7 +41,7 @@ async def test_what_is_chosen_is_seen_and_used_for_new_accounts(tmp_path: Path) 
         await owner.choose(INTERVAL, "6 hours")
         await owner.choose(ADMINS, ["mia"])
         assert await owner.submit() is None
-        page = await owner.home_says("6 hours")
+        page = await owner.home_says("*Default scan interval*\n6 hours")
         assert f"<@{MEMBER}>" in page.text or "Mia" in page.text
 
         mia = w.person("mia")

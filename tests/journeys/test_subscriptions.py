@@ -285,3 +285,26 @@ async def test_where_the_owner_has_left_the_named_admins_hear_of_a_pause(tmp_pat
         await w.idle()
         rows = await models.Delivery.filter(tell="subscription_paused")
         assert [row.channel for row in rows] == [OWNER]
+
+
+@pytest.mark.asyncio
+async def test_what_waits_is_dropped_when_the_account_was_deactivated_meanwhile(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        olivia = w.person("olivia")
+        await active(w, olivia)
+        await says(olivia, f'subscribe "{NAME}" changes failures', GENERAL)
+        await w.idle()
+        limited = {"ok": False, "error": "ratelimited"}
+        fault = {"where": "slack.chat.postMessage", "kind": "json", "body": limited, "times": 0}
+        made = await w.ask("POST", "/faults", fault)
+        await rename(w, "Of no interest")
+        row = None
+        while row is None:
+            row = await models.Delivery.filter(channel="C0GENERAL1", tell="changes", tries__gt=0).first()
+        await says(olivia, f'deactivate "{NAME}"')
+        await w.ask("DELETE", f"/faults/{made['id']}")
+        await w.idle()
+        assert await told(olivia, "Of no interest", GENERAL) == []
+        await row.refresh_from_db()
+        assert (row.state, row.why) == ("dead", "gone")
+        assert (await stored(w)).facts.retrieval.value == "off"

@@ -56,3 +56,5 @@ async def test_where_the_card_was_deleted_results_follow_the_new_one(tmp_path: P
         (card,) = [each for each in await owner.messages(CHANNEL) if is_card(each, NAME)]
         assert card.ts != old.ts
         assert result.raw["thread_ts"] == card.ts
+        (left,) = [each for each in await owner.messages(CHANNEL) if each.ts == old.ts]
+        assert left.text == "This message was deleted.", "what was told below it remains"

@@ -1,5 +1,6 @@
 """A member watches one label and is told in person, as long as they want to and may."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,3 +103,50 @@ async def test_whoever_has_no_rights_any_more_is_told_nothing_and_watches_nothin
         row = await models.Delivery.get(tell="watched")
         assert (row.state, row.why) == ("dead", "gone")
         assert "do not have permission" in await says(mia, "watch General")
+
+
+@pytest.mark.asyncio
+async def test_a_label_whose_id_no_button_could_carry_is_watched_by_its_button_as_well(
+    tmp_path: Path,
+) -> None:
+    async with journey(tmp_path) as w:
+        olivia, mia = w.person("olivia"), w.person("mia")
+        odd = "odd:id|with everything"
+        await w.ask("POST", "/microsoft/tenants/Contoso/labels", {"id": odd, "name": "Odd one"})
+        await active(w, olivia)
+        await mia.command("label Odd one")
+        await mia.press("Watch", containing="Odd one")
+        await mia.wait_for("You watch *Odd one*")
+        assert (await Watch.get()).guid == odd
+        await rename(w, "Odd one", "Odder one")
+        assert (await mia.wait_for(TOLD, new=False)).says("Odder one")
+        await mia.press("Stop watching", containing=TOLD)
+        await mia.wait_for("You no longer watch")
+        assert await Watch.all().count() == 0
+
+
+@pytest.mark.asyncio
+async def test_whoever_left_slack_while_news_waited_for_them_is_told_nothing(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        olivia, mia = w.person("olivia"), w.person("mia")
+        await active(w, olivia)
+        await says(mia, "watch General")
+        fault = {"where": "slack.chat.postMessage", "kind": "json", "times": 0}
+        made = await w.ask("POST", "/faults", {**fault, "body": {"ok": False, "error": "ratelimited"}})
+        await rename(w, "General", "Too late for Mia")
+        await waits(MEMBER)
+        await w.ask("PATCH", f"/slack/people/{MEMBER}", {"deleted": True})
+        w.forget_people()
+        await w.ask("DELETE", f"/faults/{made['id']}")
+        await olivia.wait_for("Too late for Mia", channel=CHANNEL, new=False)
+        await w.idle()
+        row = await models.Delivery.get(tell="watched")
+        assert (row.channel, row.state, row.why) == (MEMBER, "dead", "gone")
+        assert await Watch.all().count() == 0
+
+
+async def waits(channel: str) -> None:
+    """Until something for this channel was tried, and is to be tried again."""
+    async with asyncio.timeout(30):
+        while not await models.Delivery.filter(channel=channel, tries__gt=0).exists():  # noqa: ASYNC110 - a table
+            await asyncio.sleep(0.05)

@@ -46,6 +46,7 @@ function show(box, list, state, options, choose) {
   box.setAttribute("aria-expanded", String(options.length > 0));
   box.removeAttribute("aria-activedescendant");
   fill(list, options.map((option) => row(option, choose)), !options.length && "No results");
+  if (choose) list.scrollIntoView({ block: "nearest" });
 }
 
 /** Pressed before the field loses focus, which would close the list. */

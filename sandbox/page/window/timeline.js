@@ -1,9 +1,10 @@
 /**
  * What is read in one place, oldest first: messages, Slackbot's words to this person, and what Slack refused.
  *
- * An entry: {key, kind: "message"|"notice"|"refusal", ts, by, name, alone, value, replies, isFirst,
- * startsDay, mark}; `alone`: only this person sees it; `isFirst`: a new author begins; `mark` changes when it
- * has to be drawn anew.
+ * An entry: {key, kind: "message"|"deleted"|"notice"|"refusal", ts, by, name, alone, value, root, replies,
+ * isFirst, startsDay, mark}; `alone`: only this person sees it; `root`: {ts, words} of the thread that a reply
+ * which the channel shows as well belongs to; `isFirst`: a new author begins; `mark` changes when it has to be
+ * drawn anew.
  */
 
 import { HOME } from "../places.js";
@@ -17,7 +18,7 @@ export function timeline(state, place) {
   const roots = [...those.values()].filter((each) => !isReply(each) || each.broadcast);
   const replies = groupBy([...those.values()].filter(isReply), (each) => each.thread_ts);
   const entries = [
-    ...roots.map((each) => messageEntry(each, repliesTo(replies.get(each.ts)))),
+    ...roots.map((each) => messageEntry(each, repliesTo(replies.get(each.ts)), rootOf(each, those))),
     ...noticesIn(state, place),
     ...refusalsIn(state, place),
   ];
@@ -28,17 +29,23 @@ function repliesTo(messages = []) {
   return sorted(messages.map((each) => messageEntry(each, [])));
 }
 
-function messageEntry(message, replies) {
+function rootOf({ broadcast, thread_ts: ts }, those) {
+  const root = broadcast ? those.get(ts) : null;
+  return root ? { ts, words: (root.lines[0] ?? "").replaceAll(/[*_~`]/g, "") } : null;
+}
+
+function messageEntry(message, replies, root = null) {
   return {
     key: `message ${message.ts}`,
-    kind: "message",
+    kind: message.is_tombstone ? "deleted" : "message",
     ts: message.ts,
     by: message.user,
     name: message.name,
     alone: message.ephemeral,
     value: message,
+    root,
     replies,
-    mark: [message.n, ...replies.map((each) => `${each.ts} ${each.mark}`)].join(),
+    mark: [message.n, root?.words, ...replies.map((each) => `${each.ts} ${each.mark}`)].join(),
   };
 }
 
@@ -78,7 +85,7 @@ function arranged(entries) {
 function areTogether(before, entry) {
   const isClose = Number(entry.ts) - Number(before.ts) < SAME_BREATH;
   const isPlain = before.kind === "message" && entry.kind === "message" && before.replies.length === 0;
-  return isClose && isPlain && before.by === entry.by && before.alone === entry.alone;
+  return isClose && isPlain && !entry.root && before.by === entry.by && before.alone === entry.alone;
 }
 
 function sorted(entries) {

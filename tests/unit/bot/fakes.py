@@ -76,6 +76,9 @@ class SilentSlack:
     async def send_file(self, user: str, message: Message, file: Attachment) -> None:
         self._show(f"file {user}", file)
 
+    async def attach(self, thread: Card, words: str, file: Attachment) -> None:
+        self._show(f"file below {thread.ts}", file)
+
     async def link_to(self, card: Card) -> str:
         return ""
 

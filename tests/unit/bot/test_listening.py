@@ -22,7 +22,7 @@ from views.reference import Malformed
 REFERENCE = "abcdefgh"
 HELLO = Message("hello", ({"type": "section"},))
 VIEW = {"type": "modal", "title": {}, "blocks": []}
-KINDS = ("command", "press", "press in a modal", "form")
+KINDS = ("command", "press", "press in a modal", "press in the third modal", "form")
 
 COMMAND = {
     "team_id": "T1",
@@ -45,6 +45,11 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "command": COMMAND,
     "press": {**PRESS, "container": {"type": "message", "channel_id": "C1", "is_ephemeral": True}},
     "press in a modal": {**PRESS, "view": MODAL, "response_url": ""},
+    "press in the third modal": {
+        **PRESS,
+        "view": {**MODAL, "root_view_id": "V-1", "previous_view_id": "V0"},
+        "response_url": "",
+    },
     "press in the Home": {**PRESS, "view": {**MODAL, "type": "home"}, "response_url": ""},
     "form": {**WHO, "view": MODAL},
 }
@@ -100,6 +105,8 @@ SHOWN: list[tuple[str, Answer, list[str], list[str]]] = [
     ("press in a modal", Say(HELLO), ["push"], []),
     ("press in a modal", Open(VIEW), ["push"], []),
     ("press in a modal", Redraw(VIEW), ["update V1 h"], []),
+    ("press in the third modal", Say(HELLO), ["update V1 h"], []),
+    ("press in the third modal", Open(VIEW), ["update V1 h"], []),
     ("form", Done(), [], []),
     ("form", Wrong({"name": "no"}), [], ["response_action", "errors"]),
     ("form", Swap(VIEW), [], ["response_action", "view"]),

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.access import Access
-from handlers.budget import ACTIONS, PER, Budget
+from handlers.budget import ACTIONS, FOR_PEOPLE, PER, Budget
 from mip.changes import Action, AuditEntry
 from mip.errors import NotAllowed, NotInstalled, TryLater
 from mip.people import Person, Profile, Right
@@ -143,3 +143,20 @@ async def test_whoever_may_not_spends_nothing() -> None:
             await gate.may(Right.MANAGE)
     gate.slack.says = ADMIN
     await gate.may(Right.MANAGE)
+
+
+@pytest.mark.asyncio
+async def test_what_one_person_asks_for_all_accounts_leaves_some_to_the_others() -> None:
+    gate = Gate(Directory(says=ADMIN))
+    for _ in range(ACTIONS - FOR_PEOPLE):
+        await gate.access.begin_one_of_many("T1")
+    with pytest.raises(TryLater) as later:
+        await gate.access.begin_one_of_many("T1")
+    assert (later.value.reason, later.value.after) == (Reason.TOO_MANY_ACTIONS, PER)
+    gate.clock.pass_(timedelta(seconds=20))
+    for _ in range(FOR_PEOPLE):
+        await gate.may(Right.MANAGE)
+    with pytest.raises(TryLater):
+        await gate.may(Right.MANAGE)
+    gate.clock.pass_(PER - timedelta(seconds=20))
+    await gate.access.begin_one_of_many("T1")

@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.deliver import FAULTS, Deliver
+from mip.accounts import Card
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
 from mip.overview import HOME
@@ -37,8 +38,10 @@ class Table:
     async def take(self, place: str, wire: datetime) -> Posting | None:
         return self.waiting.pop(0) if self.waiting else None
 
-    async def sent(self, posting: Posting) -> None:
+    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
         self.ends.append(("sent", posting.delivery.key))
+        if then is not None:
+            self.waiting.append(Posting(2, then, 0, repeat=False, token="token"))
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         self.ends.append(("maybe sent" if ambiguous else "not sent", until - NOW))
@@ -53,6 +56,7 @@ class Mail:
 
     answers: list[Exception | None]
     drawn: Exception | None = None
+    below: str = ""
     unwanted: bool = False
     lost_ones: list[tuple[str, str]] = field(default_factory=list)
     said: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -64,10 +68,11 @@ class Mail:
         return self
 
     async def thread(self, delivery: Delivery) -> str:
-        return ""
+        return self.below
 
-    async def post(self, channel: str, message: Message, thread: str = "") -> None:
+    async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         self._say(channel, message)
+        return Card(channel, "7.7")
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
         self._say(f"{channel}/{user}", message)
@@ -245,6 +250,74 @@ async def test_what_passes_pauses_no_subscription() -> None:
     ends = await delivered(mail, wanted, wanted)
     assert ends == [("not sent", timedelta(seconds=2)), ("dropped", "invalid_arguments")]
     assert (mail.lost_ones, [where for where, _, _ in mail.said]) == ([], ["C1", "C1"])
+
+
+MANY = {"scan": "s1", "many": "yes"}
+
+
+@dataclass
+class Files:
+    """What is sent beside a message. `answers` like those of the mail."""
+
+    answers: list[Exception | None]
+    sent: list[tuple[str, bool]] = field(default_factory=list)
+
+    async def send(self, delivery: Delivery, *, repeat: bool) -> None:
+        self.sent.append((delivery.details["thread"], repeat))
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None:
+            raise answer
+
+
+async def delivered_with(files: Files, mail: Any, *postings: Posting) -> list[tuple[str, Any]]:
+    table = Table(list(postings))
+    senders = {Tell.CHANGES_FILE: files}
+    with capture_logs():
+        await Deliver(table, mail, mail, mail, senders, mail, HandClock(), mail.sleep, mail).run("C1")
+    return table.ends
+
+
+@pytest.mark.asyncio
+async def test_the_file_of_many_changes_follows_into_the_thread_of_its_summary() -> None:
+    files, mail = Files([]), Mail([])
+    ends = await delivered_with(files, mail, posting(tell=Tell.CHANGES, details=MANY))
+    assert ends == [("sent", "k"), ("sent", "changes_file:k")]
+    assert files.sent == [("7.7", False)]
+    mail.below = "5.5"
+    await delivered_with(files, mail, posting(tell=Tell.CHANGES, details=MANY))
+    assert files.sent[-1] == ("5.5", False)
+
+
+@pytest.mark.asyncio
+async def test_no_file_follows_what_was_told_in_somebodys_own_messages() -> None:
+    files = Files([])
+    mail = Mail([SlackRefused("not_in_channel")])
+    ends = await delivered_with(files, mail, posting(tell=Tell.CHANGES, details=MANY))
+    assert (ends, files.sent) == ([("sent", "k")], [])
+
+
+def file_posting(tries: int = 0, *, repeat: bool = False) -> Posting:
+    details = {"scan": "s1", "place": "C1", "thread": "7.7"}
+    return replace(posting(tries, tell=Tell.CHANGES_FILE, details=details), repeat=repeat)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("tries", "repeat", "answer", "end"),
+    [
+        (0, False, SlackRefused("missing_scope"), ("dropped", "missing_scope")),
+        (0, False, SlackRefused("not_in_channel"), ("dropped", "not_in_channel")),
+        (0, False, SlackRefused("unreachable"), ("not sent", timedelta(seconds=2))),
+        (3, False, SlackRefused("unreachable"), ("dropped", "unreachable")),
+        (0, False, SlackUnclear(), ("maybe sent", timedelta(seconds=2))),
+        (1, True, SlackUnclear(), ("dropped", "unclear")),
+        (1, True, SlackRefused("internal_error"), ("dropped", "unclear")),
+    ],
+)
+async def test_a_file_holds_its_channel_up_for_a_minute_and_is_repeated_once(
+    tries: int, repeat: bool, answer: Exception, end: tuple[str, Any]
+) -> None:
+    assert await delivered_with(Files([answer]), Mail([]), file_posting(tries, repeat=repeat)) == [end]
 
 
 @pytest.mark.asyncio

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mip.commands import Command, Group, Verb, find_account, parse
+from mip.commands import Command, Group, Verb, find_account, is_unquoted, means_all, parse
 from mip.errors import NotFound
 from mip.names import read_name
 from mip.people import Right
@@ -43,6 +43,7 @@ def test_verbs_that_change_something_ask_for_the_right_to() -> None:
     reading = {verb for verb in Verb if verb.right is Right.READ}
     assert reading == {
         *(Verb.LIST, Verb.SHOW, Verb.LABELS, Verb.LABEL, Verb.DIFF, Verb.HISTORY, Verb.EXPORT),
+        Verb.COMPARE,
         *(Verb.SUBSCRIPTIONS, Verb.WATCH, Verb.STATUS, Verb.HELP),
     }
 
@@ -54,6 +55,23 @@ def test_every_verb_stands_in_the_help() -> None:
 
 def test_the_only_account_may_be_left_out() -> None:
     assert find_account("", {"1": "Contoso"}) == ("1", "")
+
+
+def test_the_only_account_may_be_left_out_before_what_is_no_name() -> None:
+    only = {"1": "Contoso"}
+    assert find_account("public", only, is_unquoted) == ("1", "public")
+    assert find_account("contoso public", only, is_unquoted) == ("1", "public")
+    assert find_account("7d", only, str.isalnum) == ("1", "7d")
+    with pytest.raises(NotFound):
+        find_account("public", only)
+    with pytest.raises(NotFound):
+        find_account('"public"', only, is_unquoted)
+
+
+def test_among_many_accounts_what_is_no_name_is_a_name_that_is_unknown() -> None:
+    with pytest.raises(NotFound) as no:
+        find_account("Contosso public", NAMES, is_unquoted)
+    assert (no.value.name, no.value.nearest) == ("Contosso public", "Contoso EU")
 
 
 @pytest.mark.parametrize("names", [{}, {"1": "Contoso", "2": "Fabrikam"}])
@@ -127,3 +145,13 @@ def test_every_name_that_can_be_given_can_be_typed(text: str, words: str) -> Non
         assume(False)
     names = {"other": "\u4ed6\u4eba\u7684", "this": name}
     assert find_account(f"{name} {words}".strip(), names) == ("this", words)
+
+
+@pytest.mark.parametrize("typed", ["all", "ALL", "All"])
+def test_all_means_all_accounts(typed: str) -> None:
+    assert means_all(typed)
+
+
+@pytest.mark.parametrize("typed", ["", '"all"', "all hands", "allianz", "Contoso all"])
+def test_what_only_looks_like_all_is_a_name(typed: str) -> None:
+    assert not means_all(typed)

@@ -321,3 +321,10 @@ def test_a_scan_alone_does_not_put_open_forms_out_of_date() -> None:
     for answer in (found(*labels(41)), found(), LATER):
         after = changed(scanned(subject, scan(), answer, known(*FORTY), moment()))
         assert numbered(subject, after).version == subject.version
+
+
+@pytest.mark.parametrize("answer", [found(*FORTY), found(*labels(1)), LATER])
+def test_whoever_asked_for_many_at_once_gets_no_message_for_each(answer: Found | TryLater) -> None:
+    asked = scan(asked_by="U1", asked_in="")
+    change = scanned(having(FORTY), asked, answer, known(*FORTY), moment())
+    assert [each for each in change.deliveries if each.user] == []

@@ -211,3 +211,11 @@ def test_no_two_deliveries_of_one_account_share_a_key_unless_they_are_its_card()
     keys = [d.key for change in changes for d in change.deliveries if d.tell is not Tell.CARD]
     assert len(keys) == len(set(keys)) >= 3
     assert len({d.key for change in changes for d in change.deliveries if d.tell is Tell.CARD}) == 1
+
+
+@pytest.mark.parametrize("answer", [found(), NO, EXPIRED, LATER])
+@pytest.mark.parametrize("facts", [PENDING, ACTIVE, LOST])
+def test_whoever_asked_for_many_at_once_gets_no_message_for_each(facts: Facts, answer: Answer) -> None:
+    change = validated(account(facts), lease(asked_by="U1", asked_in=""), answer, moment())
+    assert whispers(change) == []
+    assert {entry.actor for entry in change.audit} <= {"U1"}

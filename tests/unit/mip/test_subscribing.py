@@ -9,6 +9,7 @@ import pytest
 from mip.changes import Change, Delivery, Lease, ScanRecord, Task, Tell, Work
 from mip.digests import next_due
 from mip.errors import NotFound
+from mip.quiet import TOGETHER_AFTER, Quiet
 from mip.subscribing import ALL, EVENTS_OF, OWN, Event, Rhythm, Subscription, events_of, news_of, spread
 from mip.subscription_list import entries
 from mip.subscription_words import Unreadable, Wish, read_wish
@@ -22,16 +23,18 @@ def subscribed(id_: str = "s1", channel: str = "C2", **more: Any) -> Subscriptio
     return Subscription(id=id_, workspace="T1", channel=channel, **values)
 
 
-def change(tell: Tell | None, *, outcome: str = "", user: str = "", asked_by: str = "") -> Change:
+def change(
+    tell: Tell | None, *, outcome: str = "", user: str = "", asked_by: str = "", asked_in: str = "CHERE"
+) -> Change:
     mine = account()
     told = (Delivery(tell, mine.workspace, mine.id, mine.channel, "k", user),) if tell else ()
     scan = ScanRecord("x1", mine.id, NOW, outcome) if outcome else None
-    lease = Lease(Work(mine.id, Task.SCAN, NOW, asked_by=asked_by), "t")
+    lease = Lease(Work(mine.id, Task.SCAN, NOW, asked_by=asked_by, asked_in=asked_in), "t")
     return Change(mine.workspace, mine, mine, deliveries=told, scan=scan, lease=lease)
 
 
 def reached(of: Change, *them: Subscription) -> list[str]:
-    return [each.channel for each in spread(news_of(of), them).at_once]
+    return [each.channel for each in spread(news_of(of), them, NOW).at_once]
 
 
 @pytest.mark.parametrize("tell", EVENTS_OF)
@@ -48,6 +51,8 @@ def test_scans_are_told_of_every_scan_whatever_it_found() -> None:
     assert reached(change(Tell.LOST), scans) == [], "lost without a scan"
     assert reached(change(None, outcome="unchanged"), scans) == ["C2"]
     assert reached(change(None, outcome="unchanged", asked_by="U1"), scans) == []
+    unanswered = change(None, outcome="unchanged", asked_by="U1", asked_in="")
+    assert reached(unanswered, scans) == ["C2"], "asked for all accounts, so nobody is answered"
 
 
 def test_whispers_and_peoples_own_messages_are_not_spread() -> None:
@@ -75,14 +80,46 @@ def test_several_that_fit_are_one_message_and_the_own_channel_gets_no_second() -
 def test_at_once_beats_a_digest_and_a_daily_one_beats_a_weekly_one() -> None:
     daily, weekly = subscribed(rhythm=Rhythm.DAILY), subscribed("s2", account="a", rhythm=Rhythm.WEEKLY)
     weekly = replace(weekly, account=ALL)
-    found = spread(news_of(change(Tell.CHANGES)), [weekly, daily])
+    found = spread(news_of(change(Tell.CHANGES)), [weekly, daily], NOW)
     assert ([each.id for each, _ in found.gathered], found.at_once) == (["s1"], ())
-    found = spread(news_of(change(Tell.CHANGES)), [weekly, daily, subscribed("s3")])
+    found = spread(news_of(change(Tell.CHANGES)), [weekly, daily, subscribed("s3")], NOW)
     assert ([each.channel for each in found.at_once], found.gathered) == (["C2"], ())
 
 
+NIGHT = datetime(2026, 11, 3, 22, 30, tzinfo=UTC)
+
+
+def waiting(tell: Tell, *them: Subscription, crowded: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+    found = spread(news_of(change(tell, outcome="x")), them, NIGHT, crowded)
+    return [(each.id, each.due_at) for each, _ in found.gathered]
+
+
+def test_in_quiet_hours_what_is_not_urgent_waits_for_their_end() -> None:
+    quiet = subscribed(quiet=Quiet.NIGHTS)
+    morning = datetime(2026, 11, 4, 8, tzinfo=UTC)
+    assert waiting(Tell.CHANGES, quiet) == [("s1", morning)]
+    assert waiting(Tell.RECOVERED, replace(quiet, event=Event.RECOVERIES)) == [("s1", morning)]
+    for tell in (Tell.LOST, Tell.HELD, Tell.SCAN_FAILED):
+        assert waiting(tell, replace(quiet, event=Event.FAILURES)) == []
+    assert waiting(Tell.EXPIRES, replace(quiet, event=Event.EXPIRY)) == []
+    assert waiting(Tell.CHANGES, quiet, subscribed("s2", account=account().id)) == [], "one does not wait"
+    earlier = replace(quiet, id="s2", zone="Asia/Tokyo", account=account().id)
+    assert waiting(Tell.CHANGES, quiet, earlier) == [("s2", datetime(2026, 11, 3, 23, tzinfo=UTC))]
+
+
+def test_a_channel_that_was_told_much_is_told_the_rest_together() -> None:
+    soon = NIGHT + TOGETHER_AFTER
+    assert waiting(Tell.CHANGES, subscribed(), crowded=("C2",)) == [("s1", soon)]
+    assert waiting(Tell.LOST, subscribed(event=Event.FAILURES), crowded=("C2",)) == [("s1", soon)]
+    assert waiting(Tell.CHANGES, subscribed(), crowded=("C3",)) == []
+    quiet = subscribed(quiet=Quiet.NIGHTS)
+    assert waiting(Tell.CHANGES, quiet, crowded=("C2",)) == [("s1", datetime(2026, 11, 4, 8, tzinfo=UTC))]
+
+
 def test_a_copy_has_a_key_of_its_own_and_remembers_why() -> None:
-    (told,) = spread(news_of(change(Tell.HELD, outcome="held")), [subscribed(event=Event.FAILURES)]).at_once
+    (told,) = spread(
+        news_of(change(Tell.HELD, outcome="held")), [subscribed(event=Event.FAILURES)], NOW
+    ).at_once
     assert told.key == "k:to:C2"
     assert set(events_of(told)) == {Event.FAILURES, Event.SCANS}
     assert frozenset(Event) - {Event.SCANS} == OWN

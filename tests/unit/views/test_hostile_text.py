@@ -14,6 +14,7 @@ from mip.commands import Command, Verb
 from mip.consent import Purpose
 from mip.diff import Kind, LabelChange
 from mip.history import runs
+from mip.label_search import bounded
 from mip.labels import Label
 from mip.overview import Overview, Watched
 from mip.people import Right
@@ -28,6 +29,7 @@ from views import (
     accounts,
     add_account,
     card,
+    changes_file,
     consent,
     difference,
     expiry,
@@ -73,7 +75,8 @@ MESSAGES: tuple[Callable[[Account], Message], ...] = (
     lambda a: consent.build(a, "https://bot.example/connect/t", Purpose.LINK),
     lambda a: consent.build(a, "https://bot.example/secret/t", Purpose.SECRET, timedelta(minutes=30)),
     lambda a: labels.build(a, Chosen([])),
-    lambda a: accounts.listing([a] * 41, some.NOW, 2),
+    lambda a: accounts.listing(accounts.Chosen([a] * 41, 50, bounded(a.name.shown)), some.NOW, 2),
+    lambda a: accounts.listing(accounts.Chosen([], 50, bounded(a.name.shown)), some.NOW),
     lambda a: accounts.status([a] * 41, some.NOW),
     lambda a: card.build(a, now=some.NOW),
     lambda a: expiry.warning(a, some.NOW, repeat=True),
@@ -143,6 +146,7 @@ def test_any_labels_are_shown(account: Account, found: list[Label], page: int) -
 @given(account=some.accounts, found=st.lists(some.changes, min_size=1, max_size=40), repeat=st.booleans())
 def test_any_changes_are_told(account: Account, found: list[LabelChange], *, repeat: bool) -> None:
     check_message(results.changes(account, found, repeat=repeat))
+    check_message(changes_file.summary(account, found, "s1", repeat=repeat))
 
 
 def scanned(found: list[LabelChange], outcome: str = "changed") -> ScanRecord:

@@ -112,6 +112,14 @@ def test_an_option_chosen_in_a_modal_brings_the_form_along() -> None:
     assert (press.channel, press.message_ts, press.response_url) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    ("root", "below", "depth"), [("V1", None, 1), ("V1", "", 1), ("V0", "V0", 2), ("V0", "V9", 3)]
+)
+def test_a_modal_knows_how_many_lie_on_each_other(root: str, below: str | None, depth: int) -> None:
+    view = {**VIEW, "root_view_id": root, "previous_view_id": below}
+    assert interaction.read_submission({**SUBMISSION, "view": view}).form.depth == depth
+
+
 def test_a_submission_is_read() -> None:
     submission = interaction.read_submission(SUBMISSION)
 

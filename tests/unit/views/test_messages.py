@@ -23,6 +23,7 @@ from views import (
     actions,
     admins,
     card,
+    changes_file,
     consent,
     labels,
     notice,
@@ -123,7 +124,7 @@ def test_the_card_says_where_the_account_stands() -> None:
     assert "Added by <@U1>" in seen
     assert "changed by <@U2>" in seen
     assert "managed by <@U8>, <@U9>" in seen
-    assert "scanned every 1 hour" in seen
+    assert "scanned every hour" in seen
     for words in ("Contoso: Active.", "42 labels", "2026-03-02 08:30 UTC", "Next scan 2026-03-02 09:30 UTC"):
         assert words in drawn.text
 
@@ -169,7 +170,7 @@ def test_a_held_scan_offers_apply_and_keep(draw: Any) -> None:
 @pytest.mark.parametrize(
     ("held", "words"),
     [
-        (replace(HELD, accepted=True), "Applied with the next scan"),
+        (replace(HELD, accepted=True), "the next scan that finds the same takes it over"),
         (replace(HELD, kept=True), "The known labels were kept."),
         (None, "what was held has been decided."),
     ],
@@ -207,13 +208,16 @@ def test_no_labels_at_all_is_explained() -> None:
         (Kind.ADDED, None, None, "*A / B* was added."),
         (Kind.REMOVED, None, None, "*A / B* was removed."),
         (Kind.RETURNED, None, None, "*A / B* is back."),
-        (Kind.RENAMED, "Old <b>", "B", "*Old &lt;b&gt;* was renamed to *A / B*."),
-        (Kind.RENAMED, None, "B", "*(no name)* was renamed to *A / B*."),
-        (Kind.MOVED, None, "A", "*A / B* moved from the top level to *A*."),
+        (Kind.RENAMED, "Old <b>", "B", "*Old &lt;b&gt;* was renamed to *B*, in *A*."),
+        (Kind.RENAMED, "Old", "A / B", "*Old* was renamed to *A / B*."),
+        (Kind.RENAMED, None, "B", "*(no name)* was renamed to *B*, in *A*."),
+        (Kind.RENAMED, "B", None, "*B* was renamed to *A / B*."),
+        (Kind.MOVED, None, "A", "*B* moved from the top level to *A*."),
+        (Kind.MOVED, "A", "A", "*B* moved from *A* to another label of that name."),
         (Kind.MOVED, "X", None, "*A / B* moved from *X* to the top level."),
-        (Kind.ENABLED, "no", "yes", "*A / B* was switched on."),
-        (Kind.DISABLED, "yes", "no", "*A / B* was switched off."),
-        (Kind.ENABLED, "yes", None, "The state of *A / B* changed from on to not reported."),
+        (Kind.ENABLED, "no", "yes", "*A / B* was enabled."),
+        (Kind.DISABLED, "yes", "no", "*A / B* was disabled."),
+        (Kind.ENABLED, "yes", None, "The state of *A / B* changed from enabled to not reported."),
         (Kind.PROTECTION, "no", "yes", "The protection of *A / B* changed from off to on."),
         (
             Kind.COLOR,
@@ -239,8 +243,38 @@ def test_a_change_is_one_plain_sentence(
     assert labels_of(drawn) == ["View labels"]
 
 
+def test_many_changes_are_counted_by_kind_and_the_first_are_told() -> None:
+    found = [LabelChange(Kind.ADDED, f"g{n}", f"A{n}") for n in range(20)]
+    drawn = changes_file.summary(
+        an_account(ON), [*found, LabelChange(Kind.COLOR, "g", "B"), LabelChange(Kind.GROUPED, "g", "C")], "s1"
+    )
+    head, *lines = drawn.text.splitlines()
+    assert head == (
+        "22 changes in the labels of *Contoso*: 1 became groups, 20 added, 1 with another colour."
+    )
+    assert lines[5:] == ["and 17 more", "*What changed*, and *Details* there, show them all."]
+    assert labels_of(drawn) == ["What changed", "View labels"]
+    check_message(drawn)
+
+
+def test_a_file_of_changes_has_a_row_for_each_and_runs_nothing() -> None:
+    parts = (
+        LabelChange(Kind.MOVED, "g1", "=A / B", None, "=A", "", "g2"),
+        LabelChange(Kind.ENABLED, "g3", "C", "no", "yes"),
+        LabelChange(Kind.TOOLTIP, "g4", "D", "+1", "\ud800"),
+    )
+    whole = changes_file.content([LabelChange(Kind.GROUPED, "g1", "=A / B", parts=parts)])
+    assert whole.decode("utf-8-sig").splitlines() == [
+        "what,guid,path,field,before,after",
+        "moved,g1,'=A / B,parent,,'=A",
+        "switched on,g3,C,state,no,yes",
+        "changed,g4,D,tooltip,'+1,?",
+    ]
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_of_change_has_words(kind: Kind) -> None:
+    check_message(changes_file.summary(an_account(ON), [LabelChange(kind, "g", "A", "x", "y")] * 21, "s1"))
     check_message(results.changes(an_account(ON), [LabelChange(kind, "g", "A", "x", "y")] * 21))
 
 
@@ -330,7 +364,7 @@ def test_old_labels_say_that_the_last_attempt_failed() -> None:
 
 def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
     found = [an_account(ON, name=named("Fabrikam"), reading=READ), an_account(name=named("Contoso"))]
-    drawn = accounts.listing(found, NOW)
+    drawn = accounts.listing(accounts.Chosen(found, len(found)), NOW)
 
     assert drawn.text == (
         "2 MIP accounts. Page 1 of 1.\n"
@@ -341,7 +375,8 @@ def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
 
 
 def test_accounts_are_turned_page_by_page() -> None:
-    drawn = pressed(accounts.listing([an_account(name=named(f"A{n:02}")) for n in range(45)], NOW, 2))
+    found = [an_account(name=named(f"A{n:02}")) for n in range(45)]
+    drawn = pressed(accounts.listing(accounts.Chosen(found, 45), NOW, 2))
 
     assert [(each["action_id"], each["value"]) for each in drawn] == [
         (actions.ACCOUNTS_PREVIOUS, ":1"),
@@ -349,7 +384,9 @@ def test_accounts_are_turned_page_by_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("draw", [accounts.listing, accounts.status])
+@pytest.mark.parametrize(
+    "draw", [lambda none, now: accounts.listing(accounts.Chosen(none, 0), now), accounts.status]
+)
 def test_without_accounts_the_first_step_is_named(draw: Any) -> None:
     assert "/mip add" in shown(draw([], NOW))
 

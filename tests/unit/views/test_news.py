@@ -9,8 +9,10 @@ from mip.changes import Tell
 from mip.diff import Kind, LabelChange
 from mip.digests import Gathered
 from mip.errors import Rejected
+from mip.labels import mark
 from mip.people import Person
 from mip.ports import Message
+from mip.quiet import Quiet
 from mip.subscribing import ALL, Event, Rhythm, Subscription
 from mip.subscription_words import Unreadable, Wish
 from tests.blocks import check_message, check_view
@@ -87,12 +89,13 @@ def test_the_form_holds_a_hundred_accounts_and_no_more(name: str) -> None:
 
 
 def sent(**values: str) -> Submission:
-    filled = {"channel": "C1", "account": "all", "events": "changes,scans", "rhythm": "daily", **values}
-    return Submission(Person("T1", "U1"), OpenForm("V1", "h", "subscribe", "", filled))
+    filled = {"channel": "C1", "account": "all", "events": "changes,scans", "rhythm": "daily"}
+    whole = {**filled, "quiet": "never", **values}
+    return Submission(Person("T1", "U1"), OpenForm("V1", "h", "subscribe", "", whole))
 
 
 def test_the_form_comes_back_as_it_was_filled_in() -> None:
-    wish = Wish(ALL, "C1", events=(Event.CHANGES, Event.SCANS), rhythm=Rhythm.DAILY)
+    wish = Wish(ALL, "C1", events=(Event.CHANGES, Event.SCANS), rhythm=Rhythm.DAILY, quiet=Quiet.NEVER)
     assert subscribe.read(sent(), {"a1": "Contoso"}) == wish
     assert subscribe.read(sent(account="a1"), {"a1": "Contoso"}).account == "a1"
 
@@ -101,7 +104,13 @@ def test_the_form_comes_back_as_it_was_filled_in() -> None:
     ("field", "value"),
     [
         *(("channel", "D1"), ("channel", "U1"), ("channel", ""), ("account", "a9"), ("account", "")),
-        *(("events", ""), ("events", "everything"), ("events", "changes,no"), ("rhythm", "hourly")),
+        *(
+            ("events", ""),
+            ("events", "everything"),
+            ("events", "changes,no"),
+            ("rhythm", "hourly"),
+            ("quiet", "always"),
+        ),
     ],
 )
 def test_what_was_not_offered_is_refused_under_its_field(field: str, value: str) -> None:
@@ -113,6 +122,14 @@ def test_what_was_not_offered_is_refused_under_its_field(field: str, value: str)
 def test_a_form_with_other_fields_is_not_ours() -> None:
     with pytest.raises(Malformed):
         subscribe.read(sent(name="x"), {})
+
+
+def test_quiet_hours_are_those_of_what_is_told_at_once() -> None:
+    at_once = subscribe.read(sent(quiet="weekends", rhythm="at_once"), {})
+    assert at_once.quiet is Quiet.WEEKENDS
+    assert subscribe.read(sent(quiet="weekends"), {}).quiet is Quiet.NEVER, "a digest has its hour"
+    said = subscribe.subscribed(replace(at_once, zone="Asia/<Tokyo>"), {}).text
+    assert "at once, but not from 18:00 to 08:00 and on weekends (Asia/&lt;Tokyo&gt;) from now on." in said
 
 
 def test_a_digest_says_how_much_is_left_out_and_where_the_rest_is() -> None:
@@ -127,8 +144,9 @@ def test_a_digest_says_how_much_is_left_out_and_where_the_rest_is() -> None:
     assert "/mip history" in shown
 
 
-def test_watching_has_no_button_for_an_id_that_no_button_can_carry() -> None:
-    odd = watch.Shown("a1", "Contoso", "not a guid|", "General")
-    assert watch.buttons(odd, is_watched=False) == []
-    (button,) = watch.buttons(replace(odd, guid="g1"), is_watched=True)
-    assert (button.action_id, button.value) == ("watch_stop", "a1:0|g1")
+@pytest.mark.parametrize("guid", ["g1", "not a guid|", "x" * 128, "\u202e:"])
+def test_a_button_carries_whatever_microsoft_calls_an_id(guid: str) -> None:
+    odd = watch.Shown("a1", "Contoso", guid, "General")
+    for is_watched, action in ((True, "watch_stop"), (False, "watch")):
+        button = watch.press(odd, is_watched=is_watched)
+        assert (button.action_id, button.value) == (action, f"a1:0|{mark(guid)}")
