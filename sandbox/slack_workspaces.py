@@ -1,0 +1,154 @@
+"""The directory of workspaces: which there are, and which of them a call, an answer or a file belongs to."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.faults import operation
+from sandbox.slack_asks import Act, Acts, Ask
+from sandbox.slack_calls import Call, Method
+from sandbox.slack_events import Events
+from sandbox.slack_files import Files
+from sandbox.slack_live import Scene
+from sandbox.slack_modals import Modals
+from sandbox.slack_refusals import Refusals
+from sandbox.slack_replies import ReplyDesk
+from sandbox.slack_teams import Enterprise, Team
+from sandbox.slack_tickets import Replies, Triggers
+from sandbox.slack_tokens import Tokens
+from sandbox.slack_workspace import Person, Refused, Workspace
+
+
+@dataclass(frozen=True)
+class Room:
+    """One workspace, with all that acts in it."""
+
+    workspace: Workspace
+    modals: Modals
+    triggers: Triggers
+    replies: Replies
+    refusals: Refusals
+    desk: ReplyDesk
+    files: Files
+    events: Events
+    methods: Mapping[str, Method]
+    acts: Acts
+
+    @property
+    def team(self) -> Team:
+        return self.workspace.team
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(self.workspace, self.modals)
+
+    def holds(self, identity: str) -> bool:
+        """Whether something here has this id."""
+        return (
+            identity in self.workspace.people
+            or identity in self.workspace.channels
+            or any(identity == person.dm for person in self.workspace.people.values())
+            or self.triggers.whose(identity) is not None
+            or self.modals.has(identity)
+            or self.files.has(identity)
+        )
+
+
+class Workspaces:
+    """The first is there from the beginning, with the app in it."""
+
+    def __init__(self, rooms: Sequence[Room], tokens: Tokens) -> None:
+        self._rooms = {room.team.id: room for room in rooms}
+        self._tokens = tokens
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter(self._rooms.values())
+
+    @property
+    def first(self) -> Room:
+        return next(iter(self))
+
+    @property
+    def organisations(self) -> list[Enterprise]:
+        return list(dict.fromkeys(room.team.enterprise for room in self if room.team.enterprise))
+
+    def named(self, team: str | None) -> Room:
+        """By id, the first unless one is named. Raises LookupError."""
+        if not team:
+            return self.first
+        if team not in self._rooms:
+            raise LookupError(f"There is no workspace {team}. There are: {', '.join(self._rooms)}")
+        return self._rooms[team]
+
+    def belonging_to(self, owner: str) -> list[Room]:
+        """The workspace of this id, or all of the organisation that has it."""
+        return [
+            room
+            for room in self
+            if owner == room.team.id or (room.team.enterprise and owner == room.team.enterprise.id)
+        ]
+
+    def installed(self, owner: str, scopes: Iterable[str]) -> None:
+        """Scopes add up: https://docs.slack.dev/authentication/installing-with-oauth#asking"""
+        for room in self.belonging_to(owner):
+            room.team.is_installed, room.team.is_enterprise_install = True, owner != room.team.id
+            room.workspace.scopes |= set(scopes)
+            room.workspace.tick()
+
+    def uninstalled(self, owner: str) -> None:
+        """A workspace of an organisation may still have the app for itself."""
+        for room in self.belonging_to(owner):
+            room.team.is_installed = self._tokens.find(room.team.id) is not None
+            room.team.is_enterprise_install = False
+            room.workspace.tick()
+
+    def person(self, identity: str) -> tuple[Room, Person]:
+        """Raises Refused("user_not_found")."""
+        for room in self:
+            if identity in room.workspace.people:
+                return room, room.workspace.people[identity]
+        raise Refused("user_not_found")
+
+    def of_call(self, call: Call) -> Room:
+        """Where the token acts; one of an organisation acts where the things are that the call names.
+
+        Raises Refused for a token that counts nowhere. https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+        """
+        rooms = self.belonging_to(self._tokens.whose(call.token).owner)
+        wanted = call.maybe("team_id")
+        if wanted and len(rooms) > 1:
+            rooms = [room for room in rooms if room.team.id == wanted]
+            if not rooms:
+                raise Refused("team_access_not_granted")
+        return next((room for room in rooms if any(map(room.holds, call.named()))), rooms[0])
+
+    @operation("slack.response_url")
+    async def receive_reply(self, request: web.Request) -> web.Response:
+        key = "{number}/{secret}".format_map(request.match_info)
+        room = next((room for room in self if room.replies.has(key)), self.first)
+        return await room.desk.receive(request)
+
+    @operation("slack.upload")
+    async def receive_file(self, request: web.Request) -> web.Response:
+        return await self._of_file(request).files.receive(request)
+
+    @operation("slack.file")
+    async def download(self, request: web.Request) -> web.Response:
+        return await self._of_file(request).files.download(request)
+
+    async def stop(self) -> None:
+        for room in self:
+            await room.events.stop()
+
+    def act(self, verb: str, path: str) -> Act:
+        """In the workspace that "team" names, the first if it names none."""
+
+        async def act(ask: Ask) -> Any:
+            return await self.named(ask.get("team")).acts[verb, path](ask)
+
+        return act
+
+    def _of_file(self, request: web.Request) -> Room:
+        return next((room for room in self if room.files.has(request.match_info["file"])), self.first)
