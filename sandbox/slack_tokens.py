@@ -41,7 +41,8 @@ class Tokens:
         self._refreshing: dict[str, Installation] = {}
         self._installations: dict[str, Installation] = {}
         for owner in fixed:
-            self.install(owner)
+            self._installations[owner] = Installation(owner)
+            self._lasting(self._installations[owner])
 
     def find(self, owner: str) -> Installation | None:
         """None where the app is not installed."""

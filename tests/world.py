@@ -123,7 +123,7 @@ class World:
     bot: Bot
     session: aiohttp.ClientSession
     traces: Traces = field(default_factory=Traces)
-    _people: dict[str, Visitor] = field(default_factory=dict)
+    _people: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     @property
     def control(self) -> str:
@@ -133,8 +133,10 @@ class World:
     def public(self) -> str:
         return self.settings.public_url
 
-    def person(self, user: str) -> Visitor:
-        return self._people.setdefault(user, Visitor(self.control, user, self.session))
+    def person(self, user: str, team: str = "") -> Visitor:
+        """`team`: the workspace, if it is not the first."""
+        made = Visitor(self.control, user, self.session, team=team)
+        return self._people.setdefault((team, user), made)
 
     def browser(self) -> Browser:
         return WatchedBrowser(self.public, self.traces.answers)
