@@ -129,8 +129,11 @@ class SlackSide:
             room.workspace.tick()
 
     def room(self, team: str | None = None) -> Room:
-        """As it is at the moment; the first workspace unless another is named. Raises LookupError."""
+        """As it is at the moment; the first workspace unless another is named. Raises KeyError."""
         return self._parts.workspaces.named(team)
+
+    def workspaces(self) -> list[Workspace]:
+        return [room.workspace for room in self._parts.workspaces]
 
     def scene(self, team: str | None = None) -> Scene:
         return self.room(team).scene

@@ -18,6 +18,8 @@ button { border-radius: .375rem }
 .workspace { display: flex; gap: .75rem; align-items: center; margin: 1rem 0 }
 .workspace p { margin: 0 }
 .workspace .initial { border-radius: .5rem }
+.links { padding: 0; list-style: none }
+.links li { padding: .25rem 0 }
 """
 PRETEND = "Nothing here is real: nobody needs a password, and you may be whoever you choose."
 FIRST = Team(TEAM, TEAM_NAME, TEAM_DOMAIN, BOT_USER, BOT)

@@ -75,11 +75,11 @@ class Workspaces:
         return list(dict.fromkeys(room.team.enterprise for room in self if room.team.enterprise))
 
     def named(self, team: str | None) -> Room:
-        """By id, the first unless one is named. Raises LookupError."""
+        """By id, the first unless one is named. Raises KeyError."""
         if not team:
             return self.first
         if team not in self._rooms:
-            raise LookupError(f"There is no workspace {team}. There are: {', '.join(self._rooms)}")
+            raise KeyError(f"There is no workspace {team}. There are: {', '.join(self._rooms)}")
         return self._rooms[team]
 
     def belonging_to(self, owner: str) -> list[Room]:

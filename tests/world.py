@@ -210,8 +210,15 @@ def _empty_database() -> bytes:
 
 
 @asynccontextmanager
-async def world(folder: Path, *, limits: Limits | None = None, **variables: Any) -> AsyncIterator[World]:
-    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft.
+async def world(
+    folder: Path,
+    *,
+    limits: Limits | None = None,
+    slack: Mapping[str, Any] | None = None,
+    **variables: Any,
+) -> AsyncIterator[World]:
+    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft;
+    `slack` options of the sandbox, such as token_rotation.
 
     Ends by looking for what nobody may see in everything that the bot left behind. Raises Leaked.
     """
@@ -219,7 +226,8 @@ async def world(folder: Path, *, limits: Limits | None = None, **variables: Any)
         (folder / DATABASE).write_bytes(await asyncio.to_thread(_empty_database))
     port, switches, traces = free_port(), free_port(), Traces(more=keys_of_ours())
     public = {"public_url": variables["MIPBOT_PUBLIC_URL"]} if variables.get("MIPBOT_PUBLIC_URL") else {}
-    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar", **public) as sandbox:
+    calendar = f"http://{HOST}:{switches}/calendar"
+    async with far_side(port, calendar=calendar, **public, **(slack or {})) as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
         clock = MovableClock()
         with logging_all(traces.said):
