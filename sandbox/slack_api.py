@@ -11,8 +11,9 @@ from aiohttp import BasicAuth, web
 
 from sandbox.faults import NOTE, operation
 from sandbox.slack_calls import Call, Method
+from sandbox.slack_room import Room
 from sandbox.slack_workspace import Refused
-from sandbox.slack_workspaces import Room, Workspaces
+from sandbox.slack_workspaces import Workspaces
 
 # Slack reads a JSON body for methods that write, and overlooks it for these
 # (https://docs.slack.dev/apis/web-api/#methods_supporting_json).

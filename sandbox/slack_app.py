@@ -15,33 +15,20 @@ from sandbox.faults import Faults, operation
 from sandbox.slack_access import Access
 from sandbox.slack_api import SlackApi
 from sandbox.slack_asks import Act, answered
-from sandbox.slack_backstage import Backstage
 from sandbox.slack_cast import first_workspace
-from sandbox.slack_chat import Chat
-from sandbox.slack_commands import Commands
-from sandbox.slack_control import PeopleControl
 from sandbox.slack_deliveries import Deliveries
 from sandbox.slack_departures import Departures
-from sandbox.slack_directory import Directory
-from sandbox.slack_events import Events
-from sandbox.slack_files import Files
-from sandbox.slack_forms import Forms
 from sandbox.slack_grants import Grants, Registration
 from sandbox.slack_identity import IdTokens
 from sandbox.slack_install import Install
 from sandbox.slack_live import Scene
-from sandbox.slack_modals import Modals
 from sandbox.slack_neighbours import neighbours
-from sandbox.slack_presses import Presses
-from sandbox.slack_refusals import Refusals
-from sandbox.slack_replies import ReplyDesk
+from sandbox.slack_room import Furniture, Room
 from sandbox.slack_sign_in import SignIn
 from sandbox.slack_socket import SocketMode
-from sandbox.slack_tickets import Replies, Triggers
 from sandbox.slack_tokens import Tokens
-from sandbox.slack_views import Views
 from sandbox.slack_workspace import TEAM, Workspace
-from sandbox.slack_workspaces import Room, Workspaces
+from sandbox.slack_workspaces import Workspaces
 
 
 @dataclass(frozen=True)
@@ -169,7 +156,8 @@ class SlackSide:
         first = first_workspace(now, app, self._ring, numbers)
         others = neighbours(now, app, self._ring, numbers)
         tokens = Tokens(now, {TEAM: self._options.bot_token}, rotates=self._options.token_rotation)
-        rooms = [self._furnished(workspace) for workspace in (first, *others)]
+        furniture = Furniture(self._options, self._deliveries, self._socket, self._id_tokens, now)
+        rooms = [furniture.room(workspace) for workspace in (first, *others)]
         workspaces = Workspaces(rooms, tokens)
         sign_in = SignIn(base, workspaces, Grants(self._registration, now), self._id_tokens, now)
         codes = Grants(self._registration, now)
@@ -182,38 +170,6 @@ class SlackSide:
             sign_in,
             Install(workspaces, codes, app),
             Departures(workspaces, tokens),
-        )
-
-    def _furnished(self, workspace: Workspace) -> Room:
-        """The workspace with all that acts in it."""
-        base, now, deliveries = self._options.slack_url, self._now, self._deliveries
-        triggers, replies, modals = Triggers(now), Replies(base, now, workspace.team.id), Modals(workspace)
-        refusals = Refusals(workspace, modals, triggers)
-        desk, files, events = (
-            ReplyDesk(workspace, replies, refusals),
-            Files(base, workspace),
-            Events(workspace, deliveries),
-        )
-        presses = Presses(workspace, modals, triggers, replies, deliveries)
-        forms = Forms(workspace, modals, triggers, replies, deliveries, presses, refusals)
-        commands = Commands(workspace, triggers, replies, desk, deliveries, refusals, self._options.command)
-        people = PeopleControl(workspace, modals, commands, presses, forms, events)
-        backstage = Backstage(
-            workspace, events, deliveries, self._socket, self._id_tokens, self._options.signing_secret
-        )
-        sources = (Chat(workspace), Directory(workspace), Views(workspace, modals, triggers), files)
-        methods = {name: method for each in sources for name, method in each.methods().items()}
-        return Room(
-            workspace,
-            modals,
-            triggers,
-            replies,
-            refusals,
-            desk,
-            files,
-            events,
-            methods,
-            {**people.acts(), **backstage.acts()},
         )
 
 

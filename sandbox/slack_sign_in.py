@@ -14,8 +14,9 @@ from sandbox.slack_calls import Call, Method
 from sandbox.slack_grants import Grants
 from sandbox.slack_identity import ISSUER, IdTokens, about
 from sandbox.slack_pages import Choice, choose_person, went_wrong
+from sandbox.slack_room import Room
 from sandbox.slack_workspace import Refused
-from sandbox.slack_workspaces import Room, Workspaces
+from sandbox.slack_workspaces import Workspaces
 
 PATH = "/openid/connect/authorize"
 ASKED = ("response_type", "scope", "client_id", "redirect_uri", "state", "nonce", "team")

@@ -1,59 +1,17 @@
 """The directory of workspaces: which there are, and which of them a call, an answer or a file belongs to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.faults import operation
-from sandbox.slack_asks import Act, Acts, Ask
-from sandbox.slack_calls import Call, Method
-from sandbox.slack_events import Events
-from sandbox.slack_files import Files
-from sandbox.slack_live import Scene
-from sandbox.slack_modals import Modals
-from sandbox.slack_refusals import Refusals
-from sandbox.slack_replies import ReplyDesk
-from sandbox.slack_teams import Enterprise, Team
-from sandbox.slack_tickets import Replies, Triggers
+from sandbox.slack_asks import Act, Ask
+from sandbox.slack_calls import Call
+from sandbox.slack_room import Room
+from sandbox.slack_teams import Enterprise
 from sandbox.slack_tokens import Tokens
-from sandbox.slack_workspace import Person, Refused, Workspace
-
-
-@dataclass(frozen=True)
-class Room:
-    """One workspace, with all that acts in it."""
-
-    workspace: Workspace
-    modals: Modals
-    triggers: Triggers
-    replies: Replies
-    refusals: Refusals
-    desk: ReplyDesk
-    files: Files
-    events: Events
-    methods: Mapping[str, Method]
-    acts: Acts
-
-    @property
-    def team(self) -> Team:
-        return self.workspace.team
-
-    @property
-    def scene(self) -> Scene:
-        return Scene(self.workspace, self.modals)
-
-    def holds(self, identity: str) -> bool:
-        """Whether something here has this id."""
-        return (
-            identity in self.workspace.people
-            or identity in self.workspace.channels
-            or any(identity == person.dm for person in self.workspace.people.values())
-            or self.triggers.whose(identity) is not None
-            or self.modals.has(identity)
-            or self.files.has(identity)
-        )
+from sandbox.slack_workspace import Person, Refused
 
 
 class Workspaces:
