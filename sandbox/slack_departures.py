@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack_asks import Acts, Ask
+from sandbox.slack_teams import Team
 from sandbox.slack_tokens import Tokens
 from sandbox.slack_workspace import TEAM
 from sandbox.slack_workspaces import Workspaces
@@ -23,6 +24,7 @@ class Departures:
         return {
             ("GET", "workspaces"): self.show,
             ("POST", "uninstall"): self.uninstall,
+            ("PUT", "team-access"): self.grant,
             ("POST", "expire-tokens"): self.expire,
             ("PUT", "token-rotation"): self.rotate,
         }
@@ -60,6 +62,18 @@ class Departures:
         self.workspaces.uninstalled(owner)
         return [answer.as_json() for answer in sent]
 
+    async def grant(self, ask: Ask) -> Any:
+        """{"team", "granted"}: whether an app of the whole organisation may act in this workspace of it.
+
+        Answers what the app answered to the event. https://docs.slack.dev/reference/events/team_access_revoked
+        """
+        granted = bool(ask["granted"])
+        room = self.workspaces.grant(ask["team"], granted=granted)
+        kind = "team_access_granted" if granted else "team_access_revoked"
+        event = {"type": kind, "team_ids": [room.team.id]}
+        outer = {"team_id": None, "authorizations": [_of_organisation(room.team)]}
+        return (await room.events.send(event, outer=outer)).as_json()
+
     async def expire(self, ask: Ask) -> Any:
         """{"team"?}: the tokens that expire have expired; answers how many."""
         return {"expired": self.tokens.expire(ask.get("team", TEAM))}
@@ -68,3 +82,14 @@ class Departures:
         """{"on"}: whether tokens of installations from now on expire."""
         self.tokens.rotates = bool(ask["on"])
         return {"on": self.tokens.rotates}
+
+
+def _of_organisation(team: Team) -> dict[str, Any]:
+    whole = team.enterprise
+    return {
+        "enterprise_id": whole.id if whole else None,
+        "team_id": team.id,
+        "user_id": whole.bot_user if whole else team.own_bot_user,
+        "is_bot": True,
+        "is_enterprise_install": True,
+    }

@@ -46,6 +46,8 @@ class Events:
         return answer
 
     async def home_opened(self, person: Person, view: dict[str, Any] | None) -> Answer:
+        if not self._workspace.team.is_installed:
+            return Answer(0, problem="not_installed")
         event: dict[str, Any] = {
             "type": "app_home_opened",
             "user": person.id,

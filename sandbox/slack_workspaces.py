@@ -62,6 +62,17 @@ class Workspaces:
             room.team.is_enterprise_install = False
             room.workspace.tick()
 
+    def grant(self, team: str, *, granted: bool) -> Room:
+        """The organisation's installation counts in this workspace, or no longer. Raises LookupError."""
+        room = self.named(team)
+        whole = room.team.enterprise
+        if whole is None or self._tokens.find(whole.id) is None:
+            raise LookupError(f"The app is not installed in an organisation that has {team}.")
+        room.team.is_enterprise_install = granted
+        room.team.is_installed = granted or self._tokens.find(team) is not None
+        room.workspace.tick()
+        return room
+
     def person(self, identity: str) -> tuple[Room, Person]:
         """Raises Refused("user_not_found")."""
         for room in self:
@@ -74,12 +85,14 @@ class Workspaces:
 
         Raises Refused for a token that counts nowhere. https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
         """
-        rooms = self.belonging_to(self._tokens.whose(call.token).owner)
-        wanted = call.maybe("team_id")
-        if wanted and len(rooms) > 1:
-            rooms = [room for room in rooms if room.team.id == wanted]
-            if not rooms:
-                raise Refused("team_access_not_granted")
+        owner = self._tokens.whose(call.token).owner
+        rooms = self.belonging_to(owner)
+        if owner != rooms[0].team.id:
+            wanted = call.maybe("team_id")
+            granted = [room for room in rooms if room.team.is_enterprise_install]
+            rooms = [room for room in granted if wanted in {None, room.team.id}]
+        if not rooms:
+            raise Refused("team_access_not_granted")
         return next((room for room in rooms if any(map(room.holds, call.named()))), rooms[0])
 
     @operation("slack.response_url")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack_neighbours import BRIAN, BRIDGE, FABRIKAM, FRANK, STARSHIP
+from sandbox.slack_neighbours import BRIAN, BRIDGE, EDITH, FABRIKAM, FRANK, STARSHIP
 from sandbox.slack_workspace import BOT_USER, TEAM
 from tests.unit.sandbox.installing import calling, installed
 from tests.unit.sandbox.tiny_app import Json, Scene
@@ -80,6 +80,25 @@ async def test_the_organisation_takes_it_from_all_its_workspaces(scene: Scene) -
     assert [each["id"] for each in there if each["is_installed"]] == [TEAM]
     alone = await installed(scene, BRIDGE)
     assert (alone["is_enterprise_install"], alone["team"]["id"]) == (False, BRIDGE)
+
+
+@pytest.mark.asyncio
+async def test_one_workspace_can_be_taken_from_the_organisations_app(scene: Scene) -> None:
+    token = (await installed(scene, STARSHIP))["access_token"]
+    await scene.ask("PUT", "/slack/team-access", {"team": BRIDGE, "granted": False})
+    told = (await events(scene))[-1]
+    assert told["event"]["type"] == "team_access_revoked"
+    assert told["event"]["team_ids"] == [BRIDGE]
+    assert (told["team_id"], told["enterprise_id"]) == (None, STARSHIP)
+    assert (await calling(scene, token, "users.info", user=EDITH))["ok"] is True
+    gone = await calling(scene, token, "users.info", user=BRIAN, team_id=BRIDGE)
+    assert gone["error"] == "team_access_not_granted"
+    assert (await calling(scene, token, "users.info", user=BRIAN))["error"] == "user_not_found"
+    await scene.ask("PUT", "/slack/team-access", {"team": BRIDGE, "granted": True})
+    assert (await events(scene))[-1]["event"]["type"] == "team_access_granted"
+    assert (await calling(scene, token, "users.info", user=BRIAN))["ok"] is True
+    refused: Any = await scene.ask("PUT", "/slack/team-access", {"team": FABRIKAM, "granted": True})
+    assert refused["status"] == 404
 
 
 @pytest.mark.asyncio

@@ -3,15 +3,18 @@
 import json
 from typing import Any
 
+import jwt
 import pytest
 from aiohttp import web
+from yarl import URL
 
+from sandbox.browser import Browser
 from sandbox.slack_cast import OWNER
 from sandbox.slack_neighbours import BRIAN, BRIDGE, EDITH, EMIL, ENGINE, FABRIKAM, FIONA, FRANK, STARSHIP
 from sandbox.slack_workspace import APP, BOT_USER, TEAM
 from sandbox.visitor import NotSeen, Visitor
 from tests.unit.sandbox.installing import calling, installed
-from tests.unit.sandbox.tiny_app import Json, Scene, plain
+from tests.unit.sandbox.tiny_app import Json, Onlooker, Scene, plain
 
 GO = {"type": "button", "text": plain("Go"), "action_id": "go", "value": "7"}
 CARD = [{"type": "actions", "elements": [GO]}]
@@ -88,7 +91,10 @@ async def test_a_trigger_opens_nothing_with_the_token_of_another(scene: Scene) -
 
 
 @pytest.mark.asyncio
-async def test_nobody_can_type_the_command_where_the_app_is_not(scene: Scene) -> None:
+async def test_nobody_reaches_the_app_where_it_is_not(scene: Scene) -> None:
+    opened = await scene.ask("POST", "/slack/home", {"user": "fiona", "team": FABRIKAM})
+    assert opened["problem"] == "not_installed"
+    assert await scene.ask("GET", "/slack/deliveries") == []
     shown = await person(scene, "fiona", FABRIKAM).command("hi")
     assert shown.toasts == ("/mip is not a valid command.",)
     assert scene.app.got == []
@@ -220,3 +226,49 @@ async def test_an_event_says_for_which_installation_it_is(scene: Scene) -> None:
         (FABRIKAM, None, None, FABRIKAM, "U0MIPBOT02", True, False),
         (BRIDGE, STARSHIP, STARSHIP, BRIDGE, "U0MIPBOTE1", True, True),
     ]
+
+
+@pytest.mark.asyncio
+async def test_people_sign_in_to_the_workspace_that_the_app_asks_for(scene: Scene) -> None:
+    options = scene.world.options
+    redirect_uri = f"{options.public}/slack/identity"
+    query = {
+        "response_type": "code",
+        "scope": "openid profile",
+        "client_id": options.slack_client_id,
+        "redirect_uri": redirect_uri,
+        "team": FABRIKAM,
+    }
+    async with Browser() as browser:
+        await browser.open(str(URL(f"{options.slack_url}/openid/connect/authorize").with_query(query)))
+        page = await browser.submit("Continue as Frank Member")
+    made = await calling(
+        scene,
+        "",
+        "openid.connect.token",
+        code=page.url.query["code"],
+        redirect_uri=redirect_uri,
+        client_id=options.slack_client_id,
+        client_secret=options.slack_client_secret,
+    )
+    claims = jwt.decode(made["id_token"], options={"verify_signature": False})
+    assert claims["sub"] == FRANK
+    names = ("team_id", "team_name", "team_domain")
+    assert [claims[f"https://slack.com/{name}"] for name in names] == [FABRIKAM, "Fabrikam", "fabrikam"]
+
+
+@pytest.mark.asyncio
+async def test_an_onlooker_hears_of_one_workspace_alone(scene: Scene) -> None:
+    token = await token_for(scene, FABRIKAM)
+    address = f"{scene.world.options.control_url}/live"
+    async with scene.session.get(address, params={"user": "fiona", "team": FABRIKAM}) as stream:
+        told = await Onlooker(stream).first()
+        await scene.call("chat.postMessage", channel="C0SECURITY", text="in the first")
+        await calling(scene, token, "chat.postMessage", channel="C0SECURIT2", text="in Fabrikam")
+        assert [each["text"] for each in (await Onlooker(stream).hears("slack"))["messages"]] == [
+            "in Fabrikam"
+        ]
+    assert told["hello"]["team"] == "Fabrikam"
+    assert TEAM in {each["id"] for each in told["hello"]["elsewhere"]}
+    async with scene.session.get(address, params={"user": "fiona", "team": "T0NOWHERE1"}) as refused:
+        assert refused.status == 404
