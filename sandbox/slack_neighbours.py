@@ -4,6 +4,7 @@ The app is in none of them until somebody installs it there.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sandbox.bell import Ring, unheard
 from sandbox.slack_teams import Enterprise, Team
@@ -61,9 +62,9 @@ def _engine() -> list[Person]:
     ]
 
 
-def _person(team: str, identity: str, real_name: str, **flags: bool) -> Person:
+def _person(team: str, identity: str, real_name: str, **flags: Any) -> Person:
     name = real_name.partition(" ")[0].lower()
-    return Person(identity, name, real_name, team_id=team, **flags)  # type: ignore[arg-type]
+    return Person(identity, name, real_name, team_id=team, **flags)
 
 
 def _bots(team: Team, app: str) -> list[Person]:
