@@ -36,6 +36,7 @@ class Options:
     bot_token: str = "xoxb-sandbox-bot-token"
     slack_client_id: str = "100000000001.200000000002"
     slack_client_secret: str = "sandbox-slack-client-secret"
+    token_rotation: bool = False
     app_client_id: str = "6d1b0c2e-7f3a-4b57-9a0e-0c0ffee0b070"
     app_client_secret: str = "OPR8Q~sandbox-operator-client-secret.value"
     app_certificate: str = ""
@@ -104,6 +105,7 @@ MEANINGS = {
     "bot_token": "the token that the pretend Slack accepts",
     "slack_client_id": "client id of the Slack app",
     "slack_client_secret": "client secret of the Slack app",
+    "token_rotation": "whether bot tokens of new installations expire after twelve hours",
     "app_client_id": "client id of the operator's multi-tenant Entra app, 'MIP bot connector'",
     "app_client_secret": "client secret of that app",
     "app_certificate": "PEM file with a public certificate that this app may also sign in with",

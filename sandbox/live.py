@@ -1,4 +1,4 @@
-"""`GET /live?user=`: what changes, told to a browser as it happens.
+"""`GET /live?user=&team=`: what changes, told to a browser as it happens.
 
 Server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
@@ -49,9 +49,14 @@ class Numbered:
 
 class Live:
     def __init__(
-        self, bell: Bell, watches: Callable[[str], Awaitable[Sequence[Watch]]], heartbeat: float = HEARTBEAT
+        self,
+        bell: Bell,
+        watches: Callable[[str, str], Awaitable[Sequence[Watch]]],
+        heartbeat: float = HEARTBEAT,
     ) -> None:
-        """`watches` are made for one onlooker who is the person named; they are told in their order."""
+        """`watches` are made for one onlooker who is the person named, in the workspace named ("" for the
+        first); they are told in their order.
+        """
         self._bell = bell
         self._watches = watches
         self._heartbeat = heartbeat
@@ -62,7 +67,7 @@ class Live:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         if not request.query.get("user"):
             raise ValueError("'user' is missing.")
-        watches = await self._watches(request.query["user"])
+        watches = await self._watches(request.query["user"], request.query.get("team", ""))
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
         await answer.prepare(request)
         # Whoever looks away closes the window without a word.

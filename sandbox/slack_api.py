@@ -4,15 +4,16 @@ https://docs.slack.dev/apis/web-api
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import BasicAuth, web
 
 from sandbox.faults import NOTE, operation
-from sandbox.slack_refusals import Refusals
-from sandbox.slack_workspace import Refused, Workspace
+from sandbox.slack_calls import Call, Method
+from sandbox.slack_room import Room
+from sandbox.slack_workspace import Refused
+from sandbox.slack_workspaces import Workspaces
 
 # Slack reads a JSON body for methods that write, and overlooks it for these
 # (https://docs.slack.dev/apis/web-api/#methods_supporting_json).
@@ -29,79 +30,48 @@ FORM_ONLY = frozenset(
 JSON_ARGUMENTS = ("blocks", "view", "metadata", "files", "attachments")
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call: its arguments by name, from a form, a query or a JSON body, and the token it came with."""
-
-    arguments: Mapping[str, Any]
-    token: str = ""
-
-    def text(self, name: str) -> str:
-        """Raises Refused("invalid_arguments") when the argument is missing."""
-        value = self.arguments.get(name)
-        if not isinstance(value, str) or not value:
-            raise Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] missing {name}"]})
-        return value
-
-    def maybe(self, name: str) -> Any:
-        return self.arguments.get(name)
-
-
-@dataclass(frozen=True)
-class Method:
-    """`token` is the kind that the method takes: "bot", "app" (Socket Mode), or "none"."""
-
-    act: Callable[[Call], dict[str, Any]]
-    scope: str | None = None
-    token: str = "bot"
-
-
 class SlackApi:
-    def __init__(
-        self, methods: Mapping[str, Method], workspace: Workspace, bot_token: str, refusals: Refusals
-    ) -> None:
-        self._methods = methods
-        self._workspace = workspace
-        self._bot_token = bot_token
-        self._refusals = refusals
+    def __init__(self, workspaces: Workspaces, shared: Mapping[str, Method]) -> None:
+        """`shared` are the methods that belong to no workspace."""
+        self._workspaces = workspaces
+        self._shared = shared
 
     @operation("slack.{method}")
     async def answer(self, request: web.Request) -> web.Response:
-        name = request.match_info["method"]
+        name, room = request.match_info["method"], self._workspaces.first
         call = Call({})
         try:
             call = await read_call(request, name)
-            answer = {"ok": True, **self._act(name, call)}
+            room = self._room(self._method(name, room).token, call)
+            answer = {"ok": True, **self._act(self._method(name, room), room, call)}
         except Refused as refused:
-            self._refusals.note(name, refused, call.arguments)
+            room.refusals.note(name, refused, call.arguments)
             answer = {"ok": False, "error": refused.error, **refused.extra}
             # With a status of 200 nobody would see it in the log.
             request[NOTE] = f"refused: {refused.error}"
-        headers = {"X-OAuth-Scopes": ",".join(sorted(self._workspace.scopes))}
+        headers = {"X-OAuth-Scopes": ",".join(sorted(room.workspace.scopes))}
         return web.json_response(answer, headers=headers)
 
-    def _act(self, name: str, call: Call) -> dict[str, Any]:
-        method = self._methods.get(name)
+    def _method(self, name: str, room: Room) -> Method:
+        method = self._shared.get(name) or room.methods.get(name)
         if method is None:
             raise Refused("unknown_method", req_method=name)
-        self._check_token(method.token, call.token)
-        if method.scope:
-            self._workspace.need(method.scope)
-        return method.act(call)
+        return method
 
-    def _check_token(self, kind: str, token: str) -> None:
+    def _room(self, kind: str, call: Call) -> Room:
+        """Where the call acts: by its token, if the method takes one."""
         if kind == "none":
-            return
-        if not token:
+            return self._workspaces.first
+        if not call.token:
             raise Refused("not_authed")
-        if kind == "app":
-            if not token.startswith("xapp-"):
-                raise Refused("not_allowed_token_type")
-            return
-        if token != self._bot_token:
-            raise Refused("invalid_auth")
-        if self._workspace.token_error:
-            raise Refused(self._workspace.token_error)
+        if kind == "app" and not call.token.startswith("xapp-"):
+            raise Refused("not_allowed_token_type")
+        return self._workspaces.first if kind == "app" else self._workspaces.of_call(call)
+
+    def _act(self, method: Method, room: Room, call: Call) -> dict[str, Any]:
+        if method.scope:
+            room.workspace.need(method.scope)
+        return method.act(call)
 
 
 async def read_call(request: web.Request, method: str = "") -> Call:

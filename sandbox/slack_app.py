@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -11,45 +12,34 @@ from sandbox.bell import Ring, unheard
 from sandbox.defaults import Options
 from sandbox.exchanges import Exchanges
 from sandbox.faults import Faults, operation
+from sandbox.slack_access import Access
 from sandbox.slack_api import SlackApi
-from sandbox.slack_asks import Acts, answered
-from sandbox.slack_backstage import Backstage
+from sandbox.slack_asks import Act, answered
 from sandbox.slack_cast import first_workspace
-from sandbox.slack_chat import Chat
-from sandbox.slack_commands import Commands
-from sandbox.slack_control import PeopleControl
 from sandbox.slack_deliveries import Deliveries
-from sandbox.slack_directory import Directory
-from sandbox.slack_events import Events
-from sandbox.slack_files import Files
-from sandbox.slack_forms import Forms
+from sandbox.slack_departures import Departures
 from sandbox.slack_grants import Grants, Registration
 from sandbox.slack_identity import IdTokens
 from sandbox.slack_install import Install
 from sandbox.slack_live import Scene
-from sandbox.slack_modals import Modals
-from sandbox.slack_presses import Presses
-from sandbox.slack_refusals import Refusals
-from sandbox.slack_replies import ReplyDesk
+from sandbox.slack_neighbours import neighbours
+from sandbox.slack_room import Furniture, Room
 from sandbox.slack_sign_in import SignIn
 from sandbox.slack_socket import SocketMode
-from sandbox.slack_tickets import Replies, Triggers
-from sandbox.slack_views import Views
+from sandbox.slack_tokens import Tokens
+from sandbox.slack_workspace import TEAM, Workspace
+from sandbox.slack_workspaces import Workspaces
 
 
 @dataclass(frozen=True)
 class Parts:
     """All that a reset builds anew."""
 
-    scene: Scene
+    workspaces: Workspaces
     api: SlackApi
-    desk: ReplyDesk
-    files: Files
     sign_in: SignIn
     install: Install
-    events: Events
-    people: PeopleControl
-    backstage: Backstage
+    departures: Departures
 
 
 class SlackSide:
@@ -87,11 +77,11 @@ class SlackSide:
             web.route("*", "/api/{method}", self._late(lambda parts: parts.api.answer)),
             web.post(
                 "/{kind:commands|actions|app}/{owner}/{number}/{secret}",
-                self._late(lambda parts: parts.desk.receive),
+                self._late(lambda parts: parts.workspaces.receive_reply),
             ),
             web.get("/link/", self._socket.link),
-            web.post("/upload/v1/{file}", self._late(lambda parts: parts.files.receive)),
-            web.get("/files/{file}/{name}", self._late(lambda parts: parts.files.download)),
+            web.post("/upload/v1/{file}", self._late(lambda parts: parts.workspaces.receive_file)),
+            web.get("/files/{file}/{name}", self._late(lambda parts: parts.workspaces.download)),
             web.get("/openid/connect/authorize", self._late(lambda parts: parts.sign_in.show)),
             web.post("/openid/connect/authorize", self._late(lambda parts: parts.sign_in.choose)),
             web.get("/openid/connect/keys", self._late(lambda parts: parts.sign_in.keys)),
@@ -102,33 +92,38 @@ class SlackSide:
 
     def control_routes(self) -> list[web.RouteDef]:
         """Paths start with /slack/: what people do and see, then what no person could do."""
-        people = [self._control(*key, lambda parts: parts.people.acts()) for key in self._parts.people.acts()]
-        backstage = [
-            self._control(*key, lambda parts: parts.backstage.acts()) for key in self._parts.backstage.acts()
-        ]
-        return [*people, *backstage]
+        inside = [self._control(*key, self._inside(*key)) for key in self._parts.workspaces.first.acts]
+        outside = [self._control(*key, self._outside(*key)) for key in self._parts.departures.acts()]
+        return [*inside, *outside]
 
     async def start(self) -> None:
         await self._deliveries.start()
 
     async def stop(self) -> None:
-        await self._parts.events.stop()
+        await self._parts.workspaces.stop()
         await self._socket.stop()
         await self._deliveries.stop()
 
     async def reset(self) -> None:
         """Back to the first workspace; open sockets stay, so that the app need not connect again."""
-        await self._parts.events.stop()
+        await self._parts.workspaces.stop()
         self._deliveries.kept.clear()
-        changes = self._parts.scene.workspace.n
+        changes = {room.team.id: room.workspace.n for room in self._parts.workspaces}
         self._parts = self._assembled()
         # Onlookers ask what is new since a number, and should not have to know of the reset.
-        self._parts.scene.workspace.n = changes
-        self._parts.scene.workspace.tick()
+        for room in self._parts.workspaces:
+            room.workspace.n = changes[room.team.id]
+            room.workspace.tick()
 
-    def scene(self) -> Scene:
-        """As it is at the moment."""
-        return self._parts.scene
+    def room(self, team: str | None = None) -> Room:
+        """As it is at the moment; the first workspace unless another is named. Raises KeyError."""
+        return self._parts.workspaces.named(team)
+
+    def workspaces(self) -> list[Workspace]:
+        return [room.workspace for room in self._parts.workspaces]
+
+    def scene(self, team: str | None = None) -> Scene:
+        return self.room(team).scene
 
     def retarget(self, options: Options) -> None:
         """Deliveries go to the new target, and browsers may be sent back to the new public address."""
@@ -147,44 +142,34 @@ class SlackSide:
 
         return handle
 
-    def _control(self, verb: str, path: str, acts: Callable[[Parts], Acts]) -> web.RouteDef:
-        handler = self._late(lambda parts: answered(acts(parts)[verb, path]))
-        return web.route(verb, f"/slack/{path}", handler)
+    def _control(self, verb: str, path: str, act: Callable[[Parts], Act]) -> web.RouteDef:
+        return web.route(verb, f"/slack/{path}", self._late(lambda parts: answered(act(parts))))
+
+    def _inside(self, verb: str, path: str) -> Callable[[Parts], Act]:
+        return lambda parts: parts.workspaces.act(verb, path)
+
+    def _outside(self, verb: str, path: str) -> Callable[[Parts], Act]:
+        return lambda parts: parts.departures.acts()[verb, path]
 
     def _assembled(self) -> Parts:
-        base, token, now = self._options.slack_url, self._options.bot_token, self._now
-        workspace = first_workspace(now, self._options.app_name, self._ring)
-        triggers, replies, modals = Triggers(now), Replies(base, now), Modals(workspace)
-        refusals = Refusals(workspace, modals, triggers)
-        desk, files = ReplyDesk(workspace, replies, refusals), Files(base, workspace)
-        sign_in = SignIn(base, workspace, Grants(self._registration, now), self._id_tokens)
-        install = Install(workspace, Grants(self._registration, now), token)
-        sources = (Chat(workspace), Directory(workspace), Views(workspace, modals, triggers), files)
-        tables = [each.methods() for each in (*sources, sign_in, install, self._socket)]
-        methods = {name: method for table in tables for name, method in table.items()}
-        presses = Presses(workspace, modals, triggers, replies, self._deliveries)
-        forms = Forms(workspace, modals, triggers, replies, self._deliveries, presses, refusals)
-        commands = Commands(
-            workspace, triggers, replies, desk, self._deliveries, refusals, self._options.command
-        )
-        events = Events(workspace, self._deliveries)
+        base, now, app, numbers = self._options.slack_url, self._now, self._options.app_name, count(1)
+        first = first_workspace(now, app, self._ring, numbers)
+        others = neighbours(now, app, self._ring, numbers)
+        tokens = Tokens(now, {TEAM: self._options.bot_token}, rotates=self._options.token_rotation)
+        furniture = Furniture(self._options, self._deliveries, self._socket, self._id_tokens, now)
+        rooms = [furniture.room(workspace) for workspace in (first, *others)]
+        workspaces = Workspaces(rooms, tokens)
+        sign_in = SignIn(base, workspaces, Grants(self._registration, now), self._id_tokens, now)
+        codes = Grants(self._registration, now)
+        access = Access(workspaces, codes, tokens)
+        tables = [each.methods() for each in (sign_in, access, self._socket)]
+        shared = {name: method for table in tables for name, method in table.items()}
         return Parts(
-            Scene(workspace, modals),
-            SlackApi(methods, workspace, token, refusals),
-            desk,
-            files,
+            workspaces,
+            SlackApi(workspaces, shared),
             sign_in,
-            install,
-            events,
-            PeopleControl(workspace, modals, commands, presses, forms, events),
-            Backstage(
-                workspace,
-                events,
-                self._deliveries,
-                self._socket,
-                self._id_tokens,
-                self._options.signing_secret,
-            ),
+            Install(workspaces, codes, app),
+            Departures(workspaces, tokens),
         )
 
 

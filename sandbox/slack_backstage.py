@@ -11,7 +11,7 @@ from sandbox.slack_directory import as_user
 from sandbox.slack_events import WAITS, Events
 from sandbox.slack_identity import IdTokens, Tampering
 from sandbox.slack_socket import SocketMode
-from sandbox.slack_workspace import BOT_USER, Person, Workspace
+from sandbox.slack_workspace import Person, Workspace
 
 CHANGEABLE = frozenset(field.name for field in fields(Person)) - {"id"}
 
@@ -33,7 +33,6 @@ class Backstage:
             ("POST", "kick"): self.kick,
             ("POST", "archive"): self.archive,
             ("POST", "raw"): self.send_raw,
-            ("POST", "uninstall"): self.uninstall,
             ("POST", "disconnect"): self.disconnect,
             ("POST", "next-id-token"): self.tamper,
             ("PUT", "scopes"): self.grant,
@@ -43,22 +42,24 @@ class Backstage:
         }
 
     async def send_event(self, ask: Ask) -> Any:
-        """{"event", "waits"?: seconds before each retry, "event_id"?: to send one again}"""
-        waits = ask.get("waits", WAITS)
-        return (await self.events.send(ask["event"], waits, ask.get("event_id"))).as_json()
+        """{"event", "waits"?: seconds before each retry, "event_id"?: to send one again,
+        "outer"?: fields of what is around it, such as an old "event_time"}
+        """
+        waits, outer = ask.get("waits", WAITS), ask.get("outer")
+        return (await self.events.send(ask["event"], waits, ask.get("event_id"), outer)).as_json()
 
     async def verify_address(self, ask: Ask) -> Any:
         return (await self.events.verify_address(ask.get("challenge", "challenge-accepted"))).as_json()
 
     async def invite(self, ask: Ask) -> Any:
         """{"channel", "user"?: the bot unless said otherwise}"""
-        person = self.workspace.person(ask.get("user", BOT_USER))
+        person = self.workspace.person(ask.get("user", self.workspace.team.bot_user))
         self.workspace.channel(ask["channel"]).members.add(person.id)
         self.workspace.tick()
         return {}
 
     async def kick(self, ask: Ask) -> Any:
-        person = self.workspace.person(ask.get("user", BOT_USER))
+        person = self.workspace.person(ask.get("user", self.workspace.team.bot_user))
         self.workspace.channel(ask["channel"]).members.discard(person.id)
         self.workspace.tick()
         return {}
@@ -86,9 +87,6 @@ class Backstage:
         answer = await self.deliveries.exchange("raw", body, headers, ask.get("path"))
         return {**answer.as_json(), "headers": dict(answer.headers)}
 
-    async def uninstall(self, _ask: Ask) -> Any:
-        return [answer.as_json() for answer in await self.events.uninstalled()]
-
     async def disconnect(self, _ask: Ask) -> Any:
         await self.socket.disconnect()
         return {}
@@ -112,9 +110,9 @@ class Backstage:
     async def change_person(self, ask: Ask) -> Any:
         """Any field of a person, e.g. {"is_admin": false, "deleted": true, "team_id": "T0OTHER001"}"""
         person = self.workspace.person(ask["id"])
-        _set(person, {name: value for name, value in ask.fields.items() if name != "id"})
+        _set(person, {name: value for name, value in ask.fields.items() if name not in {"id", "team"}})
         self.workspace.tick()
-        return as_user(person)
+        return as_user(person, self.workspace.team)
 
     async def show_broken_rules(self, _ask: Ask) -> Any:
         """Every payload of the app that broke a documented rule: [{"method", "error", "messages"}]."""

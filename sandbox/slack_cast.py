@@ -1,6 +1,6 @@
 """Who is in the pretend workspace when it starts, and where they talk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sandbox.bell import Ring, unheard
 from sandbox.slack_workspace import BOT_USER, Channel, Person, Workspace
@@ -15,9 +15,14 @@ GONE = "U0GONE0001"
 OUTSIDER = "U0OUTSIDE1"
 
 
-def first_workspace(now: Callable[[], float], app: str = "MIP bot", ring: Ring = unheard) -> Workspace:
+def first_workspace(
+    now: Callable[[], float],
+    app: str = "MIP bot",
+    ring: Ring = unheard,
+    numbers: Iterator[int] | None = None,
+) -> Workspace:
     """`app` is what the bot is called."""
-    return Workspace(_people(app), _channels(), now, ring)
+    return Workspace(_people(app), _channels(), now, ring, numbers=numbers)
 
 
 def _people(app: str) -> list[Person]:

@@ -6,19 +6,10 @@ https://docs.slack.dev/reference/methods/chat.postMessage and its siblings
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.slack_api import Call, Method
 from sandbox.slack_blocks import MESSAGE_CHARACTERS, characters_of, problems_of_blocks
-from sandbox.slack_workspace import (
-    APP,
-    BOT,
-    BOT_USER,
-    TEAM,
-    TEAM_DOMAIN,
-    Channel,
-    Message,
-    Refused,
-    Workspace,
-)
+from sandbox.slack_calls import Call, Method
+from sandbox.slack_teams import Team
+from sandbox.slack_workspace import APP, Channel, Message, Refused, Workspace
 
 # Longer texts are cut by chat.postMessage, and refused by chat.update.
 POSTED_TEXT = 40_000
@@ -47,7 +38,7 @@ class Chat:
         message = self._workspace.post(channel, text[:POSTED_TEXT], blocks or [], thread_ts=thread)
         message.metadata = metadata
         message.broadcast = bool(thread and call.maybe("reply_broadcast"))
-        return {"channel": channel.id, "ts": message.ts, "message": as_slack(message)}
+        return {"channel": channel.id, "ts": message.ts, "message": as_slack(message, self._workspace.team)}
 
     def post_ephemeral(self, call: Call) -> dict[str, Any]:
         channel = self._workspace.channel(call.text("channel"))
@@ -73,7 +64,12 @@ class Chat:
         metadata = read_metadata(call.maybe("metadata"))
         self._workspace.edit(message, text or None, blocks)
         message.metadata = metadata or message.metadata
-        return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": as_slack(message)}
+        return {
+            "channel": channel.id,
+            "ts": message.ts,
+            "text": message.text,
+            "message": as_slack(message, self._workspace.team),
+        }
 
     def delete(self, call: Call) -> dict[str, Any]:
         channel = self._workspace.channel(call.text("channel"))
@@ -85,7 +81,8 @@ class Chat:
         channel = self._workspace.channel(call.text("channel"))
         self._refuse_unseen(channel)
         message = self._workspace.message(channel.id, call.text("message_ts"))
-        address = f"https://{TEAM_DOMAIN}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+        home = f"https://{self._workspace.team.domain}.slack.com"
+        address = f"{home}/archives/{channel.id}/p{message.ts.replace('.', '')}"
         return {"channel": channel.id, "permalink": address}
 
     def _thread(self, channel: Channel, ts: str | None) -> str | None:
@@ -106,27 +103,30 @@ class Chat:
         self._refuse_unseen(channel)
         if channel.is_archived:
             raise Refused("is_archived")
-        if BOT_USER not in channel.members and "chat:write.public" not in self._workspace.scopes:
+        if (
+            self._workspace.team.bot_user not in channel.members
+            and "chat:write.public" not in self._workspace.scopes
+        ):
             raise Refused("not_in_channel")
         return channel
 
     def _refuse_unseen(self, channel: Channel) -> None:
         """Slack does not admit that a private channel exists to those who are not in it."""
-        if BOT_USER not in channel.members and channel.kind != "public":
+        if self._workspace.team.bot_user not in channel.members and channel.kind != "public":
             raise Refused("channel_not_found")
 
     def _refuse_stranger(self, channel: Channel) -> None:
         self._refuse_unseen(channel)
         if channel.is_archived:
             raise Refused("is_archived")
-        if BOT_USER not in channel.members:
+        if self._workspace.team.bot_user not in channel.members:
             raise Refused("not_in_channel")
 
     def _own(self, channel: Channel, ts: str, error: str) -> Message:
         message = self._workspace.message(channel.id, ts)
         if message.only_for or message.is_tombstone:
             raise Refused("message_not_found")
-        if message.user != BOT_USER:
+        if message.user != self._workspace.team.bot_user:
             raise Refused(error)
         return message
 
@@ -156,18 +156,18 @@ def read_metadata(value: Any) -> dict[str, Any] | None:
     return value
 
 
-def as_slack(message: Message) -> dict[str, Any]:
+def as_slack(message: Message, team: Team) -> dict[str, Any]:
     """The message object of answers and of interaction payloads."""
     shown: dict[str, Any] = {
         "type": "message",
         "user": message.user,
         "ts": message.ts,
         "text": message.text,
-        "team": TEAM,
+        "team": team.id,
         "blocks": message.blocks,
     }
-    if message.user == BOT_USER:
-        shown |= {"bot_id": BOT, "app_id": APP}
+    if message.user == team.bot_user:
+        shown |= {"bot_id": team.bot, "app_id": APP}
     if message.thread_ts:
         shown["thread_ts"] = message.thread_ts
     if message.broadcast:
@@ -175,7 +175,7 @@ def as_slack(message: Message) -> dict[str, Any]:
     if message.is_tombstone:
         shown |= {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
     if message.edited:
-        shown["edited"] = {"user": BOT, "ts": message.edited}
+        shown["edited"] = {"user": team.bot, "ts": message.edited}
     if message.metadata:
         shown["metadata"] = message.metadata
     return shown

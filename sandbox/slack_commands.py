@@ -29,7 +29,11 @@ class Commands:
     async def type(self, person: Person, channel: Channel, text: str) -> dict[str, Any]:
         """{"status", "body", "problem", "n"}: `n` is the number of the last change before the command."""
         before = self.workspace.n
+        if not self.workspace.team.is_installed:
+            self.workspace.tell(person.id, f"{self.name} is not a valid command.", Place(channel=channel.id))
+            return {**Answer(0, problem="not_installed").as_json(), "n": before}
         fields = slash_command(
+            self.workspace.team,
             person,
             channel,
             self.name,

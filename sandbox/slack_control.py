@@ -44,11 +44,11 @@ class PeopleControl:
         }
 
     async def show_people(self, _ask: Ask) -> Any:
-        return [as_user(each) for each in self.workspace.people.values()]
+        return [as_user(each, self.workspace.team) for each in self.workspace.people.values()]
 
     async def show_channels(self, _ask: Ask) -> Any:
         return [
-            {**as_conversation(each), "members": sorted(each.members)}
+            {**as_conversation(each, self.workspace.team), "members": sorted(each.members)}
             for each in self.workspace.channels.values()
         ]
 
@@ -110,7 +110,9 @@ class PeopleControl:
     async def open_home(self, ask: Ask) -> Any:
         person, before = self._person(ask), self.workspace.n
         home = self.modals.home(person.id)
-        answer = await self.events.home_opened(person, None if home is None else as_view(home))
+        answer = await self.events.home_opened(
+            person, None if home is None else as_view(home, self.workspace.team)
+        )
         return {**answer.as_json(), "n": before}
 
     def _person(self, ask: Ask) -> Person:

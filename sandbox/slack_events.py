@@ -4,14 +4,14 @@ https://docs.slack.dev/apis/events-api#error-handling
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from sandbox.slack_deliveries import Deliveries
 from sandbox.slack_payloads import VERIFICATION, event_callback
 from sandbox.slack_socket import Answer
-from sandbox.slack_workspace import BOT_USER, Person, Workspace
+from sandbox.slack_workspace import Person, Workspace
 
 # Seconds before each of the three retries: at once, after one minute, after five.
 WAITS = (0.0, 60.0, 300.0)
@@ -24,12 +24,20 @@ class Events:
         self._retrying: set[asyncio.Task[None]] = set()
 
     async def send(
-        self, event: dict[str, Any], waits: Sequence[float] = WAITS, event_id: str | None = None
+        self,
+        event: dict[str, Any],
+        waits: Sequence[float] = WAITS,
+        event_id: str | None = None,
+        outer: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """The answer to the first attempt; retries go on behind the caller's back."""
-        now = self._workspace.now()
-        dated = {"event_ts": f"{now:.6f}", **event}
-        payload = event_callback(dated, event_id or self._workspace.next_id("Ev"), now)
+        """The answer to the first attempt; retries go on behind the caller's back.
+
+        `outer` replaces fields of what is around the event, such as event_time.
+        """
+        at = (outer or {}).get("event_time", self._workspace.now())
+        dated = {"event_ts": f"{at:.6f}", **event}
+        made = event_callback(self._workspace.team, dated, event_id or self._workspace.next_id("Ev"), at)
+        payload = {**made, **(outer or {})}
         answer = await self._deliveries.event(payload, 0, "")
         if _is_wanted_again(answer):
             retries = asyncio.create_task(self._retry(payload, answer, waits))
@@ -38,6 +46,8 @@ class Events:
         return answer
 
     async def home_opened(self, person: Person, view: dict[str, Any] | None) -> Answer:
+        if not self._workspace.team.is_installed:
+            return Answer(0, problem="not_installed")
         event: dict[str, Any] = {
             "type": "app_home_opened",
             "user": person.id,
@@ -45,12 +55,6 @@ class Events:
             "tab": "home",
         }
         return await self.send(event if view is None else {**event, "view": view})
-
-    async def uninstalled(self) -> list[Answer]:
-        """The token is dead before the app hears of it."""
-        self._workspace.token_error = "account_inactive"
-        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}}
-        return [await self.send(revoked), await self.send({"type": "app_uninstalled"})]
 
     async def verify_address(self, challenge: str) -> Answer:
         payload = {"token": VERIFICATION, "challenge": challenge, "type": "url_verification"}

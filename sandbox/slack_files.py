@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from sandbox.faults import operation
-from sandbox.slack_api import Call, Method
-from sandbox.slack_workspace import BOT_USER, Refused, Workspace
+from sandbox.slack_calls import Call, Method
+from sandbox.slack_workspace import Refused, Workspace
 
 
 @dataclass
@@ -36,6 +35,9 @@ class Files:
             "files.completeUploadExternal": Method(self.complete, "files:write"),
         }
 
+    def has(self, file: str) -> bool:
+        return file in self._uploads
+
     def begin(self, call: Call) -> dict[str, Any]:
         upload = Upload(self._workspace.next_id("F"), call.text("filename"), int(call.maybe("length") or 0))
         if upload.length <= 0:
@@ -43,7 +45,6 @@ class Files:
         self._uploads[upload.id] = upload
         return {"file_id": upload.id, "upload_url": f"{self._base}/upload/v1/{upload.id}"}
 
-    @operation("slack.upload")
     async def receive(self, request: web.Request) -> web.Response:
         """Raw bytes, or a form with one file in it."""
         upload = self._uploads.get(request.match_info["file"])
@@ -65,7 +66,6 @@ class Files:
             self._share(call, shown)
         return {"files": shown}
 
-    @operation("slack.file")
     async def download(self, request: web.Request) -> web.Response:
         upload = self._uploads.get(request.match_info["file"])
         if upload is None or upload.content is None:
@@ -76,7 +76,7 @@ class Files:
     def _share(self, call: Call, files: list[dict[str, Any]]) -> None:
         """Unlike chat.postMessage, sharing a file needs membership."""
         channel = self._workspace.channel(call.text("channel_id"))
-        if BOT_USER not in channel.members:
+        if self._workspace.team.bot_user not in channel.members:
             raise Refused("channel_not_found" if channel.kind == "private" else "not_in_channel")
         if channel.is_archived:
             raise Refused("is_archived")

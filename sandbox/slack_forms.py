@@ -69,7 +69,7 @@ class Forms:
     ) -> Answer:
         """Asks the app what an external select offers for what was typed; what Slack refuses is no offer."""
         found = find(place.blocks, Wanted(action_id, block_id=block_id)).block_id
-        payload = block_suggestion(person, place, found, action_id, typed)
+        payload = block_suggestion(self.workspace.team, person, place, found, action_id, typed)
         answer = await self.deliveries.interaction(payload)
         try:
             if answer.is_ok:
@@ -88,6 +88,7 @@ class Forms:
             self.modals.refuse(shown, empty)
             return self._outcome(person, shown, before)
         payload = view_submission(
+            self.workspace.team,
             person,
             shown,
             trigger_id=self.triggers.issue(person.id, shown.channel, shown.id),
@@ -114,7 +115,9 @@ class Forms:
         else:
             self.modals.drop(shown)
         if shown.view.get("notify_on_close"):
-            await self.deliveries.interaction(view_closed(person, shown, is_cleared=everything))
+            await self.deliveries.interaction(
+                view_closed(self.workspace.team, person, shown, is_cleared=everything)
+            )
 
     def _outcome(self, person: Person, shown: OpenView, before: int) -> dict[str, Any]:
         labels = {block["block_id"]: label_of(block, element) for block, element in holders(shown.blocks)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yarl import URL
 
-from sandbox.slack_api import Call
+from sandbox.slack_calls import Call
 from sandbox.slack_workspace import Refused
 
 CODE_SECONDS = 600.0
@@ -23,11 +23,15 @@ class Registration:
 
 @dataclass
 class Grant:
+    """`owner` is the workspace or organisation in which the app is to be installed."""
+
     user: str
     redirect_uri: str
     nonce: str
     issued: float
     used: bool = False
+    owner: str = ""
+    scopes: frozenset[str] = frozenset()
 
 
 class Grants:
@@ -46,18 +50,29 @@ class Grants:
     def granted(self, query: Mapping[str, str], user: str) -> URL:
         """Where the browser goes back to, with a new code."""
         code = f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**13)}.{secrets.token_hex(32)}"
-        self._grants[code] = Grant(user, query["redirect_uri"], query.get("nonce", ""), self._now())
+        self._grants[code] = Grant(
+            user,
+            query["redirect_uri"],
+            query.get("nonce", ""),
+            self._now(),
+            owner=query.get("owner", ""),
+            scopes=frozenset(query.get("scope", "").replace(",", " ").split()),
+        )
         return _back(query, code=code)
 
     def declined(self, query: Mapping[str, str]) -> URL:
         return _back(query, error="access_denied")
 
-    def redeem(self, call: Call) -> Grant:
-        """Raises Refused, in the order in which Slack looks: the client, the code, the address."""
+    def check_client(self, call: Call) -> None:
+        """Raises Refused."""
         if call.maybe("client_id") != self._registration.client_id:
             raise Refused("invalid_client_id")
         if call.maybe("client_secret") != self._registration.client_secret:
             raise Refused("bad_client_secret")
+
+    def redeem(self, call: Call) -> Grant:
+        """Raises Refused, in the order in which Slack looks: the client, the code, the address."""
+        self.check_client(call)
         grant = self._grants.get(str(call.maybe("code")))
         if grant is None or self._now() - grant.issued > CODE_SECONDS:
             raise Refused("invalid_code")

@@ -1,18 +1,24 @@
 """What a page has to know before it can show the workspace: the people, and how the app is registered: pure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sandbox.defaults import Options
-from sandbox.slack_workspace import BOT_USER, TEAM, TEAM_NAME, Person, Workspace
+from sandbox.slack_teams import Team
+from sandbox.slack_workspace import Person, Workspace
 
 
-def hello(workspace: Workspace, options: Options) -> dict[str, Any]:
-    """{"team", "people": [{"id", "name", "real_name", "role", "tz"}], "app"}"""
+def hello(workspace: Workspace, options: Options, others: Iterable[Workspace] = ()) -> dict[str, Any]:
+    """{"team", "people": [{"id", "name", "real_name", "role", "tz"}], "elsewhere", "app"}
+
+    `elsewhere` are the `others`, each with its people.
+    """
     return {
-        "team": TEAM_NAME,
-        "people": [_shown(person) for person in workspace.people.values()],
+        "team": workspace.team.name,
+        "elsewhere": [_elsewhere(each) for each in others],
+        "people": [_shown(person, workspace.team) for person in workspace.people.values()],
         "app": {
-            "id": BOT_USER,
+            "id": workspace.team.bot_user,
             "name": options.app_name,
             "command": options.command,
             "description": options.command_description,
@@ -24,12 +30,12 @@ def hello(workspace: Workspace, options: Options) -> dict[str, Any]:
     }
 
 
-def role_of(person: Person) -> str:
+def role_of(person: Person, team: Team) -> str:
     """One word for what a person may do, the strongest first."""
     words = {
         "app": person.is_bot,
         "deactivated": person.deleted,
-        "outsider": person.team_id != TEAM,
+        "outsider": person.team_id != team.id,
         "guest": person.is_restricted or person.is_ultra_restricted,
         "owner": person.is_owner,
         "admin": person.is_admin,
@@ -37,11 +43,16 @@ def role_of(person: Person) -> str:
     return next((word for word, holds in words.items() if holds), "member")
 
 
-def _shown(person: Person) -> dict[str, Any]:
+def _elsewhere(workspace: Workspace) -> dict[str, Any]:
+    people = [_shown(each, workspace.team) for each in workspace.people.values() if not each.is_bot]
+    return {"id": workspace.team.id, "name": workspace.team.name, "people": people}
+
+
+def _shown(person: Person, team: Team) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,
         "real_name": person.real_name,
-        "role": role_of(person),
+        "role": role_of(person, team),
         "tz": person.tz,
     }

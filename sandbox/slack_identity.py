@@ -13,7 +13,8 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from sandbox.slack_workspace import TEAM, TEAM_DOMAIN, TEAM_NAME, Person
+from sandbox.slack_teams import Team
+from sandbox.slack_workspace import Person
 
 ISSUER = "https://slack.com"
 LIFE = 300
@@ -55,15 +56,16 @@ class IdTokens:
         shown = {name: public[name] for name in ("kty", "n", "e")}
         return {"keys": [{**shown, "kid": self.kid, "use": "sig", "alg": "RS256"}]}
 
-    def issue(self, person: Person, nonce: str, access_token: str, now: float) -> str:
+    def issue(self, person: Person, team: Team, nonce: str, access_token: str, now: float) -> str:
         tampering, self.next = self.next, HONEST
-        claims = {**self._claims(person, access_token, int(now)), **({"nonce": nonce} if nonce else {})}
+        honest = self._claims(person, team, access_token, int(now))
+        claims = {**honest, **({"nonce": nonce} if nonce else {})}
         changed = {**claims, **tampering.claims}
         return self._signed({name: value for name, value in changed.items() if value is not None}, tampering)
 
-    def _claims(self, person: Person, access_token: str, now: int) -> dict[str, Any]:
+    def _claims(self, person: Person, team: Team, access_token: str, now: int) -> dict[str, Any]:
         half = hashlib.sha256(access_token.encode()).digest()[:16]
-        is_ours = person.team_id == TEAM
+        is_ours = person.team_id == team.id
         return {
             "iss": ISSUER,
             "sub": person.id,
@@ -73,8 +75,8 @@ class IdTokens:
             "auth_time": now,
             "at_hash": urlsafe_b64encode(half).decode().rstrip("="),
             **about(person),
-            "https://slack.com/team_name": TEAM_NAME if is_ours else "Partner",
-            "https://slack.com/team_domain": TEAM_DOMAIN if is_ours else "partner",
+            "https://slack.com/team_name": team.name if is_ours else "Partner",
+            "https://slack.com/team_domain": team.domain if is_ours else "partner",
         }
 
     def _signed(self, claims: dict[str, Any], tampering: Tampering) -> str:

@@ -65,13 +65,18 @@ class Modals:
         stack.append(made)
         return made
 
+    def has(self, view_id: str) -> bool:
+        return any(each.id == view_id for each in self._open())
+
     def find(self, *, view_id: str | None = None, external_id: str | None = None) -> OpenView:
         """Raises Refused("not_found"), also for a modal that its person has closed meanwhile."""
-        everything = [*self._homes.values(), *(each for stack in self._stacks.values() for each in stack)]
-        for each in everything:
+        for each in self._open():
             if view_id == each.id or (external_id and external_id == each.view.get("external_id")):
                 return each
         raise Refused("not_found")
+
+    def _open(self) -> list[OpenView]:
+        return [*self._homes.values(), *(each for stack in self._stacks.values() for each in stack)]
 
     def change(self, shown: OpenView, view: dict[str, Any], expected: str | None = None) -> None:
         """Raises Refused("hash_conflict") when the view is no longer the one that the app has seen."""

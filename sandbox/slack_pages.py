@@ -7,7 +7,8 @@ from html import escape
 from aiohttp import web
 
 from sandbox.plain_pages import document, form, initial, tile
-from sandbox.slack_workspace import TEAM, TEAM_DOMAIN, TEAM_NAME, Person, Refused
+from sandbox.slack_teams import Enterprise, Team
+from sandbox.slack_workspace import BOT, BOT_USER, TEAM, TEAM_DOMAIN, TEAM_NAME, Person, Refused
 
 STYLE = """
 body { background: #f8f8f8; color: #1d1c1d; font: 1rem/1.5 system-ui, sans-serif }
@@ -17,8 +18,11 @@ button { border-radius: .375rem }
 .workspace { display: flex; gap: .75rem; align-items: center; margin: 1rem 0 }
 .workspace p { margin: 0 }
 .workspace .initial { border-radius: .5rem }
+.links { padding: 0; list-style: none }
+.links li { padding: .25rem 0 }
 """
 PRETEND = "Nothing here is real: nobody needs a password, and you may be whoever you choose."
+FIRST = Team(TEAM, TEAM_NAME, TEAM_DOMAIN, BOT_USER, BOT)
 GO_BACK = (
     "Close this page and start again from the app. If it happens again, whoever runs the app has to mend it."
 )
@@ -32,21 +36,31 @@ class Choice:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Link:
+    text: str
+    href: str
+
+
 def choose_person(
-    app: str, people: Sequence[tuple[Person, Choice]], cancel: Choice, action: str
+    app: str,
+    people: Sequence[tuple[Person, Choice]],
+    cancel: Choice,
+    action: str,
+    team: Team = FIRST,
 ) -> web.Response:
     tiles = "".join(
         tile(
             choice.fields.items(),
             name=person.real_name,
             button=choice.text,
-            about=[f'<span class="role">{escape(role_of(person))}</span>'],
+            about=[f'<span class="role">{escape(role_of(person, team))}</span>'],
             mark=f"about-{person.id}",
             action=action,
         )
         for person, choice in people
     )
-    body = f"""{_workspace()}
+    body = f"""{_workspace(team)}
 <p><strong>{escape(app)}</strong> would like to know who you are. It will see your name, your picture and which
 workspace you belong to; it will not act for you.</p>
 <h2>Choose who you want to be</h2>
@@ -57,15 +71,37 @@ workspace you belong to; it will not act for you.</p>
 
 
 def allow(
-    title: str, text: str, scopes: Sequence[str], choices: Sequence[Choice], action: str
+    title: str,
+    text: str,
+    scopes: Sequence[str],
+    choices: Sequence[Choice],
+    action: str,
+    *,
+    place: Team | Enterprise = FIRST,
+    links: Sequence[Link] = (),
 ) -> web.Response:
-    """The first choice is the one to take."""
+    """The first choice is the one to take; `links` lead to other ways of asking."""
     listed = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in scopes)
     first, *others = choices
     buttons = _button(first, action, first=True) + "".join(_button(each, action) for each in others)
-    body = f"""{_workspace()}<p>{escape(text)}</p><ul>{listed}</ul><div class="buttons">{buttons}</div>
+    body = f"""{_workspace(place)}<p>{escape(text)}</p><ul>{listed}</ul><div class="buttons">{buttons}</div>
+{_links(links)}
 <p class="quiet aside">{PRETEND}</p>"""
     return _page(title, body)
+
+
+def may_not(
+    title: str, text: str, cancel: Choice, action: str, *, place: Team | Enterprise, links: Sequence[Link]
+) -> web.Response:
+    """The person is not one who decides this."""
+    body = f"""{_workspace(place)}<p>{escape(text)}</p><div class="buttons">{_button(cancel, action)}</div>
+{_links(links)}
+<p class="quiet aside">{PRETEND}</p>"""
+    return _page(title, body, status=403)
+
+
+def choose_link(title: str, text: str, links: Sequence[Link]) -> web.Response:
+    return _page(title, f'<p>{escape(text)}</p>{_links(links)}<p class="quiet aside">{PRETEND}</p>')
 
 
 def went_wrong(refused: Refused) -> web.Response:
@@ -74,8 +110,8 @@ def went_wrong(refused: Refused) -> web.Response:
     return _page("Something went wrong", body, status=400)
 
 
-def role_of(person: Person) -> str:
-    if person.team_id != TEAM:
+def role_of(person: Person, team: Team = FIRST) -> str:
+    if person.team_id != team.id:
         return "Member of another workspace"
     if person.is_restricted or person.is_ultra_restricted:
         return "Guest"
@@ -84,9 +120,14 @@ def role_of(person: Person) -> str:
     return "Workspace admin" if person.is_admin else "Member"
 
 
-def _workspace() -> str:
-    return f"""<div class="workspace">{initial(TEAM_NAME)}<div><p><strong>{TEAM_NAME}</strong></p>
-<p class="quiet">{TEAM_DOMAIN}.slack.example</p></div></div>"""
+def _workspace(place: Team | Enterprise) -> str:
+    return f"""<div class="workspace">{initial(place.name)}<div><p><strong>{escape(place.name)}</strong></p>
+<p class="quiet">{escape(place.domain)}.slack.example</p></div></div>"""
+
+
+def _links(links: Sequence[Link]) -> str:
+    listed = "".join(f'<li><a href="{escape(link.href)}">{escape(link.text)}</a></li>' for link in links)
+    return f'<ul class="links">{listed}</ul>' if links else ""
 
 
 def _button(choice: Choice, action: str, *, first: bool = False) -> str:

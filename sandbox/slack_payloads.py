@@ -7,8 +7,9 @@ from typing import Any
 
 from sandbox.slack_chat import as_slack
 from sandbox.slack_modals import OpenView
+from sandbox.slack_teams import Team
 from sandbox.slack_values import first_values, state_of
-from sandbox.slack_workspace import APP, BOT, BOT_USER, TEAM, TEAM_DOMAIN, Channel, Message, Person
+from sandbox.slack_workspace import APP, Channel, Message, Person
 
 # The old verification token: still sent, to be ignored in favour of the signature.
 VERIFICATION = "deprecated-verification-token"
@@ -22,12 +23,22 @@ def channel_name(channel: Channel) -> str:
 
 
 def slash_command(
-    person: Person, channel: Channel, command: str, text: str, *, trigger_id: str, response_url: str
+    team: Team,
+    person: Person,
+    channel: Channel,
+    command: str,
+    text: str,
+    *,
+    trigger_id: str,
+    response_url: str,
 ) -> dict[str, str]:
+    whole = team.enterprise
+    named = {"enterprise_id": whole.id, "enterprise_name": whole.name} if whole else {}
     return {
         "token": VERIFICATION,
         "team_id": person.team_id,
-        "team_domain": TEAM_DOMAIN if person.team_id == TEAM else person.team_id.lower(),
+        "team_domain": team.domain if person.team_id == team.id else person.team_id.lower(),
+        **named,
         "channel_id": channel.id,
         "channel_name": channel_name(channel),
         "user_id": person.id,
@@ -35,18 +46,18 @@ def slash_command(
         "command": command,
         "text": text,
         "api_app_id": APP,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(team.is_enterprise_install).lower(),
         "response_url": response_url,
         "trigger_id": trigger_id,
     }
 
 
-def as_view(shown: OpenView) -> dict[str, Any]:
+def as_view(shown: OpenView, team: Team) -> dict[str, Any]:
     """The view object of answers and payloads."""
     view = shown.view
     return {
         "id": shown.id,
-        "team_id": TEAM,
+        "team_id": team.id,
         "type": view["type"],
         "blocks": view["blocks"],
         "private_metadata": view.get("private_metadata", ""),
@@ -60,17 +71,17 @@ def as_view(shown: OpenView) -> dict[str, Any]:
         "root_view_id": shown.root_id,
         "app_id": APP,
         "external_id": view.get("external_id", ""),
-        "app_installed_team_id": TEAM,
-        "bot_id": BOT,
+        "app_installed_team_id": team.installed_in,
+        "bot_id": team.bot,
     }
 
 
 def message_actions(
-    person: Person, channel: Channel, message: Message, *, trigger_id: str, response_url: str
+    team: Team, person: Person, channel: Channel, message: Message, *, trigger_id: str, response_url: str
 ) -> dict[str, Any]:
     """A block_actions payload without its actions."""
     payload: dict[str, Any] = {
-        **_interaction("block_actions", person),
+        **_interaction("block_actions", team, person),
         "container": _container(message),
         "trigger_id": trigger_id,
         "channel": {"id": channel.id, "name": channel_name(channel)},
@@ -78,15 +89,15 @@ def message_actions(
         "response_url": response_url,
     }
     # Slack sends no message with an action on an ephemeral one, only the container.
-    return payload if message.only_for else {**payload, "message": as_slack(message)}
+    return payload if message.only_for else {**payload, "message": as_slack(message, team)}
 
 
-def view_actions(person: Person, shown: OpenView, *, trigger_id: str) -> dict[str, Any]:
+def view_actions(team: Team, person: Person, shown: OpenView, *, trigger_id: str) -> dict[str, Any]:
     return {
-        **_interaction("block_actions", person),
+        **_in_view("block_actions", team, person),
         "container": _container(shown),
         "trigger_id": trigger_id,
-        "view": as_view(shown),
+        "view": as_view(shown, team),
     }
 
 
@@ -100,40 +111,44 @@ def action(block_id: str, element: dict[str, Any], held: dict[str, Any], action_
 
 
 def view_submission(
-    person: Person, shown: OpenView, *, trigger_id: str, response_urls: list[dict[str, str]]
+    team: Team, person: Person, shown: OpenView, *, trigger_id: str, response_urls: list[dict[str, str]]
 ) -> dict[str, Any]:
     return {
-        **_interaction("view_submission", person),
+        **_in_view("view_submission", team, person),
         "trigger_id": trigger_id,
-        "view": as_view(shown),
+        "view": as_view(shown, team),
         "response_urls": response_urls,
     }
 
 
-def view_closed(person: Person, shown: OpenView, *, is_cleared: bool) -> dict[str, Any]:
-    return {**_interaction("view_closed", person), "view": as_view(shown), "is_cleared": is_cleared}
+def view_closed(team: Team, person: Person, shown: OpenView, *, is_cleared: bool) -> dict[str, Any]:
+    closed = _in_view("view_closed", team, person)
+    return {**closed, "view": as_view(shown, team), "is_cleared": is_cleared}
 
 
 def block_suggestion(
-    person: Person, place: OpenView | Message, block_id: str, action_id: str, typed: str
+    team: Team, person: Person, place: OpenView | Message, block_id: str, action_id: str, typed: str
 ) -> dict[str, Any]:
+    draw = _in_view if isinstance(place, OpenView) else _interaction
     asked = {
-        **_interaction("block_suggestion", person),
+        **draw("block_suggestion", team, person),
         "action_id": action_id,
         "block_id": block_id,
         "value": typed,
         "container": _container(place),
     }
     if isinstance(place, OpenView):
-        return {**asked, "view": as_view(place)}
+        return {**asked, "view": as_view(place, team)}
     asked["channel"] = {"id": place.channel}
-    return asked if place.only_for else {**asked, "message": as_slack(place)}
+    return asked if place.only_for else {**asked, "message": as_slack(place, team)}
 
 
-def event_callback(event: dict[str, Any], event_id: str, at: float) -> dict[str, Any]:
+def event_callback(team: Team, event: dict[str, Any], event_id: str, at: float) -> dict[str, Any]:
+    whole = team.enterprise
     return {
         "token": VERIFICATION,
-        "team_id": TEAM,
+        "team_id": team.id,
+        **({"enterprise_id": whole.id} if whole else {}),
         "api_app_id": APP,
         "event": event,
         "type": "event_callback",
@@ -141,11 +156,11 @@ def event_callback(event: dict[str, Any], event_id: str, at: float) -> dict[str,
         "event_time": int(at),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": TEAM,
-                "user_id": BOT_USER,
+                "enterprise_id": whole.id if whole else None,
+                "team_id": team.id,
+                "user_id": team.bot_user,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": team.is_enterprise_install,
             }
         ],
         "is_ext_shared_channel": False,
@@ -164,10 +179,19 @@ def _container(place: OpenView | Message) -> dict[str, Any]:
     }
 
 
-def _interaction(kind: str, person: Person) -> dict[str, Any]:
+def _in_view(kind: str, team: Team, person: Person) -> dict[str, Any]:
+    """Installed in a whole organisation, the app hears of a view that belongs to no workspace.
+
+    Seen: https://github.com/slackapi/bolt-python, slack_bolt/request/internals.py (extract_team_id)
+    """
+    acted = _interaction(kind, team, person)
+    return {**acted, "team": None} if team.is_enterprise_install else acted
+
+
+def _interaction(kind: str, team: Team, person: Person) -> dict[str, Any]:
     return {
         "type": kind,
-        "team": {"id": TEAM, "domain": TEAM_DOMAIN},
+        "team": team.as_slack(),
         "user": {
             "id": person.id,
             "username": person.name,
@@ -176,6 +200,6 @@ def _interaction(kind: str, person: Person) -> dict[str, Any]:
         },
         "api_app_id": APP,
         "token": VERIFICATION,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": team.enterprise.as_slack() if team.enterprise else None,
+        "is_enterprise_install": team.is_enterprise_install,
     }

@@ -14,7 +14,7 @@ from sandbox.slack_socket import Answer
 from sandbox.slack_tickets import Replies, Triggers
 from sandbox.slack_told import Place
 from sandbox.slack_values import HOLDERS, holding, option_named
-from sandbox.slack_workspace import BOT_USER, Message, Person, Workspace
+from sandbox.slack_workspace import Message, Person, Workspace
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Presses:
         before, found = self.workspace.n, find(message.blocks, wanted)
         channel = self.workspace.channels[message.channel]
         payload = message_actions(
+            self.workspace.team,
             person,
             channel,
             message,
@@ -63,7 +64,7 @@ class Presses:
             shown.values[found.block_id, found.element["action_id"]] = found.held
             shown.n = self.workspace.tick()
         trigger = self.triggers.issue(person.id, shown.channel, shown.id)
-        payload = view_actions(person, shown, trigger_id=trigger)
+        payload = view_actions(self.workspace.team, person, shown, trigger_id=trigger)
         place = Place(view=shown.id, block_id=found.block_id)
         return await self._send(person, payload, found, before, place)
 
@@ -78,7 +79,7 @@ class Presses:
 
     def _tell_of_trouble(self, person: Person, answer: Answer, place: Place) -> None:
         """Slack shows a small warning beside the element."""
-        app = self.workspace.people[BOT_USER].real_name
+        app = self.workspace.people[self.workspace.team.bot_user].real_name
         if answer.status == 0:
             told = f"{app} did not respond: operation timed out ({answer.problem})"
             self.workspace.tell(person.id, told, place)

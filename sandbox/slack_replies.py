@@ -8,7 +8,6 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.faults import operation
 from sandbox.slack_chat import read_message
 from sandbox.slack_refusals import Refusals, Whereabouts
 from sandbox.slack_tickets import Replies
@@ -23,7 +22,6 @@ class ReplyDesk:
         self._replies = replies
         self._refusals = refusals
 
-    @operation("slack.response_url")
     async def receive(self, request: web.Request) -> web.Response:
         key = "{number}/{secret}".format_map(request.match_info)
         place, payload = Whereabouts(), dict[str, Any]()

@@ -4,26 +4,36 @@ https://docs.slack.dev/authentication/sign-in-with-slack
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.faults import operation
-from sandbox.slack_api import Call, Method
+from sandbox.slack_calls import Call, Method
 from sandbox.slack_grants import Grants
 from sandbox.slack_identity import ISSUER, IdTokens, about
 from sandbox.slack_pages import Choice, choose_person, went_wrong
-from sandbox.slack_workspace import BOT_USER, Refused, Workspace
+from sandbox.slack_room import Room
+from sandbox.slack_workspace import Refused
+from sandbox.slack_workspaces import Workspaces
 
 PATH = "/openid/connect/authorize"
 ASKED = ("response_type", "scope", "client_id", "redirect_uri", "state", "nonce", "team")
 
 
 class SignIn:
-    def __init__(self, base: str, workspace: Workspace, grants: Grants, id_tokens: IdTokens) -> None:
+    def __init__(
+        self,
+        base: str,
+        workspaces: Workspaces,
+        grants: Grants,
+        id_tokens: IdTokens,
+        now: Callable[[], float],
+    ) -> None:
         self._base = base
-        self._workspace = workspace
+        self._workspaces = workspaces
+        self._now = now
         self._grants = grants
         self._id_tokens = id_tokens
         self._sessions: dict[str, str] = {}
@@ -41,12 +51,14 @@ class SignIn:
             self._check(query)
         except Refused as refused:
             return went_wrong(refused)
-        people = [each for each in self._workspace.people.values() if not (each.is_bot or each.deleted)]
+        room = self._room(query)
+        people = [each for each in room.workspace.people.values() if not (each.is_bot or each.deleted)]
         choices = [
             (each, Choice(f"Continue as {each.real_name}", {**query, "user": each.id})) for each in people
         ]
         cancel = Choice("Cancel", {**query, "user": ""})
-        return choose_person(self._workspace.people[BOT_USER].real_name, choices, cancel, PATH)
+        app = room.workspace.people[room.team.bot_user].real_name
+        return choose_person(app, choices, cancel, PATH, room.team)
 
     @operation("slack.authorize.choose")
     async def choose(self, request: web.Request) -> web.Response:
@@ -90,15 +102,19 @@ class SignIn:
         grant = self._grants.redeem(call)
         access_token = f"xoxp-{secrets.token_hex(24)}"
         self._sessions[access_token] = grant.user
-        person = self._workspace.person(grant.user)
-        id_token = self._id_tokens.issue(person, grant.nonce, access_token, self._workspace.now())
+        room, person = self._workspaces.person(grant.user)
+        id_token = self._id_tokens.issue(person, room.team, grant.nonce, access_token, self._now())
         return {"access_token": access_token, "token_type": "Bearer", "id_token": id_token}
 
     def user_info(self, call: Call) -> dict[str, Any]:
         user = self._sessions.get(call.token)
         if user is None:
             raise Refused("invalid_auth" if call.token else "not_authed")
-        return {"sub": user, **about(self._workspace.person(user))}
+        return {"sub": user, **about(self._workspaces.person(user)[1])}
+
+    def _room(self, query: Mapping[str, str]) -> Room:
+        """The workspace that the app asks for, if there is such a one."""
+        return next(iter(self._workspaces.belonging_to(query.get("team", ""))), self._workspaces.first)
 
     def _check(self, query: Mapping[str, str]) -> None:
         self._grants.check(query)

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import WSCloseCode, web
 
 from sandbox.faults import operation
-from sandbox.slack_api import Call, Method
+from sandbox.slack_calls import Call, Method
 from sandbox.slack_workspace import APP
 
 PATIENCE = 3.0

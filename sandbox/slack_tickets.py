@@ -65,16 +65,20 @@ class Reply:
 
 
 class Replies:
-    def __init__(self, base: str, now: Callable[[], float]) -> None:
+    def __init__(self, base: str, now: Callable[[], float], team: str = TEAM) -> None:
         self._base = base
         self._now = now
+        self._team = team
         self._replies: dict[str, Reply] = {}
 
     def issue(self, kind: str, user: str, channel: str, origin_ts: str | None = None) -> str:
         """`kind` is "commands" or "actions" or "app"."""
         key = f"{secrets.randbelow(10**13)}/{secrets.token_urlsafe(18)}"
         self._replies[key] = Reply(user, channel, origin_ts, self._now())
-        return f"{self._base}/{kind}/{TEAM if kind != 'app' else APP}/{key}"
+        return f"{self._base}/{kind}/{self._team if kind != 'app' else APP}/{key}"
+
+    def has(self, key: str) -> bool:
+        return key in self._replies
 
     def use(self, key: str) -> Reply:
         """Raises Refused: used_url after five uses, expired_url after half an hour or when it never was."""

@@ -6,8 +6,8 @@ https://docs.slack.dev/reference/methods/views.open and its siblings
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.slack_api import Call, Method
 from sandbox.slack_blocks import is_view_too_large, problems_of_view
+from sandbox.slack_calls import Call, Method
 from sandbox.slack_modals import Modals, OpenView
 from sandbox.slack_payloads import as_view
 from sandbox.slack_tickets import Trigger, Triggers
@@ -40,17 +40,19 @@ class Views:
         if view["type"] != shown.view["type"]:
             raise Refused("invalid_arguments", response_metadata={"messages": ["[ERROR] another view type"]})
         self._modals.change(shown, view, call.maybe("hash"))
-        return {"view": as_view(shown)}
+        return {"view": as_view(shown, self._workspace.team)}
 
     def publish(self, call: Call) -> dict[str, Any]:
         view = read_view(call.maybe("view"), "home")
         person = self._workspace.person(call.text("user_id"))
-        return {"view": as_view(self._modals.publish(person.id, view, call.maybe("hash")))}
+        shown = self._modals.publish(person.id, view, call.maybe("hash"))
+        return {"view": as_view(shown, self._workspace.team)}
 
     def _show(self, call: Call, place: Callable[[Trigger, dict[str, Any]], OpenView]) -> dict[str, Any]:
         """The view is checked first: a broken one does not use up the trigger."""
         view = read_view(call.maybe("view"), "modal")
-        return {"view": as_view(place(self._triggers.use(call.text("trigger_id")), view))}
+        shown = place(self._triggers.use(call.text("trigger_id")), view)
+        return {"view": as_view(shown, self._workspace.team)}
 
 
 def read_view(view: Any, *types: str) -> dict[str, Any]:

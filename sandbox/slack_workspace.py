@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from sandbox.bell import Ring, unheard
+from sandbox.slack_teams import Team
 from sandbox.slack_told import Gone, Place, Refusal, Toast
 
 TEAM = "T0SANDBOX1"
@@ -46,6 +47,7 @@ class Person:
     is_ultra_restricted: bool = False
     is_bot: bool = False
     deleted: bool = False
+    is_org_owner: bool = False
 
     @property
     def dm(self) -> str:
@@ -98,8 +100,14 @@ class Workspace:
         channels: list[Channel],
         now: Callable[[], float],
         ring: Ring = unheard,
+        team: Team | None = None,
+        numbers: Iterator[int] | None = None,
     ) -> None:
-        """`ring` is called at every change."""
+        """`ring` is called at every change; `team` is the first one unless another is given.
+
+        Workspaces that share `numbers` never give the same id to two things.
+        """
+        self.team = team or Team(TEAM, TEAM_NAME, TEAM_DOMAIN, BOT_USER, BOT, is_installed=True)
         self.now = now
         self._ring = ring
         self.people = {person.id: person for person in people}
@@ -109,9 +117,8 @@ class Workspace:
         self.gone: list[Gone] = []
         self.refusals: list[Refusal] = []
         self.scopes = set(GRANTED)
-        self.token_error: str | None = None
         self.n = 0
-        self._numbers = count(1)
+        self._numbers = count(1) if numbers is None else numbers
         self._last_ts = 0.0
 
     def need(self, scope: str) -> None:
@@ -149,16 +156,16 @@ class Workspace:
                 return channel
         for person in self.people.values():
             if identity in {person.dm, person.id} and not (person.is_bot or person.deleted):
-                opened = Channel(person.dm, "", "im", {person.id, BOT_USER})
-                self.channels.setdefault(opened.id, opened)
-                return self.channels[opened.id]
+                opened = self.channels.setdefault(person.dm, Channel(person.dm, "", "im", {person.id}))
+                opened.members.add(self.team.bot_user)
+                return opened
         raise Refused("channel_not_found")
 
     def may_see(self, person: Person, channel: Channel) -> bool:
         """Guests and people from outside see only what they were invited to."""
         if person.id in channel.members:
             return True
-        is_guest = person.is_restricted or person.is_ultra_restricted or person.team_id != TEAM
+        is_guest = person.is_restricted or person.is_ultra_restricted or person.team_id != self.team.id
         return channel.kind == "public" and not is_guest and not person.deleted
 
     def seen_by(self, person: Person, channel: Channel) -> Iterator[Message]:
@@ -179,12 +186,15 @@ class Workspace:
         text: str,
         blocks: list[dict[str, Any]],
         *,
-        user: str = BOT_USER,
+        user: str | None = None,
         only_for: str | None = None,
         thread_ts: str | None = None,
     ) -> Message:
+        """By the bot, unless somebody else is named."""
         named = self.with_ids(blocks)
-        message = Message(self.next_ts(), channel.id, user, text, named, self.tick(), thread_ts)
+        message = Message(
+            self.next_ts(), channel.id, user or self.team.bot_user, text, named, self.tick(), thread_ts
+        )
         message.only_for = only_for
         self.messages.append(message)
         return message

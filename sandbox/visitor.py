@@ -26,13 +26,22 @@ class NotSeen(Exception):  # noqa: N818 - reads as what happened: the person did
 
 
 class Visitor:
-    """`control` is the base address of the control listener, `user` a name such as olivia."""
+    """`control` is the base address of the control listener, `user` a name such as olivia.
+
+    `team` is the id of the workspace in which the person is, if it is not the first.
+    """
 
     def __init__(
-        self, control: str, user: str, session: aiohttp.ClientSession, patience: float = PATIENCE
+        self,
+        control: str,
+        user: str,
+        session: aiohttp.ClientSession,
+        patience: float = PATIENCE,
+        team: str = "",
     ) -> None:
         self._control = control.rstrip("/")
         self._user = user
+        self._who = {"user": user, "team": team}
         self._session = session
         self._patience = patience
         self._before = 0
@@ -131,7 +140,7 @@ class Visitor:
         return await self._until(look, f"a message that says {wanted!r}", patience)
 
     async def state(self) -> dict[str, Any]:
-        async with self._session.get(f"{self._control}/slack/state", params={"user": self._user}) as got:
+        async with self._session.get(f"{self._control}/slack/state", params=self._who) as got:
             got.raise_for_status()
             state: dict[str, Any] = await got.json()
             return state
@@ -142,7 +151,7 @@ class Visitor:
         return done
 
     async def _ask(self, act: str, **fields: Any) -> dict[str, Any]:
-        body = {"user": self._user, **fields}
+        body = {**self._who, **fields}
         async with self._session.post(f"{self._control}/slack/{act}", json=body) as got:
             done: dict[str, Any] = await got.json()
         if "error" in done:

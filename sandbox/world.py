@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Self
 
 from aiohttp import web
@@ -116,23 +117,26 @@ class World:
         app.add_routes([*self.microsoft.control_routes(), *self.slack.control_routes()])
         return app
 
-    async def _watches(self, user: str) -> list[Watch]:
+    async def _watches(self, user: str, team: str) -> list[Watch]:
         """What an onlooker who is this person gets to see, in the order in which it is told."""
         await self.calendar.look()
+        scene = partial(self.slack.scene, team)
         microsoft, faults, bots = self.microsoft, self.faults, self.calendar
         return [
-            Numbered("hello", lambda: (self._resets, self._hello()), self._hello),
-            SlackWatch(self.slack.scene, user),
+            Numbered("hello", lambda: (self._resets, self._hello(team)), lambda: self._hello(team)),
+            SlackWatch(scene, user),
             LogWatch(self.exchanges),
             Numbered("microsoft", lambda: microsoft.n, lambda: {"n": microsoft.n}),
             Numbered("faults", lambda: faults.n, lambda: {"faults": faults.as_json()}),
             Numbered("calendar", lambda: bots.n, lambda: dict(bots.seen)),
         ]
 
-    def _hello(self) -> dict[str, Any]:
+    def _hello(self, team: str) -> dict[str, Any]:
         places = {"addresses": self.options.addresses, "target": self.options.target}
         starts_over = {"starts_over": bool(self.options.start_over)}
-        return {**hello(self.slack.scene().workspace, self.options), **places, **starts_over}
+        here = self.slack.scene(team).workspace
+        others = [each for each in self.slack.workspaces() if each is not here]
+        return {**hello(here, self.options, others), **places, **starts_over}
 
 
 def _bound(port: int) -> socket.socket:

@@ -33,7 +33,7 @@ STRIDE = 6
 LOOK = SHORTEST - STRIDE + 1
 
 # The requests that are for a key.
-PROVING = frozenset({"login.token", "slack.openid.connect.token"})
+PROVING = frozenset({"login.token", "slack.openid.connect.token", "slack.oauth.v2.access"})
 FOR_ONE_PERSON = frozenset(
     {"slack.chat.postEphemeral", "slack.views.open", "slack.views.push", "slack.views.update"}
 )

@@ -125,7 +125,7 @@ class World:
     bot: Bot
     session: aiohttp.ClientSession
     traces: Traces = field(default_factory=Traces)
-    _people: dict[str, Visitor] = field(default_factory=dict)
+    _people: dict[tuple[str, str], Visitor] = field(default_factory=dict)
 
     @property
     def control(self) -> str:
@@ -135,8 +135,10 @@ class World:
     def public(self) -> str:
         return self.settings.public_url
 
-    def person(self, user: str) -> Visitor:
-        return self._people.setdefault(user, Visitor(self.control, user, self.session))
+    def person(self, user: str, team: str = "") -> Visitor:
+        """`team`: the workspace, if it is not the first."""
+        made = Visitor(self.control, user, self.session, team=team)
+        return self._people.setdefault((team, user), made)
 
     def browser(self) -> Browser:
         return WatchedBrowser(self.public, self.traces.answers)
@@ -216,8 +218,15 @@ def _empty_database() -> bytes:
 
 
 @asynccontextmanager
-async def world(folder: Path, *, limits: Limits | None = None, **variables: Any) -> AsyncIterator[World]:
-    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft.
+async def world(
+    folder: Path,
+    *,
+    limits: Limits | None = None,
+    slack: Mapping[str, Any] | None = None,
+    **variables: Any,
+) -> AsyncIterator[World]:
+    """`variables` are settings by name, to set or (None) to leave out; `limits` our patience with Microsoft;
+    `slack` options of the sandbox, such as token_rotation.
 
     Ends by looking for what nobody may see in everything that the bot left behind. Raises Leaked.
     """
@@ -225,7 +234,8 @@ async def world(folder: Path, *, limits: Limits | None = None, **variables: Any)
         (folder / DATABASE).write_bytes(await asyncio.to_thread(_empty_database))
     port, switches, traces = free_port(), free_port(), Traces(more=keys_of_ours())
     public = {"public_url": variables["MIPBOT_PUBLIC_URL"]} if variables.get("MIPBOT_PUBLIC_URL") else {}
-    async with far_side(port, calendar=f"http://{HOST}:{switches}/calendar", **public) as sandbox:
+    calendar = f"http://{HOST}:{switches}/calendar"
+    async with far_side(port, calendar=calendar, **public, **(slack or {})) as sandbox:
         settings = load(_env_file=None, **settings_for(sandbox.options, port, folder, **variables))
         clock = MovableClock()
         with logging_all(traces.said):

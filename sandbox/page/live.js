@@ -1,5 +1,6 @@
 /** The stream of everything that happens, as one person may see it. Comes back by itself when it is lost. */
 
+import { TEAM } from "./ask.js";
 import { EVENTS, hear } from "./hearing.js";
 import { forgetSight } from "./store.js";
 
@@ -24,7 +25,7 @@ export function createLive(store) {
   }
 
   function join(person) {
-    source = new EventSource(`/live?user=${encodeURIComponent(person)}`);
+    source = new EventSource(`/live?${new URLSearchParams({ user: person, team: TEAM })}`);
     for (const name of EVENTS) {
       source.addEventListener(name, ({ data }) => hear(store, name, JSON.parse(data)));
     }

@@ -1,6 +1,6 @@
 /** Puts the page together. The only module that does something by being loaded. */
 
-import { ask } from "./ask.js";
+import { addressOf, ask, TEAM } from "./ask.js";
 import { createLive } from "./live.js";
 import { settle } from "./places.js";
 import { mountPanel } from "./panel/panel.js";
@@ -43,7 +43,7 @@ function mount(store, typed, choose) {
 /** Somebody else: what was typed so far is handed in, and the address remembers who it is. */
 async function sitDown(live, typed, person) {
   await typed.flush().catch(() => {}); // a field that does not take its value must not hold anybody back
-  history.replaceState(null, "", `?you=${encodeURIComponent(person.name)}`);
+  history.replaceState(null, "", addressOf(person.name, TEAM));
   live.watch(person.name);
 }
 

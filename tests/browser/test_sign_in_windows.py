@@ -70,7 +70,15 @@ CASES = (
         "Add MIP bot to Slack",
         "Pretend Slack",
         ("MIP bot asks to be installed in Sandbox.", "commands chat:write", PRETEND),
-        ("Allow", "Cancel"),
+        ("Allow", "Cancel", "Another workspace or person"),
+    ),
+    Case(
+        windows.slack_installs_elsewhere,
+        "Add MIP bot to Slack",
+        "Pretend Slack",
+        ("Fabrikam", "Frank Member, you may not install apps in Fabrikam: ask one of its owners or admins."),
+        ("Cancel", "Another workspace or person"),
+        403,
     ),
     Case(
         windows.accounts,

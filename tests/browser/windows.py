@@ -27,6 +27,11 @@ async def slack_installs(visit: Visit) -> None:
     await visit.open(str(URL(f"{options.addresses['slack']}/oauth/v2/authorize").with_query(query)))
 
 
+async def slack_installs_elsewhere(visit: Visit) -> None:
+    await slack_installs(visit)
+    await visit.press("Another workspace or person", "Fabrikam as Frank Member")
+
+
 async def accounts(visit: Visit) -> None:
     await visit.starts()
     await visit.press(*ways.TO_MICROSOFT)

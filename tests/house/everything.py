@@ -220,10 +220,10 @@ class Asking:
         return f"{self.account}:{self.version}"
 
     def _trigger(self, who: Someone) -> str:
-        return self.w.sandbox.slack._parts.people.presses.triggers.issue(who.user, CHANNEL)
+        return self.w.sandbox.slack.room().triggers.issue(who.user, CHANNEL)
 
     def _reply(self, kind: str, who: Someone) -> str:
-        return self.w.sandbox.slack._parts.people.presses.replies.issue(kind, who.user, CHANNEL)
+        return self.w.sandbox.slack.room().replies.issue(kind, who.user, CHANNEL)
 
 
 def _shown(message: Message) -> str:

@@ -1,5 +1,6 @@
 /** Who is sitting before the screen: three at hand, the others in a menu. */
 
+import { addressOf } from "../ask.js";
 import { fill, h } from "../element.js";
 import { avatar } from "./avatar.js";
 
@@ -53,11 +54,25 @@ function menu(state, choose) {
     {
       class: "others",
       "aria-label": "Somebody else",
-      on: { change: ({ target }) => target.value && choose(state.people.get(target.value)) },
+      on: { change: ({ target }) => target.value && seat(state, choose, target.value) },
     },
     h("option", { value: "" }, "Somebody else"),
-    others.map((each) => h("option", { value: each.id }, `${each.real_name} (${each.role})`)),
+    others.map(option),
+    state.hello.elsewhere.map((team) => h("optgroup", { label: team.name }, team.people.map(option))),
   );
+}
+
+function option(person) {
+  return h("option", { value: person.id }, `${person.real_name} (${person.role})`);
+}
+
+/** Somebody of this workspace, or of another, where the page begins anew. */
+function seat(state, choose, id) {
+  const here = state.people.get(id);
+  if (here) return choose(here);
+  const lives = (team) => team.people.find((each) => each.id === id);
+  const team = state.hello.elsewhere.find(lives);
+  location.assign(addressOf(lives(team).name, team.id));
 }
 
 function atHand(state) {

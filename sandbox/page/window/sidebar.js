@@ -1,5 +1,6 @@
 /** The channels and the app, with marks for what has not been read. */
 
+import { TEAM } from "../ask.js";
 import { fill, h } from "../element.js";
 import { channelsOf, directMessages, go, HOME, isOfApp } from "../places.js";
 import { keepFocus } from "./focus.js";
@@ -13,7 +14,7 @@ export function mountSidebar(node, store) {
 function inside(store) {
   const channels = channelsOf(store.state).map((each) => channelButton(store, each));
   return [
-    h("h2", { id: "channels-title" }, "Channels"),
+    h("h2", { id: "channels-title" }, TEAM ? `Channels of ${store.state.hello.team}` : "Channels"),
     h("ul", { "aria-labelledby": "channels-title" }, channels.map((each) => h("li", {}, each))),
     h("h2", { id: "apps-title" }, "Apps"),
     h("ul", { "aria-labelledby": "apps-title" }, h("li", {}, appButton(store))),

@@ -270,7 +270,7 @@ class CountingBell(Bell):
 async def test_whoever_looks_away_is_forgotten_at_the_next_heartbeat() -> None:
     bell = CountingBell()
 
-    async def nothing(_user: str) -> list[Watch]:
+    async def nothing(_user: str, _team: str) -> list[Watch]:
         return []
 
     app = web.Application()
