@@ -128,7 +128,7 @@ class Installations:
 
     async def removed(self, workspace: str, enterprise: str, app: str, at: datetime | None) -> Sequence[str]:
         row = await Row.get_or_none(id=workspace) or await Row.get_or_none(id=enterprise, is_org=True)
-        if row is None or row.app != app or (at is not None and row.installed_at > at):
+        if row is None or row.app != app or (at is not None and _second(row.installed_at) > at):
             return []
         await row.delete()
         gone = Workspace.filter(installation=row.id).order_by("id")
@@ -155,6 +155,11 @@ class Installations:
 async def _installation(workspace: str) -> Row | None:
     served = await Workspace.get_or_none(id=workspace)
     return await Row.get_or_none(id=served.installation) if served else None
+
+
+def _second(at: datetime) -> datetime:
+    """Slack's events tell the time so."""
+    return at.replace(microsecond=0)
 
 
 async def _is_left_over(workspace: str) -> bool:
