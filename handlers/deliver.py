@@ -111,6 +111,7 @@ class Deliver:
     async def _send(self, posting: Posting) -> Card | None:
         """The thread that it stands in, or begins, where it is a message to a channel."""
         delivery = posting.delivery
+        await self.subscribed.require_wanted(delivery)
         if delivery.tell is Tell.CARD:
             await self.cards.draw(delivery, repeat=posting.repeat)
         elif delivery.tell is Tell.HOME:
@@ -120,10 +121,8 @@ class Deliver:
         elif delivery.tell is Tell.RESTORED:
             await self.cards.came_back(delivery)
         elif delivery.tell in self.files:
-            await self.subscribed.require_wanted(delivery)
             await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
         else:
-            await self.subscribed.require_wanted(delivery)
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)
             return await self._tell(delivery, message)
