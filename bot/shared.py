@@ -12,6 +12,7 @@ from bot.engine import Jobs
 from bot.identity import Identity
 from bot.metrics import Metrics
 from bot.prompt_ledger import PromptLedger
+from bot.queues import queue_of
 from bot.settings import Settings
 from bot.slack import Calls, SlackWorkspace
 from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
@@ -84,7 +85,7 @@ class Shared:
         origins = upload_origins(settings)
         uploads = Uploads(Outbound(origins, tls, AGENT, UPLOAD_LIMITS), origins)
         clouds = Clouds(settings.login_url, settings.graph_url)
-        jobs = Jobs()
+        jobs = Jobs(queue_of(settings.database_url))
         return cls(
             settings,
             clock,

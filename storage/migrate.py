@@ -14,6 +14,7 @@ from typing import Any
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.recorder import MigrationRecorder
 
+from storage import queue_tables
 from storage.addresses import APP, MIGRATIONS, Address, read_address
 from storage.opening import alone, connected
 from storage.refusals import StorageRefused
@@ -60,6 +61,8 @@ async def migrate(url: str, now: datetime, migrations: str = MIGRATIONS) -> Path
             copy = await _copy(address, now) if found is State.OLDER else None
             if found is not State.CURRENT:
                 await _bring_up(address, migrations)
+            if is_postgres():
+                await queue_tables.upgrade(address)
             return copy
 
 
@@ -103,8 +106,12 @@ async def _state(migrations: str) -> State:
     if not applied:
         return State.UNKNOWN if any(table.startswith(_OURS) for table in tables) else State.EMPTY
     if applied == known:
-        return State.CURRENT
+        return State.CURRENT if await _has_queue() else State.OLDER
     return State.OLDER if applied == known[: len(applied)] else State.UNKNOWN
+
+
+async def _has_queue() -> bool:
+    return not is_postgres() or await queue_tables.are_there()
 
 
 async def _tables() -> set[str]:
@@ -144,6 +151,8 @@ async def _bring_up(address: Address, migrations: str) -> None:
         await executor.recorder.ensure_schema(executor._schema_editor())  # noqa: SLF001 - there is no other way
         await executor.migrate(direction="forward")
         await _check()
+        if is_postgres():
+            await queue_tables.install()
 
     await atomic(work)
 
