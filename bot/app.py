@@ -22,6 +22,7 @@ from bot.showing import Showing
 from bot.skew import Skew
 from bot.stories import stories, verbs
 from bot.sweeper import Sweeper
+from bot.together import Together
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
 from handlers.commands import Commands
@@ -104,7 +105,10 @@ def _slack_route(shared: Shared, slack: AsyncApp, skew: Skew) -> SlackRoute | No
         return None
     door = Door(signing.get_secret_value(), Memory(), shared.clock.wire, skew)
     workspace, audit = shared.identity.workspace, shared.storage.audit
-    return SlackRoute(slack, door, Memory(), audit, shared.clock, shared.metrics, workspace)
+    together = Together(shared.storage.tally)
+    return SlackRoute(
+        slack, door, Memory(), audit, shared.clock, shared.metrics, workspace, together=together
+    )
 
 
 def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Awaitable[str]]:

@@ -99,7 +99,7 @@ class Shared:
             PromptLedger(storage.ledger, jobs, clock),
             Metrics(),
             Pages(),
-            Budget(),
+            Budget(storage.tally),
         )
 
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 """The web server: the Slack door, the browser's routes, and the operator's two questions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -11,10 +11,11 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from yarl import URL
 
-from bot.door import EVENTS_REMEMBERED, Door, Memory, Verdict
+from bot.door import EVENTS_REMEMBERED, REMEMBERED, Door, Memory, Verdict
 from bot.metrics import Metrics
 from bot.pages import BrowserRoutes
 from bot.sampling import Sampling
+from bot.together import Together
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.ports import Audit, Clock
 from views.pages import Pages
@@ -56,6 +57,7 @@ class SlackRoute:
     metrics: Metrics
     workspace: str
     sampling: Sampling = field(default_factory=Sampling)
+    together: Together = field(default_factory=Together)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -63,7 +65,7 @@ class SlackRoute:
         except web.HTTPException as refusal:
             return self._refuse(refusal.reason.lower(), request.content_length or 0, refusal.status)
         headers = {name.lower(): request.headers.getall(name) for name in request.headers}
-        verdict = self.door.judge(headers, body)
+        verdict = await self._judge(headers, body)
         if verdict is Verdict.REPLAY:
             await self.audit.write(AuditEntry(self.workspace, SYSTEM, Action.REPLAY))
         if verdict in _REPLAYS:
@@ -71,6 +73,22 @@ class SlackRoute:
         if verdict is not Verdict.WELCOME:
             return self._refuse(verdict.value, len(body), _STATUSES.get(verdict, HTTPStatus.UNAUTHORIZED))
         return await self._dispatch(request, len(body))
+
+    async def _judge(self, headers: Mapping[str, list[str]], body: bytes) -> Verdict:
+        """A replay may be meant for another replica than the one that was asked first."""
+        verdict, now = self.door.judge(headers, body), self.clock.wire()
+        signature = "".join(headers.get("x-slack-signature", ()))
+        if verdict is Verdict.WELCOME and not await self.together.is_first(signature, now, REMEMBERED):
+            verdict = Verdict.REPLAY
+        told = f"replay of {signature}"
+        if verdict is Verdict.REPLAY and not await self.together.is_first(told, now, REMEMBERED):
+            return Verdict.REPLAY_AGAIN
+        return verdict
+
+    async def _is_new(self, event: str) -> bool:
+        now = self.clock.wire()
+        is_new = self.events.is_new(event, now, EVENTS_REMEMBERED)
+        return is_new and await self.together.is_first(f"event {event}", now, EVENTS_REMEMBERED)
 
     async def _body(self, request: web.Request) -> bytes:
         """As it came, still packed if it was. Raises HTTPRequestEntityTooLarge, HTTPRequestTimeout."""
@@ -97,7 +115,7 @@ class SlackRoute:
             event = asked.body.get("event_id") if isinstance(asked.body, dict) else None
         except (ValueError, AttributeError, RecursionError, TypeError):
             return self._refuse("shape", size, HTTPStatus.BAD_REQUEST)
-        if isinstance(event, str) and not self.events.is_new(event, self.clock.wire(), EVENTS_REMEMBERED):
+        if isinstance(event, str) and not await self._is_new(event):
             return web.Response()
         try:
             async with asyncio.timeout(DISPATCH_SECONDS):

@@ -32,7 +32,7 @@ class Access:
             require(right, person, await self._profile(person), admins)
             if right is Right.MANAGE and counts:
                 # Reading costs nobody anything; the rest makes calls to Microsoft or Slack.
-                self.budget.spend(self.workspace, self.clock.wire())
+                await self.budget.spend(self.workspace, self.clock.wire())
         except NotAllowed:
             entry = AuditEntry(self.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)

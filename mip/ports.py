@@ -231,6 +231,9 @@ class Tasks(Protocol):
         """None when it is not due or somebody else has it."""
 
     async def renew(self, lease: Lease, wire: datetime) -> bool: ...
+    async def release(self, lease: Lease) -> None:
+        """What it was for is due again, for anybody. Nothing happens when it is lost already."""
+
     async def waiting(self, account: str) -> Sequence[Task]:
         """What is due or running for an account now."""
 
@@ -257,6 +260,9 @@ class Outbox(Protocol):
 
     async def take(self, channel: str, wire: datetime) -> Posting | None:
         """The oldest one that is due, unless one before it waits."""
+
+    async def was_told_since(self, channel: str, wire: datetime) -> bool:
+        """Whether a message was posted there: what only one person sees and what is edited do not count."""
 
     async def sent(self, posting: Posting) -> None: ...
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None: ...
@@ -292,6 +298,14 @@ class Audit(Protocol):
     """For what changes nothing but is worth a row: refusals, replays, tampering."""
 
     async def write(self, entry: AuditEntry) -> None: ...
+
+
+class Tally(Protocol):
+    """What all processes on one database count together."""
+
+    async def note(self, key: str, until: datetime) -> int:
+        """How often it was noted, this time included; forgotten some time after `until`. Raises whatever the
+        database raises."""
 
 
 class Trail(Protocol):

@@ -22,7 +22,7 @@ from mip.ports import Clock
 from mip.restoring import KEPT_FOR
 from storage import accounts, attempts, home_readers, labels, models, outbox, rows, subscriptions, tasks
 from storage.audit import Audit
-from storage.transactions import atomic
+from storage.transactions import atomic, serialise
 from storage.vault import Vault
 
 ID_BYTES = 16
@@ -48,6 +48,10 @@ class Ledger:
         await atomic(lambda: self._tell(delivery, entry))
 
     async def _tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        """Of two replicas that tell the same thing at once, one does: it is on record once, too."""
+        await serialise(f"telling:{delivery.workspace}:{delivery.key}")
+        if await outbox.is_known(delivery):
+            return
         await outbox.queue([delivery], self._clock.wire())
         await self._audit.append(entry)
 

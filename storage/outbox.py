@@ -33,6 +33,7 @@ class State(StrEnum):
     DEAD = "dead"
 
 
+EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value)
 OPEN = (State.NEW.value, State.SENDING.value)
 
 
@@ -69,6 +70,10 @@ class Outbox:
             once=None if row.tell in REDRAWN else row.once,
         )
         return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
+
+    async def was_told_since(self, channel: str, wire: datetime) -> bool:
+        posted = models.Delivery.filter(channel=channel, state=State.SENT.value, ended_at__gt=wire, person="")
+        return await posted.exclude(tell__in=EDITED).exists()
 
     async def sent(self, posting: Posting) -> None:
         await self._end(posting, State.SENT, None)
@@ -132,6 +137,10 @@ async def queue(deliveries: Sequence[Delivery], now: datetime) -> None:
             )
         else:
             await models.Delivery.bulk_create([row], ignore_conflicts=True)
+
+
+async def is_known(delivery: Delivery) -> bool:
+    return await models.Delivery.filter(workspace=delivery.workspace, key=delivery.key).exists()
 
 
 async def forget(account: str) -> None:

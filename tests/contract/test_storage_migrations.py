@@ -142,7 +142,7 @@ WORK = """
 
 ADDED_SINCE = (
     *("mip_renewal", "mip_handover", "mip_subscription", "mip_gathered", "mip_watch"),
-    *("mip_preference", "mip_home_reader"),
+    *("mip_preference", "mip_home_reader", "mip_tally"),
 )
 
 
