@@ -1,8 +1,9 @@
 """The whole program, put together. Read it from top to bottom: everything there is, is made here."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
@@ -111,7 +112,7 @@ def _slack_route(shared: Shared, slack: AsyncApp, skew: Skew) -> SlackRoute | No
     )
 
 
-def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Awaitable[str]]:
+def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Coroutine[Any, Any, str]]:
     async def ready() -> str:
         """A word for what is missing, "" when nothing is."""
         await shared.storage.ping()

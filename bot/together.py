@@ -1,11 +1,11 @@
 """What must have one effect although it may reach several processes: whoever notes it first has it."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.patience import within
 from mip.ports import Tally
 
 log = structlog.get_logger(__name__)
@@ -25,16 +25,8 @@ class Together:
         request may pass: its story says that it was not done."""
         if self.tally is None:
             return True
-        noting = asyncio.create_task(self.tally.note(key, now + keep))
-        # A query that is cancelled waits for the server: it is left to end by itself.
-        noting.add_done_callback(_looked_at)
-        done, _ = await asyncio.wait({noting}, timeout=PATIENCE_SECONDS)
-        if not done or noting.cancelled() or noting.exception() is not None:
-            log.warning("replays.unknown")
+        try:
+            return await within(PATIENCE_SECONDS, self.tally.note(key, now + keep)) == 1
+        except Exception as fault:  # noqa: BLE001 - whatever the database raises
+            log.warning("replays.unknown", fault=type(fault).__name__)
             return True
-        return noting.result() == 1
-
-
-def _looked_at(task: asyncio.Task[int]) -> None:
-    if not task.cancelled():
-        task.exception()

@@ -1,9 +1,10 @@
 """The web server: the Slack door, the browser's routes, and the operator's two questions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -14,6 +15,7 @@ from yarl import URL
 from bot.door import EVENTS_REMEMBERED, REMEMBERED, Door, Memory, Verdict
 from bot.metrics import Metrics
 from bot.pages import BrowserRoutes
+from bot.patience import within
 from bot.sampling import Sampling
 from bot.together import Together
 from mip.changes import SYSTEM, Action, AuditEntry
@@ -29,6 +31,7 @@ _NO_PAGES = frozenset({"/slack/events", "/healthz", "/readyz"})
 MOST_BYTES = 1024 * 1024
 BODY_SECONDS = 5.0
 DISPATCH_SECONDS = 2.7
+READY_SECONDS = 5.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -133,7 +136,7 @@ class SlackRoute:
 class Health:
     """`ready` raises or returns a word for what is not."""
 
-    ready: Callable[[], Awaitable[str]]
+    ready: Callable[[], Coroutine[Any, Any, str]]
 
     async def alive(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -141,8 +144,7 @@ class Health:
     async def is_ready(self, _request: web.Request) -> web.Response:
         """The word, and no more: who asks may be anybody."""
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                missing = await self.ready()
+            missing = await within(READY_SECONDS, self.ready())
         except Exception as fault:  # noqa: BLE001 - whatever it is, the answer is "not ready"
             log.warning("not_ready", fault=type(fault).__name__)
             missing = "database"

@@ -1,6 +1,6 @@
 """What the use cases need from the world. Each docstring says what is promised, and what is not."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -303,7 +303,7 @@ class Audit(Protocol):
 class Tally(Protocol):
     """What all processes on one database count together."""
 
-    async def note(self, key: str, until: datetime) -> int:
+    def note(self, key: str, until: datetime) -> Coroutine[Any, Any, int]:
         """How often it was noted, this time included; forgotten some time after `until`. Raises whatever the
         database raises."""
 
