@@ -22,6 +22,7 @@ from pgqueuer.domain.types import Channel
 from pgqueuer.ports.driver import Driver
 
 from storage.addresses import Address
+from storage.migrating import OTHERS_SECONDS, STATEMENT_SECONDS, explained
 from storage.transactions import connection
 
 SCHEMA = "mipbot_queue"
@@ -69,8 +70,10 @@ async def install() -> None:
 
 async def upgrade(address: Address) -> None:
     """To what this version of PgQueuer knows, one statement after the other, under a lock of its own."""
-    async with _alone_with(address.credentials) as server:
-        await queries(AsyncpgDriver(server)).upgrade()
+    patience = {"lock_timeout": f"{OTHERS_SECONDS}s", "statement_timeout": f"{STATEMENT_SECONDS}s"}
+    with explained():
+        async with _alone_with({**address.credentials, "server_settings": patience}) as server:
+            await queries(AsyncpgDriver(server)).upgrade()
 
 
 @asynccontextmanager
