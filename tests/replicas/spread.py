@@ -36,6 +36,9 @@ class Spread:
                     return web.Response(status=answer.status, body=await answer.read(), headers=dict(kept))
             except aiohttp.ClientConnectorError:
                 continue
+            except aiohttp.ClientError:
+                # It may have been done: as to whether, the other one must not be asked.
+                break
         return web.Response(status=502)
 
     def _in_turn(self) -> list[str]:
