@@ -7,7 +7,7 @@ from bot.listeners import Stories
 from bot.prompt_ledger import PromptSettings
 from bot.shared import Shared, row_id
 from handlers.accounts import ReadAccounts
-from handlers.add_account import AddAccount, Repeats
+from handlers.add_account import AddAccount
 from handlers.admins import ManageAdmins
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
@@ -45,7 +45,7 @@ def stories(shared: Shared) -> Stories:
     offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings), certificate=True)
     usual, maker = shared.settings.scan_interval, SelfSigned(clock.wire)
     settings = PromptSettings(storage.settings, shared.jobs)
-    add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
+    add = AddAccount(access, accounts, ledger, maker, clock, offer, settings, usual)
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     read = ReadAccounts(access, lookup, shared.slack, clock, labels, storage.subscriptions)

@@ -40,7 +40,8 @@ class Ledger:
         try:
             return await atomic(lambda: self._commit(change))
         except IntegrityError as error:
-            if "name_key" in str(error):
+            # A new account's id is the one of its form: sent twice, either of the two may be noticed first.
+            if "name_key" in str(error) or (change.before is None and "mip_account" in str(error)):
                 raise Rejected({"name": TAKEN}) from None
             raise
 

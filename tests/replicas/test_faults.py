@@ -120,6 +120,33 @@ async def test_what_a_stopped_replica_cannot_end_is_taken_up_by_another_at_once(
 
 
 @pytest.mark.asyncio
+async def test_a_replica_that_is_stopped_under_load_leaves_nobody_without_an_answer(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """The proxy is not told before: it finds that nobody listens there any more, and asks another one."""
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        await f.start(2)
+        over = asyncio.Event()
+
+        async def asks(user: str) -> None:
+            while not over.is_set():
+                assert "1 MIP account" in (await f.stage.person(user).command("list")).text
+
+        asking = [asyncio.create_task(asks(user)) for user in ("olivia", "adam", "mia") for _ in range(3)]
+        await asyncio.sleep(1)
+        f.replicas.remove(first)
+        ended = await f.stage.stop(first.process)
+        await asyncio.sleep(1)
+        over.set()
+        await asyncio.gather(*asking)
+        assert ended.code == 0
+        answers = [each["answer"]["status"] for each in await f.stage.ask("GET", "/slack/deliveries")]
+        assert len(answers) > 20
+        assert set(answers) == {200}
+
+
+@pytest.mark.asyncio
 async def test_switched_off_on_one_replica_ends_a_scan_on_another(tmp_path: Path, postgres: Server) -> None:
     async with fleet(tmp_path, postgres) as f:
         first = await validated(f)

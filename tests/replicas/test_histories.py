@@ -19,7 +19,7 @@ from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, activate, add, grant, labels_of, shows
 from tests.replicas.fleet import Fleet, Replica, fleet
 
-SECONDS = float(os.environ.get("MIPBOT_HISTORY_SECONDS", "20"))
+SECONDS = float(os.environ.get("MIPBOT_HISTORY_SECONDS", "12"))
 SEEDS = [int(each) for each in os.environ.get("MIPBOT_HISTORY_SEEDS", "1").split(",")]
 NAMES = [f"Account {letter}" for letter in "ABCD"]
 REVISION = re.compile(r"Rev (\d+)")
