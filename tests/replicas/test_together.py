@@ -13,8 +13,8 @@ from tests.replicas.fleet import fleet
 @pytest.mark.asyncio
 async def test_the_main_story_told_by_three(tmp_path: Path, postgres: Server) -> None:
     async with fleet(tmp_path, postgres) as f:
-        await f.start(1)
-        await f.start(2)
+        # All at once, on a database without tables.
+        await f.start(3)
         owner = f.stage.person("olivia")
         await grant(f.stage, "Contoso")
         await add(f.stage, owner)
