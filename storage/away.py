@@ -10,7 +10,14 @@ _GOING = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
 )
-_GONE = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, DBConnectionError, OSError)
+# asyncpg calls it an error of its own when the server goes in the middle of an answer.
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    DBConnectionError,
+    OSError,
+)
 
 
 def is_away(fault: BaseException) -> bool:

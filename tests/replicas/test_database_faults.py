@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, shows, told
 from tests.replicas.fleet import fleet
 from tests.replicas.postgres_server import Frail, frail_server
 from tests.replicas.test_faults import is_told_once, scanning, validated
 
 SLACK_WAITS = 3.0
+CUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture
@@ -41,6 +46,40 @@ async def test_a_database_that_crashes_under_a_scan_is_waited_for(tmp_path: Path
         for each in (first, second):
             await f.becomes_ready(each)
         await f.pass_leases()
+        await is_told_once(f)
+
+
+@pytest.mark.asyncio
+async def test_connections_that_are_cut_under_load_cost_nobody_more_than_another_try(
+    tmp_path: Path, postgres: Server
+) -> None:
+    async with fleet(tmp_path, postgres) as f:
+        replicas = [await validated(f), *await f.start()]
+        over = asyncio.Event()
+
+        async def asks(user: str) -> list[str]:
+            said = []
+            while not over.is_set():
+                said.append((await f.stage.person(user).command("list")).text)
+            return said
+
+        asking = [asyncio.create_task(asks(user)) for user in ("olivia", "adam", "mia")]
+        for _ in range(4):
+            await asyncio.sleep(0.7)
+            await f.sql(CUT)
+        await asyncio.sleep(1)
+        over.set()
+        said = [text for each in await asyncio.gather(*asking) for text in each]
+        odd = [text for text in said if "1 MIP account" not in text and "Try again" not in text]
+        if odd:
+            for each in list(f.replicas):
+                print("\n".join(line for line in (await f.stop(each)).said.splitlines() if "failed" in line))
+        assert odd == []
+        for each in replicas:
+            await f.becomes_ready(each)
+        fault = await scanning(f)
+        await f.sql(CUT)
+        await f.stage.ask("DELETE", f"/faults/{fault}")
         await is_told_once(f)
 
 
