@@ -23,6 +23,14 @@ class MigrationHeldUp(StorageRefused):
     """Somebody held what the migration needs for too long."""
 
 
+class MigrationNotAllowed(StorageRefused):
+    """The user of the database may not make tables there."""
+
+
+_NOT_ALLOWED = (
+    "The user of the database address may not make tables there. Nothing was changed. Let it own the database, or "
+    "GRANT CREATE on the database and on its schema; it needs both, because the queue has a schema of its own."
+)
 _HELD_UP = (
     "Somebody else kept a table, or another migration went on, for too long. Nothing was changed. "
     "Run mipbot migrate again, at a quieter time; the bots may run on."
@@ -45,16 +53,20 @@ async def _limit(setting: str, seconds: int) -> None:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Raises MigrationHeldUp for what only took too long."""
+    """Raises MigrationHeldUp for what only took too long, MigrationNotAllowed."""
     try:
         yield
     except Exception as fault:
-        if _is_held_up(fault):
+        cause = _cause(fault)
+        if isinstance(cause, asyncpg.LockNotAvailableError | asyncpg.QueryCanceledError):
             raise MigrationHeldUp(_HELD_UP) from None
+        if isinstance(cause, asyncpg.InsufficientPrivilegeError):
+            raise MigrationNotAllowed(_NOT_ALLOWED) from None
         raise
 
 
-def _is_held_up(fault: BaseException | None) -> bool:
+def _cause(fault: BaseException) -> BaseException:
+    """What the ORM made its own exception of."""
     while isinstance(fault, OperationalError) and fault.__cause__ is not None:
         fault = fault.__cause__
-    return isinstance(fault, asyncpg.LockNotAvailableError | asyncpg.QueryCanceledError)
+    return fault

@@ -9,7 +9,7 @@ import pytest
 
 from storage import migrating
 from storage.migrate import State, migrate, state
-from storage.migrating import MigrationHeldUp
+from storage.migrating import MigrationHeldUp, MigrationNotAllowed
 from tests.contract.conftest import NOW
 from tests.contract.test_storage_migrations import SECOND, fill, look
 
@@ -50,3 +50,13 @@ async def test_a_migration_waits_for_another_one(url: str, dialect: str) -> None
         assert not done
     await waiting
     assert await state(url, SECOND) is State.CURRENT
+
+
+async def test_a_user_without_the_right_to_make_tables_is_told_so(empty_url: str, dialect: str) -> None:
+    server = await asyncpg.connect(empty_url)
+    await server.execute("DROP ROLE IF EXISTS guest")
+    await server.execute("CREATE ROLE guest LOGIN")
+    await server.close()
+    with pytest.raises(MigrationNotAllowed, match="may not make tables"):
+        await migrate(empty_url.replace("//postgres:@", "//guest:@"), NOW)
+    assert await state(empty_url) is State.EMPTY
