@@ -29,6 +29,7 @@ from bot.web import build as build_web
 from handlers.commands import Commands
 from microsoft.limits import Limits
 from microsoft.outbound import trust
+from storage.database import ClockOff
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,10 @@ def _slack_route(shared: Shared, slack: AsyncApp, skew: Skew) -> SlackRoute | No
 def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Coroutine[Any, Any, str]]:
     async def ready() -> str:
         """A word for what is missing, "" when nothing is."""
-        await shared.storage.ping()
+        try:
+            await shared.storage.ping()
+        except ClockOff:
+            return "clock"
         if not shared.jobs.is_running:
             return "jobs"
         if skew.refuses:

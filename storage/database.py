@@ -42,19 +42,21 @@ class Database:
             stack.enter_context(alone(address))
             await make_ready(address, migrations)
             await stack.enter_async_context(connected(address.config(), everywhere=True))
-            if address.file is None:
-                require_like_clocks(await _their_time(), datetime.now(UTC))
-            return cls(stack.pop_all(), is_shared=address.file is None)
+            is_shared = address.file is None
+            if is_shared:
+                await _compare_clocks()
+            return cls(stack.pop_all(), is_shared=is_shared)
 
     async def ping(self) -> None:
-        """Raises whatever the database raises."""
+        """Raises ClockOff, and whatever the database raises."""
         await connection().execute_query("SELECT 1")
+        if self.is_shared:
+            await _compare_clocks()
 
     async def close(self) -> None:
         await self._stack.aclose()
 
 
-async def _their_time() -> datetime:
+async def _compare_clocks() -> None:
     found = await connection().execute_query_dict("SELECT clock_timestamp() AS now")
-    now: datetime = found[0]["now"]
-    return now
+    require_like_clocks(found[0]["now"], datetime.now(UTC))
