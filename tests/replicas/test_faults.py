@@ -107,7 +107,9 @@ async def test_what_a_stopped_replica_cannot_end_is_taken_up_by_another_at_once(
     """No lease has to run out, and whoever stops it does not lose patience."""
     async with fleet(tmp_path, postgres) as f:
         first = await validated(f)
-        hanging = await f.stage.ask("POST", "/faults", {"where": "graph.labels", "kind": "hang", "times": 0})
+        # The validation is answered, the scan never is.
+        never = {"where": "graph.labels", "kind": "hang", "times": 0, "after": 1}
+        hanging = await f.stage.ask("POST", "/faults", never)
         await activate_at(f)
         await f.stage.is_held(hanging["id"])
         await f.start()
