@@ -76,13 +76,18 @@ class Outbox:
         return await posted.exclude(tell__in=EDITED).exists()
 
     async def sent(self, posting: Posting) -> None:
-        await self._end(posting, State.SENT, None)
+        in_time = await self._end(posting, State.SENT, None)
+        if not in_time and posting.delivery.tell in REDRAWN:
+            # Somebody else has had it since, and drew something newer, over which ours came now.
+            await atomic(lambda: queue([posting.delivery], self._clock.wire()))
 
     async def drop(self, posting: Posting, why: str) -> None:
         await self._end(posting, State.DEAD, why)
 
-    async def _end(self, posting: Posting, state: State, why: str | None) -> None:
-        await _ours(posting).update(state=state.value, ended_at=self._clock.wire(), why=why)
+    async def _end(self, posting: Posting, state: State, why: str | None) -> bool:
+        """Whether it was ours until now."""
+        ended = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
+        return await _ours(posting).update(**ended) == 1
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         """Given up for good once a day has passed since the first try."""

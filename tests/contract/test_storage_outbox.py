@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from mip.accounts import Account
 from mip.changes import Change, Delivery, Tell, card
 from mip.ports import Posting
 from storage import Storage, models
@@ -180,3 +181,22 @@ async def test_a_card_taken_while_its_change_is_open_is_drawn_with_it(storage: S
         drawn.append((await storage.accounts.get(WORKSPACE, "a1")).channel)
         await storage.outbox.sent(posting)
     assert drawn[-1] == "C9"
+
+
+async def test_a_card_sent_too_late_is_drawn_once_more(storage: Storage) -> None:
+    """Its sender was frozen with an old drawing in hand, and put it over the one that somebody else drew since."""
+    await queued(storage, card(await _account(storage)))
+    frozen = await taken(storage)
+    follower = await taken(storage, NOW + CLAIM)
+    await storage.outbox.sent(follower)
+    assert await storage.outbox.take("C1", NOW + CLAIM) is None
+    await storage.outbox.sent(frozen)
+    again = await taken(storage, NOW + CLAIM)
+    assert again.delivery.tell is Tell.CARD
+    await storage.outbox.sent(again)
+    assert await storage.outbox.take("C1", NOW + CLAIM) is None
+
+
+async def _account(storage: Storage) -> Account:
+    await added(storage)
+    return await storage.accounts.get(WORKSPACE, "a1")
