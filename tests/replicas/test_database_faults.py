@@ -11,7 +11,7 @@ from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, shows, told
 from tests.replicas.fleet import fleet
 from tests.replicas.postgres_server import Frail, frail_server
-from tests.replicas.test_faults import is_told_once, scanning, validated
+from tests.replicas.test_faults import LOSES_PATIENCE, is_told_once, scanning, validated
 
 SLACK_WAITS = 3.0
 CUT = """
@@ -100,3 +100,22 @@ async def test_a_frozen_database_keeps_no_answer_from_slack(tmp_path: Path, frai
         assert "1 MIP account" in (await owner.command("list")).text
         await shows(owner, NAME, "Validation Successful")
         assert await told(owner, "failed", CHANNEL) == []
+
+
+@pytest.mark.asyncio
+async def test_a_replica_can_be_stopped_while_the_database_says_nothing(tmp_path: Path, frail: Frail) -> None:
+    async with fleet(tmp_path, frail.server) as f:
+        first = await validated(f)
+        fault = await scanning(f)
+        frail.freeze()
+        try:
+            began = time.monotonic()
+            ended = await f.stop(first)
+            assert time.monotonic() - began < LOSES_PATIENCE + 5
+            assert ended.code == 0
+        finally:
+            frail.thaw()
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await f.start()
+        await f.pass_leases()
+        await is_told_once(f)
