@@ -90,6 +90,7 @@ async def read(w: World, id_: str, name: str, *labels: Label, workspace: str = T
     return stored
 
 
+@pytest.mark.alone
 @pytest.mark.asyncio
 async def test_ten_thousand_labels_on_each_side_are_compared_and_turned_in_time(tmp_path: Path) -> None:
     """A listener that takes longer than its two seconds answers that it is busy, and is logged as an error."""

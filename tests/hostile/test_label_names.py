@@ -111,6 +111,7 @@ def test_words_are_found_whatever_their_case_width_and_place() -> None:
     assert len(suggested("a", [top, below], "confidential")) == 2
 
 
+@pytest.mark.alone
 @pytest.mark.asyncio
 async def test_ten_thousand_labels_are_turned_searched_and_suggested_in_time(tmp_path: Path) -> None:
     """A listener that takes longer than its two seconds answers that it is busy, and is logged as an error."""

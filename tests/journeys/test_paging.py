@@ -53,6 +53,7 @@ async def test_found_labels_are_turned_up_to_the_last_page(tmp_path: Path) -> No
         assert "Secret 00200" in (await mia.wait_for("Page 3 of 4")).text
 
 
+@pytest.mark.alone
 async def test_ten_thousand_labels_have_a_last_page_and_none_beyond(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         account = await labelled(w, 10_000)
