@@ -1,7 +1,7 @@
 """The whole program, put together. Read it from top to bottom: everything there is, is made here."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,13 @@ from bot.showing import Showing
 from bot.skew import Skew
 from bot.stories import stories, uninstall, verbs
 from bot.sweeper import Sweeper
+from bot.together import Together
 from bot.web import Guard, Health, SlackRoute
 from bot.web import build as build_web
 from handlers.commands import Commands
 from microsoft.limits import Limits
 from microsoft.outbound import trust
+from storage.database import ClockOff
 
 Next = Callable[[], Awaitable[None]]
 # Bolt wants one.
@@ -111,13 +113,19 @@ def _slack_route(shared: Shared, slack: AsyncApp, skew: Skew) -> SlackRoute | No
         return None
     door = Door(signing.get_secret_value(), Memory(), shared.clock.wire, skew)
     audit, clock = shared.storage.audit, shared.clock
-    return SlackRoute(slack, door, Memory(), shared.workspaces, audit, clock, shared.metrics)
+    together = Together(shared.storage.tally)
+    return SlackRoute(
+        slack, door, Memory(), shared.workspaces, audit, clock, shared.metrics, together=together
+    )
 
 
-def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Awaitable[str]]:
+def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Coroutine[Any, Any, str]]:
     async def ready() -> str:
         """A word for what is missing, "" when nothing is."""
-        await shared.storage.ping()
+        try:
+            await shared.storage.ping()
+        except ClockOff:
+            return "clock"
         if not shared.jobs.is_running:
             return "jobs"
         if skew.refuses:

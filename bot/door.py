@@ -110,7 +110,7 @@ def _is_readable(headers: Mapping[str, list[str]]) -> bool:
 
 @dataclass
 class Memory:
-    """What was seen lately, oldest first. On several machines the effect's own transaction decides instead."""
+    """What this process saw lately, oldest first; with several, `Together` asks the others too."""
 
     _seen: dict[str, datetime] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
-"""The dispatcher of jobs: PgQueuer's in-memory adapter behind the port of six methods.
+"""The dispatcher of jobs: PgQueuer behind the port of six methods, in memory or on PostgreSQL.
 
-It is not durable and need not be: what is due stands in the tables, and the sweeper brings back what was
-forgotten. A job may therefore run twice or not at all; leases and rows decide what counts.
+It need not be durable: what is due stands in the tables, and the sweeper brings back what was forgotten. A job
+may therefore run twice or not at all; leases and rows decide what counts.
 """
 
 import asyncio
@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
-from pgqueuer import PgQueuer
+from pgqueuer import PgQueuer, Queries
 from pgqueuer.adapters.inmemory import InMemoryQueries
 from pgqueuer.models import Job
 
+from bot.queues import InMemory, Queue
 from mip.ports import Handler
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,8 @@ BATCH = 25
 AT_ONCE = 50
 # PgQueuer keeps a row for every job it ever ran.
 FORGET_EVERY = timedelta(minutes=10)
+# A replica that shows no sign of life for so long is dead: another one takes its jobs, if a lease lets it.
+DEAD_AFTER = timedelta(seconds=30)
 RESTART_AFTER = (1.0, 2.0, 5.0, 15.0)
 HEALTHY_AFTER = 60.0
 URGENT = 100
@@ -31,6 +34,7 @@ URGENT = 100
 class Jobs:
     """Built once; a new PgQueuer is made of the same registrations whenever one ends."""
 
+    queue: Queue = field(default_factory=InMemory)
     _handlers: dict[str, tuple[Handler, int]] = field(default_factory=dict)
     _periodic: list[tuple[str, timedelta, Callable[[], Awaitable[None]]]] = field(default_factory=list)
     _queue: PgQueuer | None = None
@@ -40,17 +44,23 @@ class Jobs:
         self._handlers[kind] = (handler, limit)
 
     async def enqueue(self, kind: str, keys: Sequence[str], *, urgent: bool = False) -> None:
-        """Urgent jobs are not deduplicated: PgQueuer holds a key for a moment after its job has ended, and what
-        was committed in that moment would wait for the sweeper."""
+        """Never raises: what it is about is committed already, and the sweeper finds it.
+
+        Urgent jobs are not deduplicated: PgQueuer holds a key for a moment after its job has ended, and what
+        was committed in that moment would wait for the sweeper.
+        """
         if self._queue is None or not keys:
             return
-        await self._queue.qm.queries.enqueue(
-            [kind] * len(keys),
-            [key.encode() for key in keys],
-            [URGENT if urgent else 0] * len(keys),
-            dedupe_key=None if urgent else [f"{kind}:{key}" for key in keys],
-            on_conflict="skip",
-        )
+        try:
+            await self._queue.qm.queries.enqueue(
+                [kind] * len(keys),
+                [key.encode() for key in keys],
+                [URGENT if urgent else 0] * len(keys),
+                dedupe_key=None if urgent else [f"{kind}:{key}" for key in keys],
+                on_conflict="skip",
+            )
+        except Exception as fault:  # noqa: BLE001 - the driver's exceptions have no common parent
+            log.warning("engine.not_asked", kind=kind, fault=type(fault).__name__)
 
     async def cancel(self, kind: str, key: str) -> None:
         """A job that runs ends by itself at its next look at the tables."""
@@ -72,8 +82,6 @@ class Jobs:
             for clock in clocks:
                 clock.cancel()
             await asyncio.gather(*clocks, return_exceptions=True)
-            # Its rows hold times whose zones are pydantic's: see `run` in bot/__main__.py.
-            self._queue = None
 
     async def stop(self) -> None:
         self._stopping = True
@@ -83,25 +91,35 @@ class Jobs:
     async def _supervise(self) -> None:
         failures = 0
         while not self._stopping:
-            self._queue = self._build()
             began = asyncio.get_running_loop().time()
             try:
-                await self._queue.run(
-                    dequeue_timeout=timedelta(seconds=1), batch_size=BATCH, max_concurrent_tasks=AT_ONCE
-                )
+                await self._work()
             except Exception:
                 # Whatever ended the dispatcher, the next one must start.
                 log.exception("engine.ended")
+            finally:
+                self._queue = None
             if not self._stopping:
                 lived = asyncio.get_running_loop().time() - began
                 failures = 0 if lived > HEALTHY_AFTER else failures + 1
                 await asyncio.sleep(RESTART_AFTER[min(failures, len(RESTART_AFTER) - 1)])
 
-    def _build(self) -> PgQueuer:
-        queue = PgQueuer.in_memory()
-        for kind, (handler, limit) in self._handlers.items():
-            queue.entrypoint(kind, concurrency_limit=limit)(_entrypoint(kind, handler))
-        return queue
+    async def _work(self) -> None:
+        """With one PgQueuer, until it ends."""
+        async with self.queue.opened() as queue:
+            for kind, (handler, limit) in self._handlers.items():
+                at_once = limit * self.queue.shares
+                queue.entrypoint(kind, concurrency_limit=at_once)(_entrypoint(kind, handler))
+            self._queue = queue
+            if self._stopping:
+                return
+            await queue.run(
+                dequeue_timeout=timedelta(seconds=1),
+                batch_size=BATCH,
+                max_concurrent_tasks=AT_ONCE,
+                heartbeat_timeout=DEAD_AFTER,
+                log_aggregation_interval=timedelta(),
+            )
 
     async def _repeat(self, name: str, interval: timedelta, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -113,10 +131,10 @@ class Jobs:
             await asyncio.sleep(interval.total_seconds())
 
     async def _forget(self) -> None:
+        """By kind: emptying the whole log would lock out the other replicas."""
         queries = self._queue and self._queue.queries
-        if isinstance(queries, InMemoryQueries):
-            await queries.clear_queue_log()
-            await queries.clear_statistics_log()
+        if isinstance(queries, InMemoryQueries | Queries):
+            await queries.clear_queue_log(list(self._handlers))
 
 
 def _entrypoint(kind: str, handler: Handler) -> Callable[[Job], Awaitable[None]]:

@@ -1,6 +1,5 @@
 """Every listener there is, in one table: what is registered with Bolt, checked against the manifest, and tested."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.listening import BUDGET_SECONDS, Kinds, Listener
 from bot.metrics import Metrics
+from bot.patience import within
 from handlers.accounts import ReadAccounts
 from handlers.add_account import AddAccount
 from handlers.admins import ManageAdmins
@@ -229,8 +229,7 @@ class OpenedHome:
         try:
             person = read_opened_home(body)
             if person is not None:
-                async with asyncio.timeout(BUDGET_SECONDS):
-                    await self.home.show(person)
+                await within(BUDGET_SECONDS, self.home.show(person))
         except (Malformed, TryLater, SlackRefused, SlackUnclear, TimeoutError) as no:
             log.warning("home.not_shown", why=type(no).__name__)
         except Exception as fault:

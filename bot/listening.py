@@ -3,7 +3,6 @@
 Services never travel through Bolt's argument names: what it does not know it fills with None.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,10 +10,12 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from bot.metrics import Metrics
+from bot.patience import within
 from bot.showing import Ack, Showing
 from handlers.answers import Answer, Offer, Say, Swap, Wrong
 from mip.errors import NotAllowed, NotFound, NotInstalled, Rejected, Stale, Trouble
 from mip.ports import Message, SlackRefused, SlackUnclear
+from storage.away import is_away
 from views import notice, refusals
 from views.interaction import (
     Asking,
@@ -120,13 +121,15 @@ class Listener(Generic[Asked]):
     async def _answer(self, asked: Asked, ack: Ack) -> None:
         """Slack may refuse to show it (an expired trigger, a used-up response_url): the deed is done all the same."""
         try:
-            async with asyncio.timeout(BUDGET_SECONDS):
-                await self.kind.show(asked, await self._run(asked), ack)
+            await within(BUDGET_SECONDS, self._shown(asked, ack))
         except (SlackRefused, SlackUnclear) as no:
             log.warning("listener.not_shown", listener=self.name, code=str(no) or "unclear")
             await self.kind.sorry(asked, refusals.click_again(), ack)
         except Exception as fault:  # noqa: BLE001 - the last resort: a person is waiting for an answer
             await self.kind.sorry(asked, self._noted(fault), ack)
+
+    async def _shown(self, asked: Asked, ack: Ack) -> None:
+        await self.kind.show(asked, await self._run(asked), ack)
 
     async def _run(self, asked: Asked) -> Answer:
         try:
@@ -139,7 +142,8 @@ class Listener(Generic[Asked]):
 
     def _noted(self, fault: Exception) -> Message:
         """A reference that the log line and the person share."""
-        reference, is_slow = self.chance()[:8], isinstance(fault, TimeoutError)
+        reference = self.chance()[:8]
+        is_slow = isinstance(fault, TimeoutError) or is_away(fault)
         self.metrics.failed.labels(self.name).inc()
         log.error(
             "listener.failed",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
@@ -10,6 +10,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
 from bot.app import Bot, build
 from bot.clock import SystemClock
+from bot.patience import within
 from bot.settings import Settings
 from microsoft.limits import Limits
 
@@ -19,6 +20,11 @@ log = structlog.get_logger(__name__)
 # which whoever stops us loses patience.
 REQUESTS_SECONDS = 4.0
 JOBS_SECONDS = 20.0
+# Both take no time while the database answers.
+GIVE_BACK_SECONDS = 2.0
+CLOSE_SECONDS = 5.0
+# However far it came.
+LAST_SECONDS = 24.5
 
 
 class CannotListen(Exception):  # noqa: N818 - a sentence for the operator
@@ -39,7 +45,9 @@ async def running(
         finally:
             await _drain(bot, work)
     finally:
-        await bot.close()
+        # A frozen database would keep us for as long as it is frozen.
+        with suppress(TimeoutError):
+            await within(CLOSE_SECONDS, bot.close())
 
 
 @asynccontextmanager
@@ -104,4 +112,6 @@ async def _drain(bot: Bot, work: asyncio.Task[None]) -> None:
     done, _ = await asyncio.wait({work}, timeout=JOBS_SECONDS)
     if not done:
         work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        await asyncio.wait({work}, timeout=GIVE_BACK_SECONDS)
+    if work.done() and not work.cancelled():
+        work.exception()

@@ -8,6 +8,7 @@ from bot.clock import SystemClock
 from bot.engine import Jobs
 from bot.metrics import Metrics
 from bot.prompt_ledger import PromptLedger
+from bot.queues import queue_of
 from bot.settings import Settings
 from bot.slack_side import SlackSide, slack_origins
 from bot.slack_uploads import UPLOAD_LIMITS, Uploads, upload_origins
@@ -79,7 +80,7 @@ class Shared:
             await storage.close()
             raise
         clouds = Clouds(settings.login_url, settings.graph_url)
-        jobs = Jobs()
+        jobs = Jobs(queue_of(settings.database_url))
         return cls(
             settings,
             clock,
@@ -93,7 +94,7 @@ class Shared:
             PromptLedger(storage.ledger, jobs, clock),
             Metrics(),
             Pages(),
-            Budget(),
+            Budget(storage.tally),
         )
 
     async def close(self) -> None:

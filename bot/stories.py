@@ -8,7 +8,7 @@ from bot.listeners import Stories
 from bot.prompt_ledger import PromptSettings
 from bot.shared import Shared, row_id
 from handlers.accounts import ReadAccounts
-from handlers.add_account import AddAccount, Repeats
+from handlers.add_account import AddAccount
 from handlers.admins import ManageAdmins
 from handlers.audit import ReadAudit
 from handlers.audit_export import AskAuditExport
@@ -50,7 +50,7 @@ def stories(shared: Shared) -> Stories:
     offer = Offer(mip_bot_missing=own_app.why_missing(shared.settings), certificate=True)
     usual, maker = shared.settings.scan_interval, SelfSigned(clock.wire)
     settings = PromptSettings(storage.settings, shared.jobs)
-    add = AddAccount(access, accounts, ledger, maker, clock, row_id, offer, settings, usual, Repeats())
+    add = AddAccount(access, accounts, ledger, maker, clock, offer, settings, usual)
     reauthorize = Reauthorize(lookup, ledger, shared.links, maker, clock)
     manage = ManageAccount(lookup, ledger, storage.tasks, clock)
     # Not the prompt one: what is asked for many begins with the next sweep, behind what people ask for one, and does

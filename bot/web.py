@@ -1,9 +1,10 @@
 """The web server: the Slack door, the browser's routes, and the operator's two questions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -11,10 +12,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from yarl import URL
 
-from bot.door import EVENTS_REMEMBERED, Door, Memory, Verdict
+from bot.door import EVENTS_REMEMBERED, REMEMBERED, Door, Memory, Verdict
 from bot.metrics import Metrics
 from bot.pages import BrowserRoutes
+from bot.patience import within
 from bot.sampling import Sampling
+from bot.together import Together
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.ports import Audit, Clock, Workspaces
 from views.pages import Pages
@@ -28,6 +31,7 @@ _NO_PAGES = frozenset({"/slack/events", "/healthz", "/readyz"})
 MOST_BYTES = 1024 * 1024
 BODY_SECONDS = 5.0
 DISPATCH_SECONDS = 2.7
+READY_SECONDS = 5.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,6 +60,7 @@ class SlackRoute:
     clock: Clock
     metrics: Metrics
     sampling: Sampling = field(default_factory=Sampling)
+    together: Together = field(default_factory=Together)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -63,7 +68,7 @@ class SlackRoute:
         except web.HTTPException as refusal:
             return self._refuse(refusal.reason.lower(), request.content_length or 0, refusal.status)
         headers = {name.lower(): request.headers.getall(name) for name in request.headers}
-        verdict = self.door.judge(headers, body)
+        verdict = await self._judge(headers, body)
         if verdict is Verdict.REPLAY:
             await self._note_replay(request)
         if verdict in _REPLAYS:
@@ -71,6 +76,22 @@ class SlackRoute:
         if verdict is not Verdict.WELCOME:
             return self._refuse(verdict.value, len(body), _STATUSES.get(verdict, HTTPStatus.UNAUTHORIZED))
         return await self._dispatch(request, len(body))
+
+    async def _judge(self, headers: Mapping[str, list[str]], body: bytes) -> Verdict:
+        """A replay may be meant for another replica than the one that was asked first."""
+        verdict, now = self.door.judge(headers, body), self.clock.wire()
+        signature = "".join(headers.get("x-slack-signature", ()))
+        if verdict is Verdict.WELCOME and not await self.together.is_first(signature, now, REMEMBERED):
+            verdict = Verdict.REPLAY
+        told = f"replay of {signature}"
+        if verdict is Verdict.REPLAY and not await self.together.is_first(told, now, REMEMBERED):
+            return Verdict.REPLAY_AGAIN
+        return verdict
+
+    async def _is_new(self, event: str) -> bool:
+        now = self.clock.wire()
+        is_new = self.events.is_new(event, now, EVENTS_REMEMBERED)
+        return is_new and await self.together.is_first(f"event {event}", now, EVENTS_REMEMBERED)
 
     async def _body(self, request: web.Request) -> bytes:
         """As it came, still packed if it was. Raises HTTPRequestEntityTooLarge, HTTPRequestTimeout."""
@@ -106,7 +127,7 @@ class SlackRoute:
             event = asked.body.get("event_id") if isinstance(asked.body, dict) else None
         except (ValueError, AttributeError, RecursionError, TypeError):
             return self._refuse("shape", size, HTTPStatus.BAD_REQUEST)
-        if isinstance(event, str) and not self.events.is_new(event, self.clock.wire(), EVENTS_REMEMBERED):
+        if isinstance(event, str) and not await self._is_new(event):
             return web.Response()
         try:
             async with asyncio.timeout(DISPATCH_SECONDS):
@@ -124,7 +145,7 @@ class SlackRoute:
 class Health:
     """`ready` raises or returns a word for what is not."""
 
-    ready: Callable[[], Awaitable[str]]
+    ready: Callable[[], Coroutine[Any, Any, str]]
 
     async def alive(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
@@ -132,8 +153,7 @@ class Health:
     async def is_ready(self, _request: web.Request) -> web.Response:
         """The word, and no more: who asks may be anybody."""
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                missing = await self.ready()
+            missing = await within(READY_SECONDS, self.ready())
         except Exception as fault:  # noqa: BLE001 - whatever it is, the answer is "not ready"
             log.warning("not_ready", fault=type(fault).__name__)
             missing = "database"

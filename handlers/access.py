@@ -31,7 +31,7 @@ class Access:
             require(right, person, await self._profile(person), admins)
             if right is Right.MANAGE and counts:
                 # Reading costs nobody anything; the rest makes calls to Microsoft or Slack.
-                self.budget.spend(person.workspace, self.clock.wire())
+                await self.budget.spend(person.workspace, self.clock.wire())
         except NotInstalled:
             raise
         except NotAllowed:
@@ -41,7 +41,7 @@ class Access:
 
     async def begin_one_of_many(self, workspace: str) -> None:
         """For each account of those that one person asked for together. Raises TryLater while people need the rest."""
-        self.budget.spend(workspace, self.clock.wire(), keeping=FOR_PEOPLE)
+        await self.budget.spend(workspace, self.clock.wire(), keeping=FOR_PEOPLE)
 
     async def of(self, person: Person) -> frozenset[Right]:
         """None for whoever is nobody here. Raises TryLater."""

@@ -1,8 +1,8 @@
 """`/mip add`: the modal, its changing fields, and the account it makes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
 
 from handlers.access import Access
 from handlers.answers import Answer, Done, Open, Redraw
@@ -17,24 +17,6 @@ from views import add_account as form
 from views.interaction import Press, Submission, Typed
 from views.reference import Malformed
 
-REPEATED_WITHIN = timedelta(seconds=10)
-
-
-@dataclass
-class Repeats:
-    """Forms that were sent moments ago. A second one of the same is the same hand, not another wish."""
-
-    _sent: dict[str, datetime] = field(default_factory=dict)
-
-    def is_repeat(self, form: str, now: datetime) -> bool:
-        """And remembers this one."""
-        recent = {each: at for each, at in self._sent.items() if now - at < REPEATED_WITHIN}
-        self._sent = {**recent, form: recent.get(form, now)}
-        return form in recent
-
-    def forget(self, form: str) -> None:
-        self._sent.pop(form, None)
-
 
 @dataclass(frozen=True)
 class AddAccount:
@@ -45,11 +27,9 @@ class AddAccount:
     ledger: Ledger
     certificates: CertificateMaker
     clock: Clock
-    chance: Callable[[], str]
     offer: form.Offer
     settings: WorkspaceSettings
     usual: timedelta
-    repeats: Repeats
 
     async def open(self, typed: Typed, _rest: str) -> Answer:
         """Opens from a fixed catalogue: nothing is looked up while the trigger's three seconds run."""
@@ -74,19 +54,19 @@ class AddAccount:
         """The Enter key held down sends the same form several times: one of them counts, none is an error."""
         await self.access.require(Right.MANAGE, submission.person, "add")
         draft = form.read(submission, self.offer, self.clock.calendar())
-        sent = f"{submission.form.id}:{submission.form.hash}:{draft.name.skeleton}"
-        is_repeat = self.repeats.is_repeat(sent, self.clock.wire())
+        account = self._account(submission, draft, await self._interval(submission))
         try:
             await self._refuse_twin(submission.person.workspace, draft)
-            account = self._account(submission, draft, await self._interval(submission))
             credential = await self.certificates.make() if draft.by_certificate else draft.credential
             await self.ledger.commit(add(account, credential, self.clock.wire()))
         except Rejected:
-            if is_repeat:
-                return Done()
-            self.repeats.forget(sent)
-            raise
+            if not await self._is_there(account):
+                raise
         return Done()
+
+    async def _is_there(self, account: Account) -> bool:
+        """It got in by the same form a moment before, perhaps in another process."""
+        return any(each.id == account.id for each in await self.accounts.all(account.workspace))
 
     async def _refuse_twin(self, workspace: str, draft: form.Draft) -> None:
         """A courtesy before the form closes: the database's own constraint is what counts."""
@@ -100,7 +80,7 @@ class AddAccount:
 
     def _account(self, submission: Submission, draft: form.Draft, interval: timedelta) -> Account:
         return Account(
-            id=self.chance(),
+            id=_of_form(submission, draft),
             workspace=submission.person.workspace,
             name=draft.name,
             registration=draft.registration,
@@ -110,3 +90,10 @@ class AddAccount:
             interval=interval,
             expires_at=draft.expires_at,
         )
+
+
+def _of_form(submission: Submission, draft: form.Draft) -> str:
+    """The account's id: the same form, sent again, asks for the same account."""
+    form_sent = submission.form
+    sent = (submission.person.workspace, form_sent.id, form_sent.hash, draft.name.skeleton)
+    return hashlib.sha256("\n".join(sent).encode()).hexdigest()[:32]

@@ -2,9 +2,10 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mip.errors import TryLater
+from mip.ports import Tally
 from mip.reasons import Reason
 
 ACTIONS = 120
@@ -15,12 +16,20 @@ PER = timedelta(minutes=1)
 
 @dataclass
 class Budget:
-    """Counts in memory, so per process: its purpose is politeness, not bookkeeping."""
+    """Counts in memory what this process was asked, and where there are several with `tally` what all were."""
 
+    tally: Tally | None = None
     _spent: dict[str, deque[datetime]] = field(default_factory=dict)
 
-    def spend(self, workspace: str, now: datetime, *, keeping: int = 0) -> None:
+    async def spend(self, workspace: str, now: datetime, *, keeping: int = 0) -> None:
         """Raises TryLater with how long the workspace has to wait. `keeping` is how many are left to others."""
+        self._spend_here(workspace, now, keeping)
+        if self.tally is not None:
+            minute = datetime.fromtimestamp(now.timestamp() // 60 * 60, UTC)
+            if await self.tally.note(f"actions of {workspace} at {minute}", minute + PER) > ACTIONS - keeping:
+                raise TryLater(Reason.TOO_MANY_ACTIONS, after=minute + PER - now)
+
+    def _spend_here(self, workspace: str, now: datetime, keeping: int) -> None:
         spent = self._spent.setdefault(workspace, deque())
         while spent and now - spent[0] >= PER:
             spent.popleft()

@@ -32,7 +32,7 @@ class AskComparisonFile:
         person, now = press.person, self.clock.wire()
         await self.lookup.access.require(Right.READ, person, "compare")
         two = await self.read.accounts(person, press.about.account, press.about.detail)
-        self.lookup.access.budget.spend(person.workspace, now)
+        await self.lookup.access.budget.spend(person.workspace, now)
         first, second = two.first.id, two.second.id
         key = f"comparison_file:{first}:{second}:{person.user}:{now.timestamp()}"
         # Slack takes a person for a channel: it is their direct messages with the bot.

@@ -36,7 +36,7 @@ class AskLabelsExport:
     async def _ask(self, person: Person, account: Account, form: str) -> Answer:
         """On record before anything leaves; and it counts: each file makes calls to Slack."""
         now = self.clock.wire()
-        self.lookup.access.budget.spend(person.workspace, now)
+        await self.lookup.access.budget.spend(person.workspace, now)
         key = f"labels_export:{account.id}:{person.user}:{now.timestamp()}"
         details = {"form": form}
         # Slack takes a person for a channel: it is their direct messages with the bot.

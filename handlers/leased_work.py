@@ -38,9 +38,18 @@ class LeasedWork:
             return
         with suppress(NotFound, Stale):
             workspace = await self.accounts.owner(account_id)
-            async with self._kept(lease):
+            async with self._given_back(lease), self._kept(lease):
                 found = await ask(await self.accounts.get(workspace, account_id), lease.work)
             await self._end(workspace, lease, found, decide)
+
+    @asynccontextmanager
+    async def _given_back(self, lease: Lease) -> AsyncIterator[None]:
+        """Whoever is told to stop leaves the work to the others at once."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            await self.tasks.release(lease)
+            raise
 
     async def _end(
         self,

@@ -1,6 +1,6 @@
 """What the use cases need from the world. Each docstring says what is promised, and what is not."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -240,6 +240,9 @@ class Tasks(Protocol):
         """None when it is not due or somebody else has it."""
 
     async def renew(self, lease: Lease, wire: datetime) -> bool: ...
+    async def release(self, lease: Lease) -> None:
+        """What it was for is due again, for anybody. Nothing happens when it is lost already."""
+
     async def waiting(self, account: str) -> Sequence[Task]:
         """What is due or running for an account now."""
 
@@ -266,6 +269,9 @@ class Outbox(Protocol):
 
     async def take(self, place: str, wire: datetime) -> Posting | None:
         """The oldest one that is due, unless one before it waits."""
+
+    async def was_told_since(self, place: str, wire: datetime) -> bool:
+        """Whether a message was posted there: what only one person sees and what is edited do not count."""
 
     async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
         """`then` is queued with it, or not at all: what can only be sent once this one stands somewhere."""
@@ -339,6 +345,14 @@ class Audit(Protocol):
     """For what changes nothing but is worth a row: refusals, replays, tampering."""
 
     async def write(self, entry: AuditEntry) -> None: ...
+
+
+class Tally(Protocol):
+    """What all processes on one database count together."""
+
+    def note(self, key: str, until: datetime) -> Coroutine[Any, Any, int]:
+        """How often it was noted, this time included; forgotten some time after `until`. Raises whatever the
+        database raises."""
 
 
 class Trail(Protocol):

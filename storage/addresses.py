@@ -13,6 +13,8 @@ APP = "mipbot"
 _PRAGMAS = {"busy_timeout": 15000, "synchronous": "FULL", "cache_size": -20000, "temp_store": "MEMORY"}
 # A frozen server must not hold us: cancelling a query waits for the server, this limit does not.
 _COMMAND_SECONDS = 5.0
+# A process that is frozen in the middle of a transaction must not hold the others: the server ends it.
+_SERVER = {"idle_in_transaction_session_timeout": "5s"}
 _POOL = {"minsize": 1, "maxsize": 8, "max_inactive_connection_lifetime": 300.0}
 
 
@@ -51,10 +53,9 @@ class Address:
 
     def _postgres(self, migrating: bool) -> dict[str, Any]:
         limit = None if migrating else _COMMAND_SECONDS
-        return {
-            "engine": "tortoise.backends.asyncpg",
-            "credentials": {**self.credentials, **_POOL, "command_timeout": limit},
-        }
+        server = {"application_name": "mipbot", **({} if migrating else _SERVER)}
+        credentials = {**self.credentials, **_POOL, "command_timeout": limit, "server_settings": server}
+        return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
 
 
 def read_address(url: str) -> Address:

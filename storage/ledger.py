@@ -22,7 +22,7 @@ from mip.ports import Clock
 from mip.restoring import KEPT_FOR
 from storage import accounts, attempts, home_readers, labels, models, outbox, rows, subscriptions, tasks
 from storage.audit import Audit
-from storage.transactions import atomic
+from storage.transactions import atomic, serialise
 from storage.vault import Vault
 
 ID_BYTES = 16
@@ -40,7 +40,8 @@ class Ledger:
         try:
             return await atomic(lambda: self._commit(change))
         except IntegrityError as error:
-            if "name_key" in str(error):
+            # A new account's id is the one of its form: sent twice, either of the two may be noticed first.
+            if "name_key" in str(error) or (change.before is None and "mip_account" in str(error)):
                 raise Rejected({"name": TAKEN}) from None
             raise
 
@@ -48,6 +49,10 @@ class Ledger:
         await atomic(lambda: self._tell(delivery, entry))
 
     async def _tell(self, delivery: Delivery, entry: AuditEntry) -> None:
+        """Of two replicas that tell the same thing at once, one does: it is on record once, too."""
+        await serialise(f"telling:{delivery.workspace}:{delivery.key}")
+        if await outbox.is_known(delivery):
+            return
         await outbox.queue([delivery], self._clock.wire())
         await self._audit.append(entry)
 

@@ -14,10 +14,11 @@ from typing import Any
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.recorder import MigrationRecorder
 
+from storage import migrating, queue_tables
 from storage.addresses import APP, MIGRATIONS, Address, read_address
 from storage.opening import alone, connected
 from storage.refusals import StorageRefused
-from storage.transactions import atomic, connection, is_postgres, serialise
+from storage.transactions import atomic, connection, is_postgres
 
 _NOTES = "tortoise_migrations"
 _OURS = "mip_"
@@ -60,6 +61,8 @@ async def migrate(url: str, now: datetime, migrations: str = MIGRATIONS) -> Path
             copy = await _copy(address, now) if found is State.OLDER else None
             if found is not State.CURRENT:
                 await _bring_up(address, migrations)
+            if is_postgres():
+                await queue_tables.upgrade(address)
             return copy
 
 
@@ -89,7 +92,10 @@ async def require_current(address: Address) -> None:
 
 
 _NOTHING = "There is no database yet. Check MIPBOT_DATA_DIR or MIPBOT_DATABASE_URL, or start the bot first."
-_OLDER = "The database is older than this version. Stop every bot that uses it, then run: mipbot migrate"
+_OLDER = (
+    "The database is older than this version. Run: mipbot migrate "
+    "(with a SQLite file stop the bot first; on PostgreSQL the bots of the version before may run on)"
+)
 _UNKNOWN = (
     "The database is not one this version knows: it is newer, or not ours. "
     "Run the version that wrote it, or give another database address."
@@ -103,8 +109,12 @@ async def _state(migrations: str) -> State:
     if not applied:
         return State.UNKNOWN if any(table.startswith(_OURS) for table in tables) else State.EMPTY
     if applied == known:
-        return State.CURRENT
+        return State.CURRENT if await _has_queue() else State.OLDER
     return State.OLDER if applied == known[: len(applied)] else State.UNKNOWN
+
+
+async def _has_queue() -> bool:
+    return not is_postgres() or await queue_tables.are_there()
 
 
 async def _tables() -> set[str]:
@@ -138,14 +148,17 @@ async def _bring_up(address: Address, migrations: str) -> None:
 
     async def work() -> None:
         # Tortoise itself takes no lock: of two that migrate at once one would end in a duplicate table.
-        await serialise("mipbot migrations")
+        await migrating.begin()
         executor = MigrationExecutor(connection(), apps)
         executor.recorder = executor.loader.recorder = _Notes(connection())
         await executor.recorder.ensure_schema(executor._schema_editor())  # noqa: SLF001 - there is no other way
         await executor.migrate(direction="forward")
         await _check()
+        if is_postgres():
+            await queue_tables.install()
 
-    await atomic(work)
+    with migrating.explained():
+        await atomic(work)
 
 
 class _Notes(MigrationRecorder):

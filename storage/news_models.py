@@ -89,6 +89,17 @@ class Preference(Model):
         table = "mip_preference"
 
 
+# How often something was seen by all processes together, until it may be forgotten. `id` is a hash.
+class Tally(Model):
+    id = fields.CharField(max_length=ID, primary_key=True)
+    n = fields.IntField()
+    until = UtcField()
+
+    class Meta:
+        table = "mip_tally"
+        indexes = (Index(fields=("until",), name="idx_tally_until"),)
+
+
 # Who looked at the Home tab, and so is shown it again when something changes.
 class HomeReader(Model):
     id = fields.BigIntField(primary_key=True)

@@ -33,6 +33,7 @@ class State(StrEnum):
     DEAD = "dead"
 
 
+EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value)
 OPEN = (State.NEW.value, State.SENDING.value)
 
 
@@ -72,18 +73,31 @@ class Outbox:
         )
         return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
 
-    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
-        async def work() -> None:
-            if await self._end(posting, State.SENT, None) and then is not None:
-                await queue([then], self._clock.wire())
+    async def was_told_since(self, place: str, wire: datetime) -> bool:
+        workspace, _, channel = place.partition("/")
+        told = models.Delivery.filter(workspace=workspace, channel=channel, person="")
+        posted = told.filter(state=State.SENT.value, ended_at__gt=wire)
+        return await posted.exclude(tell__in=EDITED).exists()
 
-        await (atomic(work) if then else self._end(posting, State.SENT, None))
+    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
+        async def work() -> bool:
+            in_time = await self._end(posting, State.SENT, None)
+            if in_time and then is not None:
+                await queue([then], self._clock.wire())
+            return in_time
+
+        in_time = await (atomic(work) if then else self._end(posting, State.SENT, None))
+        if not in_time and posting.delivery.tell in REDRAWN:
+            # Somebody else has had it since, and drew something newer, over which ours came now.
+            await atomic(lambda: queue([posting.delivery], self._clock.wire()))
 
     async def drop(self, posting: Posting, why: str) -> None:
         await self._end(posting, State.DEAD, why)
 
-    async def _end(self, posting: Posting, state: State, why: str | None) -> int:
-        return await _ours(posting).update(state=state.value, ended_at=self._clock.wire(), why=why)
+    async def _end(self, posting: Posting, state: State, why: str | None) -> bool:
+        """Whether it was ours until now."""
+        ended = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
+        return await _ours(posting).update(**ended) == 1
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         """Given up for good once a day has passed since the first try."""
@@ -138,6 +152,10 @@ async def queue(deliveries: Sequence[Delivery], now: datetime) -> None:
             )
         else:
             await models.Delivery.bulk_create([row], ignore_conflicts=True)
+
+
+async def is_known(delivery: Delivery) -> bool:
+    return await models.Delivery.filter(workspace=delivery.workspace, key=delivery.key).exists()
 
 
 async def forget(account: str) -> None:

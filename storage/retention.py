@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from mip.overview import READS_FOR
 from mip.restoring import KEPT_FOR
-from storage import home_readers, models
+from storage import home_readers, models, tallies
 from storage.news_models import Gathered, Subscription
 from storage.outbox import State
 
@@ -22,6 +22,7 @@ async def purge(wire: datetime, calendar: datetime) -> None:
     while ended := await _ended(wire - ENDED_DELIVERIES):
         await models.Delivery.filter(id__in=ended).delete()
     await home_readers.purge(calendar - READS_FOR)
+    await tallies.purge(wire)
     while dull := await _unchanged(calendar - UNCHANGED_SCANS):
         await models.Scan.filter(id__in=dull).delete()
     while told := await _told(calendar - TOLD_IN_A_DIGEST):

@@ -27,6 +27,7 @@ from storage.outbox import Outbox
 from storage.overview import Overviews
 from storage.settings import WorkspaceSettings
 from storage.subscriptions import Subscriptions
+from storage.tallies import Tallies
 from storage.tasks import Tasks
 from storage.trail import Trail
 from storage.vault import Vault
@@ -58,6 +59,8 @@ class Storage:
         self.watches = Watches(clock)
         self.digests = Digests(clock, chance)
         self.installations = Installations(vault, self.audit, clock)
+        # One process alone counts in its memory.
+        self.tally = Tallies() if database.is_shared else None
 
     @classmethod
     async def open(

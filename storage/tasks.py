@@ -46,6 +46,11 @@ class Tasks:
         held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
         return await held.update(leased_until=wire + LEASE) == 1
 
+    async def release(self, lease: Lease) -> None:
+        work = lease.work
+        held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+        await held.update(token="", leased_until=None)
+
     async def waiting(self, account: str) -> Sequence[Task]:
         wire, calendar = self._clock.wire(), self._clock.calendar()
         asked = _is_due(wire, calendar) | Q(leased_until__gt=wire)
@@ -62,7 +67,9 @@ class Tasks:
 
     async def _plan_some(self) -> int:
         planned = Subquery(models.Work.filter(task=Task.CHECK.value).values("account_id"))
-        lacking = models.Account.filter(**rows.LIVING).exclude(id__in=planned).limit(PLANNED_AT_ONCE)
+        lacking = models.Account.filter(**rows.LIVING).exclude(id__in=planned)
+        # In one order: two replicas that do this at once must not wait for each other crosswise.
+        lacking = lacking.order_by("id").limit(PLANNED_AT_ONCE)
         now = self._clock.calendar()
         ids = [str(account) for (account,) in await lacking.values_list("id")]
         works = [_row(Work(account, Task.CHECK, first_check(account, now))) for account in ids]

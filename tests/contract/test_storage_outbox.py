@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from mip.accounts import Account
 from mip.changes import Change, Delivery, Tell, card
 from mip.ports import Posting
 from storage import Storage, models
@@ -191,3 +192,22 @@ async def test_what_follows_is_queued_with_the_end_of_what_it_follows_and_once(s
     await storage.outbox.sent(posting, file)
     await storage.outbox.sent(posting, file)
     assert await keys_left(storage, NOW) == ["file:k1"]
+
+
+async def test_a_card_sent_too_late_is_drawn_once_more(storage: Storage) -> None:
+    """Its sender was frozen with an old drawing in hand, and put it over the one that somebody else drew since."""
+    await queued(storage, card(await _account(storage)))
+    frozen = await taken(storage)
+    follower = await taken(storage, NOW + CLAIM)
+    await storage.outbox.sent(follower)
+    assert await storage.outbox.take("C1", NOW + CLAIM) is None
+    await storage.outbox.sent(frozen)
+    again = await taken(storage, NOW + CLAIM)
+    assert again.delivery.tell is Tell.CARD
+    await storage.outbox.sent(again)
+    assert await storage.outbox.take("C1", NOW + CLAIM) is None
+
+
+async def _account(storage: Storage) -> Account:
+    await added(storage)
+    return await storage.accounts.get(WORKSPACE, "a1")

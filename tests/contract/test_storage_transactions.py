@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from storage import Storage, models
@@ -160,3 +161,28 @@ async def test_what_reads_before_it_writes_is_not_overtaken(tmp_path: Path, cloc
     assert await models.Admin.all().count() == 2
     other.close()
     await storage.close()
+
+
+# A SQLite file has one process.
+@pytest.mark.asyncio
+@pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
+async def test_whoever_freezes_in_a_transaction_does_not_hold_the_others_for_long(
+    storage: Storage, url: str, dialect: str
+) -> None:
+    await models.Admin.create(workspace="T1", person="U1")
+    change = "UPDATE mip_admin SET person = 'U2' WHERE workspace = 'T1'"
+
+    async def freeze() -> None:
+        await models.Admin.filter(workspace="T1").update(person="frozen")
+        await asyncio.sleep(9)
+        await models.Admin.all().count()
+
+    frozen = asyncio.create_task(atomic(freeze))
+    await asyncio.sleep(0.3)
+    server = await asyncpg.connect(url)
+    async with asyncio.timeout(8):
+        await server.execute(change)
+    await server.close()
+    with pytest.raises(Exception, match="connection"):
+        await frozen
+    assert [admin.person for admin in await models.Admin.all()] == ["U2"]

@@ -31,6 +31,10 @@ class Table:
 
     waiting: list[Posting]
     ends: list[tuple[str, Any]] = field(default_factory=list)
+    told_at: datetime | None = None
+
+    async def was_told_since(self, channel: str, wire: datetime) -> bool:
+        return self.told_at is not None and self.told_at > wire
 
     async def places(self, wire: datetime, limit: int) -> Sequence[str]:
         raise NotImplementedError
@@ -122,6 +126,15 @@ async def test_in_order_and_paced() -> None:
     ends = await delivered(mail, posting(key="first"), posting(key="second"))
     assert ends == [("sent", "first"), ("sent", "second")]
     assert mail.slept == [1.0, 1.0]
+
+
+@pytest.mark.asyncio
+async def test_where_another_one_told_less_than_a_second_ago_it_is_left_to_them() -> None:
+    for ago, waiting in ((timedelta(seconds=0.5), 1), (timedelta(seconds=1), 0)):
+        mail: Any = Mail([])
+        table = Table([posting()], told_at=NOW - ago)
+        await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run("C1")
+        assert len(table.waiting) == waiting
 
 
 @pytest.mark.asyncio

@@ -1,0 +1,121 @@
+"""PostgreSQL dies, comes back, or says nothing any more: the bots say so, lose nothing, and go on by themselves."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.conftest import Server
+from tests.journeys.stories import CHANNEL, NAME, shows, told
+from tests.replicas.fleet import fleet
+from tests.replicas.postgres_server import Frail, frail_server
+from tests.replicas.test_faults import LOSES_PATIENCE, is_told_once, scanning, validated
+
+SLACK_WAITS = 3.0
+CUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture
+def frail() -> Iterator[Frail]:
+    with frail_server() as server:
+        yield server
+
+
+@pytest.mark.asyncio
+async def test_a_database_that_crashes_under_a_scan_is_waited_for(tmp_path: Path, frail: Frail) -> None:
+    """The queue is empty afterwards, and the tables know what is due."""
+    async with fleet(tmp_path, frail.server) as f:
+        first = await validated(f)
+        (second,) = await f.start()
+        fault = await scanning(f)
+        await frail.crash()
+        for each in (first, second):
+            await f.becomes_ready(each, "database")
+        owner = f.stage.person("olivia")
+        began = time.monotonic()
+        heard = await owner.command("list")
+        assert time.monotonic() - began < SLACK_WAITS
+        assert "try again" in heard.text.lower()
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await frail.rise()
+        for each in (first, second):
+            await f.becomes_ready(each)
+        await f.pass_leases()
+        await is_told_once(f)
+
+
+@pytest.mark.asyncio
+async def test_connections_that_are_cut_under_load_cost_nobody_more_than_another_try(
+    tmp_path: Path, postgres: Server
+) -> None:
+    async with fleet(tmp_path, postgres) as f:
+        replicas = [await validated(f), *await f.start()]
+        over = asyncio.Event()
+
+        async def asks(user: str) -> list[str]:
+            said = []
+            while not over.is_set():
+                said.append((await f.stage.person(user).command("list")).text)
+            return said
+
+        asking = [asyncio.create_task(asks(user)) for user in ("olivia", "adam", "mia")]
+        for _ in range(4):
+            await asyncio.sleep(0.7)
+            await f.sql(CUT)
+        await asyncio.sleep(1)
+        over.set()
+        said = [text for each in await asyncio.gather(*asking) for text in each]
+        odd = [text for text in said if "1 MIP account" not in text and "Try again" not in text]
+        assert odd == []
+        for each in replicas:
+            await f.becomes_ready(each)
+        fault = await scanning(f)
+        await f.sql(CUT)
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await f.pass_leases()
+        await is_told_once(f)
+
+
+@pytest.mark.asyncio
+async def test_a_frozen_database_keeps_no_answer_from_slack(tmp_path: Path, frail: Frail) -> None:
+    async with fleet(tmp_path, frail.server) as f:
+        first = await validated(f)
+        frail.freeze()
+        try:
+            owner = f.stage.person("olivia")
+            began = time.monotonic()
+            heard = await owner.command("list")
+            assert time.monotonic() - began < SLACK_WAITS
+            assert "try again" in heard.text.lower()
+            await f.becomes_ready(first, "database")
+            await asyncio.sleep(6)
+        finally:
+            frail.thaw()
+        await f.becomes_ready(first)
+        assert "1 MIP account" in (await owner.command("list")).text
+        await shows(owner, NAME, "Validation Successful")
+        assert await told(owner, "failed", CHANNEL) == []
+
+
+@pytest.mark.asyncio
+async def test_a_replica_can_be_stopped_while_the_database_says_nothing(tmp_path: Path, frail: Frail) -> None:
+    async with fleet(tmp_path, frail.server) as f:
+        first = await validated(f)
+        fault = await scanning(f)
+        frail.freeze()
+        try:
+            began = time.monotonic()
+            ended = await f.stop(first)
+            assert time.monotonic() - began < LOSES_PATIENCE + 5
+            assert ended.code == 0
+        finally:
+            frail.thaw()
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await f.start()
+        await f.pass_leases()
+        await is_told_once(f)

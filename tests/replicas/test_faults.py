@@ -1,0 +1,200 @@
+"""A replica dies, freezes, or is told to stop: the others go on, and nothing is done twice or lost."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.contract.conftest import Server
+from tests.journeys.stories import CHANNEL, NAME, activate, add, grant, labels_of, shows, told
+from tests.replicas.fleet import Fleet, Replica, fleet
+
+LOSES_PATIENCE = 25
+
+
+async def validated(f: Fleet) -> Replica:
+    """One replica, and an account that it has looked at."""
+    (first,) = await f.start()
+    owner = f.stage.person("olivia")
+    await grant(f.stage, "Contoso")
+    await add(f.stage, owner)
+    await shows(owner, NAME, "Validation Successful")
+    await f.quiet()
+    return first
+
+
+async def scanning(f: Fleet) -> str:
+    """The first scan waits for Microsoft. The fault's id."""
+    fault = await f.stage.hold("graph.labels", after=1)
+    await f.stage.person("olivia").press("Activate", containing=NAME, channel=CHANNEL)
+    await f.stage.is_held(fault)
+    return fault
+
+
+async def is_told_once(f: Fleet) -> None:
+    """One scan in the history, one message, one row of it in the trail, whoever else tried."""
+    owner = f.stage.person("olivia")
+    await shows(owner, NAME, "Active")
+    await owner.wait_for("First labels of", channel=CHANNEL, new=False)
+    await f.quiet()
+    assert len(await told(owner, "First labels of")) == 1
+    assert [row["n"] for row in await f.sql("SELECT count(*) AS n FROM mip_scan")] == [1]
+
+
+@pytest.mark.asyncio
+async def test_a_replica_killed_while_it_scans_is_followed_by_another(
+    tmp_path: Path, postgres: Server
+) -> None:
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        fault = await scanning(f)
+        await f.start()
+        await f.kill(first)
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await f.pass_leases()
+        await is_told_once(f)
+
+
+@pytest.mark.asyncio
+async def test_a_replica_killed_while_it_tells_is_followed_by_another(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """Slack has the message, and nobody wrote down that it went well: it comes again, marked."""
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        fault = await f.stage.hold("slack.chat.postMessage", after_work=True)
+        owner = f.stage.person("olivia")
+        await activate_at(f)
+        await f.stage.is_held(fault)
+        await f.start()
+        await f.kill(first)
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await f.pass_leases()
+        await owner.wait_for("(may repeat)", channel=CHANNEL, new=False)
+        await f.quiet()
+        said = await told(owner, "First labels of")
+        assert [each.says("(may repeat)") for each in said] == [False, True]
+
+
+async def activate_at(f: Fleet) -> None:
+    await f.stage.person("olivia").press("Activate", containing=NAME, channel=CHANNEL)
+
+
+@pytest.mark.asyncio
+async def test_a_frozen_replica_that_comes_back_changes_nothing(tmp_path: Path, postgres: Server) -> None:
+    """Past its lease and its sign of life; what it then brings is nobody's."""
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        fault = await scanning(f)
+        first.freeze()
+        f.spread.backs.remove(first.address)
+        await f.start()
+        await f.pass_leases()
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await is_told_once(f)
+        first.thaw()
+        f.spread.backs.append(first.address)
+        await f.becomes_ready(first)
+        await asyncio.sleep(1)
+        await is_told_once(f)
+
+
+@pytest.mark.asyncio
+async def test_what_a_stopped_replica_cannot_end_is_taken_up_by_another_at_once(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """No lease has to run out, and whoever stops it does not lose patience."""
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        # The validation is answered, the scan never is.
+        never = {"where": "graph.labels", "kind": "hang", "times": 0, "after": 1}
+        hanging = await f.stage.ask("POST", "/faults", never)
+        await activate_at(f)
+        await f.stage.is_held(hanging["id"])
+        await f.start()
+        began = time.monotonic()
+        ended = await f.stop(first)
+        assert ended.code == 0
+        assert time.monotonic() - began < LOSES_PATIENCE + 5
+        await f.stage.ask("DELETE", "/faults")
+        await is_told_once(f)
+
+
+@pytest.mark.asyncio
+async def test_a_replica_that_is_stopped_under_load_leaves_nobody_without_an_answer(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """The proxy is not told before: it finds that nobody listens there any more, and asks another one."""
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        await f.start(2)
+        over = asyncio.Event()
+
+        async def asks(user: str) -> None:
+            while not over.is_set():
+                assert "1 MIP account" in (await f.stage.person(user).command("list")).text
+
+        asking = [asyncio.create_task(asks(user)) for user in ("olivia", "adam", "mia") for _ in range(3)]
+        await asyncio.sleep(1)
+        f.replicas.remove(first)
+        ended = await f.stage.stop(first.process)
+        await asyncio.sleep(1)
+        over.set()
+        await asyncio.gather(*asking)
+        assert ended.code == 0
+        answers = [each["answer"]["status"] for each in await f.stage.ask("GET", "/slack/deliveries")]
+        assert len(answers) > 20
+        assert set(answers) == {200}
+
+
+@pytest.mark.asyncio
+async def test_switched_off_on_one_replica_ends_a_scan_on_another(tmp_path: Path, postgres: Server) -> None:
+    async with fleet(tmp_path, postgres) as f:
+        first = await validated(f)
+        fault = await scanning(f)
+        (second,) = await f.start()
+        f.spread.only = second.address
+        owner = f.stage.person("olivia")
+        await owner.command(f'deactivate "{NAME}"')
+        await shows(owner, NAME, "Tenant Inactive")
+        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await f.quiet()
+        assert (await f.sql("SELECT count(*) AS n FROM mip_scan"))[0]["n"] == 0
+        assert await told(owner, "First labels of") == []
+        assert await f.readiness(first) == "ready"
+
+
+@pytest.mark.asyncio
+async def test_a_request_repeated_to_another_replica_has_no_effect(tmp_path: Path, postgres: Server) -> None:
+    async with fleet(tmp_path, postgres) as f:
+        first, second = await f.start(1) + await f.start(1)
+        f.spread.only = first.address
+        owner = f.stage.person("olivia")
+        await owner.command("admins add <@UMIA>")
+        before = (await f.sql("SELECT count(*) AS n FROM mip_audit"))[0]["n"]
+        f.spread.only = second.address
+        sent = (await f.stage.ask("GET", "/slack/deliveries"))[-1]
+        for _ in range(3):
+            address, body = f"{second.address}/slack/events", sent["body"].encode()
+            async with f.stage.session.post(address, data=body, headers=sent["headers"]) as answer:
+                assert (answer.status, await answer.read()) == (200, b"")
+        actions = [row["action"] for row in await f.sql("SELECT action FROM mip_audit ORDER BY seq")]
+        assert actions[before:] == ["slack.replay"]
+
+
+@pytest.mark.asyncio
+async def test_labels_that_change_are_told_once_by_three(tmp_path: Path, postgres: Server) -> None:
+    async with fleet(tmp_path, postgres) as f:
+        await validated(f)
+        await f.start(2)
+        owner = f.stage.person("olivia")
+        await activate(owner)
+        await is_told_once(f)
+        label = (await labels_of(f.stage, "Contoso"))[0]
+        await f.stage.ask("PATCH", f"/microsoft/tenants/Contoso/labels/{label['id']}", {"name": "Quite new"})
+        # All three see it at once.
+        await f.sql("UPDATE mip_work SET due_at = now() WHERE task = 'scan'")
+        await owner.wait_for("Quite new", channel=CHANNEL, new=False)
+        await f.quiet()
+        assert len(await told(owner, "Quite new")) == 1
