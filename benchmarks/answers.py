@@ -9,7 +9,9 @@ LABELS_PATH = "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels"
 WORKSPACE = "T0BENCH001"
 PERSON = "U0BENCH001"
 CHANNEL = "C0BENCH001"
-_DESCRIPTION = "Business data that would cause damage if it were shared with people who have no need to know it. "
+_DESCRIPTION = (
+    "Business data that would cause damage if it were shared with people who have no need to know it. "
+)
 
 
 def labels(count: int = LABELS) -> dict[str, Any]:

@@ -51,9 +51,13 @@ async def _scan_many(job: Job) -> Speed:
     storage = await Storage.open(job.url, (KEY,), clock)
     try:
         async with _microsoft(job, clock) as microsoft:
-            due = [account for account, _ in await storage.tasks.due(clock.wire(), clock.calendar(), job.count)]
+            due = [
+                account for account, _ in await storage.tasks.due(clock.wire(), clock.calendar(), job.count)
+            ]
             speed = await _work_off(_engine(storage, microsoft, clock, job.at_once), due)
-        kept = await models.Scan.filter(account_id__in=due[:BATCH], outcome__in=("changed", "unchanged")).count()
+        kept = await models.Scan.filter(
+            account_id__in=due[:BATCH], outcome__in=("changed", "unchanged")
+        ).count()
         if kept < min(len(due), BATCH):
             raise RuntimeError("these scans have failed")
         return speed
@@ -96,7 +100,7 @@ def _engine(
     """The same parts as in `bot/background.py`, without what tells."""
     jobs = Jobs()
     ledger = PromptLedger(storage.ledger, jobs, clock)
-    work = LeasedWork(storage.accounts, ledger, storage.tasks, clock, asyncio.sleep)
+    work = LeasedWork(storage.accounts.plain, ledger, storage.tasks, clock, asyncio.sleep)
     connections = Connections(storage.accounts, None)
     countdown = Countdown(Scan(work, storage.labels, connections, microsoft, clock, row_id).run)
     jobs.register(Task.SCAN, countdown.run, at_once)
