@@ -1,4 +1,4 @@
-"""A database with many active accounts, each of its own tenant and with its own secret, all of them due."""
+"""A database with many active accounts, each of its own tenant and with its own secret."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -24,12 +24,17 @@ from storage.vault import Vault
 KEY = bytes(range(32))
 AT_ONCE = 500
 CHANNELS = 200
+# The first hundred are in the workspace that is asked; whose the others are, it need not know.
+OWN = 100
+OTHERS = 100
+# Nothing is scanned before it is asked for.
+DUE_IN = timedelta(hours=1)
 
 T = TypeVar("T", bound=Model)
 
 
 async def fill(url: str, count: int, *, scanned: bool) -> None:
-    """`scanned`: as after their first scan, with thirty labels each; else that one is due."""
+    """`scanned`: as after their first scan, with thirty labels each; else that one is still to come."""
     storage = await Storage.open(url, (KEY,), SystemClock())
     try:
         now = datetime.now(UTC)
@@ -37,7 +42,7 @@ async def fill(url: str, count: int, *, scanned: bool) -> None:
         accounts = [_account(number, now, found) for number in range(count)]
         await _keep(models.Account, (_row(each) for each in accounts))
         await _keep(models.Credential, (_credential(each, storage.vault) for each in accounts))
-        due = [Work(each.id, Task.SCAN, now - timedelta(minutes=1)) for each in accounts]
+        due = [Work(each.id, Task.SCAN, now + DUE_IN) for each in accounts]
         await _keep(models.Work, map(tasks._row, due))
         await _keep(models.Label, (labels._row(each.id, one, now) for each in accounts for one in found))
     finally:
@@ -58,7 +63,7 @@ def _account(number: int, now: datetime, found: Sequence[Label]) -> Account:
     reading = Reading(now, None, now, len(found), digest(found), "v1.0") if found else Reading()
     return Account(
         id=f"bench{number:08d}",
-        workspace=answers.WORKSPACE,
+        workspace=answers.WORKSPACE if number < OWN else f"T0OTHER{number // OTHERS:04d}",
         name=read_name(f"Tenant {number}"),
         registration=Registration(Connector.CUSTOM, Cloud.GLOBAL, tenant, tenant),
         channel=f"C0BENCH{number % CHANNELS:04d}",

@@ -39,7 +39,7 @@ class Job:
     url: str
     count: int
     at_once: int
-    later: timedelta = timedelta()
+    later: timedelta = timedelta(hours=2)
 
 
 def scan_many(job: Job) -> Speed:
