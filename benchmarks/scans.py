@@ -15,6 +15,7 @@ from benchmarks.far_side import FarSide
 from benchmarks.filled import KEY
 from bot.clock import SystemClock
 from bot.engine import Jobs
+from bot.queues import queue_of
 from bot.prompt_ledger import DELIVER, PromptLedger
 from bot.shared import row_id
 from handlers.connections import Connections
@@ -29,17 +30,19 @@ from storage import models
 from storage.store import Storage
 
 BATCH = 500
+BIG = 1_000_000
 
 
 @dataclass(frozen=True)
 class Job:
-    """`at_once` scans at a time; `later` moves the calendar, so that what was scanned is due again."""
+    """`at_once` scans at a time; `later` moves the calendar, so that they are due. `again`: of what was scanned."""
 
     far: FarSide
     url: str
     count: int
     at_once: int
     later: timedelta = timedelta(hours=2)
+    again: bool = False
 
 
 def scan_many(job: Job) -> Speed:
@@ -54,7 +57,7 @@ async def _scan_many(job: Job) -> Speed:
             due = [
                 account for account, _ in await storage.tasks.due(clock.wire(), clock.calendar(), job.count)
             ]
-            speed = await _work_off(_engine(storage, microsoft, clock, job.at_once), due)
+            speed = await _work_off(_engine(storage, microsoft, clock, job.url, job.at_once), due)
         kept = await models.Scan.filter(
             account_id__in=due[:BATCH], outcome__in=("changed", "unchanged")
         ).count()
@@ -63,6 +66,13 @@ async def _scan_many(job: Job) -> Speed:
         return speed
     finally:
         await storage.close()
+
+
+async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
+    """All have the same time but those that were scanned, which are due later."""
+    found = await storage.tasks.due(clock.wire(), clock.calendar(), BIG)
+    chosen = found[-job.count :] if job.again else found[: job.count]
+    return [account for account, _ in chosen]
 
 
 @asynccontextmanager
@@ -95,10 +105,10 @@ class Countdown:
 
 
 def _engine(
-    storage: Storage, microsoft: MicrosoftClient, clock: SystemClock, at_once: int
+    storage: Storage, microsoft: MicrosoftClient, clock: SystemClock, url: str, at_once: int
 ) -> tuple[Jobs, Countdown]:
     """The same parts as in `bot/background.py`, without what tells."""
-    jobs = Jobs()
+    jobs = Jobs(queue_of(url))
     ledger = PromptLedger(storage.ledger, jobs, clock)
     work = LeasedWork(storage.accounts.plain, ledger, storage.tasks, clock, asyncio.sleep)
     connections = Connections(storage.accounts, None)
