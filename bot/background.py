@@ -1,6 +1,7 @@
 """What is done in the background, put together: jobs for what is due, and what looks around now and then."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import own_app
@@ -79,9 +80,9 @@ def _register(shared: Shared) -> None:
     storage, clock, jobs = shared.storage, shared.clock, shared.jobs
     accounts, microsoft = storage.accounts, shared.microsoft
     connections = Connections(accounts, shared.own)
-    work = LeasedWork(accounts, shared.ledger, storage.tasks, clock, asyncio.sleep)
+    work = LeasedWork(accounts.named, shared.ledger, storage.tasks, clock, asyncio.sleep)
     validate = Validate(work, connections, microsoft, clock, row_id)
-    scan = Scan(work, storage.labels, connections, microsoft, clock, row_id)
+    scan = Scan(replace(work, account=accounts.plain), storage.labels, connections, microsoft, clock, row_id)
     check = Check(work, connections, microsoft, clock, row_id)
     jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
     jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)

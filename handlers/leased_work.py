@@ -9,7 +9,7 @@ from typing import TypeVar
 from mip.accounts import Account
 from mip.changes import Change, Lease, Task, Work
 from mip.errors import NotFound, Stale
-from mip.ports import Accounts, Clock, Ledger, Tasks
+from mip.ports import Clock, Ledger, Tasks
 
 RENEW_SECONDS = 30.0
 
@@ -18,7 +18,9 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class LeasedWork:
-    accounts: Accounts
+    """`account` reads the one that a job names, with as much of it as the job needs. Raises NotFound."""
+
+    account: Callable[[str], Awaitable[Account]]
     ledger: Ledger
     tasks: Tasks
     clock: Clock
@@ -37,10 +39,9 @@ class LeasedWork:
         if lease is None:
             return
         with suppress(NotFound, Stale):
-            workspace = await self.accounts.owner(account_id)
             async with self._given_back(lease), self._kept(lease):
-                found = await ask(await self.accounts.get(workspace, account_id), lease.work)
-            await self._end(workspace, lease, found, decide)
+                found = await ask(await self.account(account_id), lease.work)
+            await self._end(lease, found, decide)
 
     @asynccontextmanager
     async def _given_back(self, lease: Lease) -> AsyncIterator[None]:
@@ -53,14 +54,13 @@ class LeasedWork:
 
     async def _end(
         self,
-        workspace: str,
         lease: Lease,
         found: Found,
         decide: Callable[[Account, Lease, Found], Awaitable[Change]],
     ) -> None:
         """Decided on the account as it is now: it may have been renamed while the outside answered."""
         for is_last in (False, False, True):
-            account = await self.accounts.get(workspace, lease.work.account)
+            account = await self.account(lease.work.account)
             try:
                 await self.ledger.commit(await decide(account, lease, found))
             except Stale:

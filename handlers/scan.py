@@ -9,6 +9,7 @@ from handlers.leased_work import LeasedWork
 from mip.accounts import Account
 from mip.changes import Change, Lease, Task, Work
 from mip.errors import SignInAgain, Stale, TryLater
+from mip.labels import digest
 from mip.outcomes import Known, Moment, scanned
 from mip.ports import Clock, Labels, Microsoft
 from mip.retrieval import Found
@@ -48,8 +49,17 @@ class Scan:
         """Raises Stale for a refusal of what was replaced meanwhile: the new one is asked when the lease ends."""
         if isinstance(read.answer, SignInAgain) and read.credential_version != account.credential_version:
             raise Stale
-        known = Known(await self.labels.of(account.id), await self.labels.tombstones(account.id))
+        known = await self._known(account, read.answer)
         now = self.clock.wire()
         seconds = (now - read.began).total_seconds()
         at = Moment(now, self.clock.calendar(), self.chance(), seconds)
         return scanned(account, lease, read.answer, known, at)
+
+    async def _known(self, account: Account, answer: Found | SignInAgain | TryLater) -> Known:
+        """What is stored is only read when it matters: a failure changes no label, and where the digest is the
+        stored set's, that set is what was found."""
+        if not isinstance(answer, Found):
+            return Known((), ())
+        if digest(answer.labels) == account.reading.digest:
+            return Known(answer.labels, ())
+        return Known(await self.labels.of(account.id), await self.labels.tombstones(account.id))

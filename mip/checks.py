@@ -45,6 +45,9 @@ _WORDS: Mapping[Check, str] = {
 }
 
 
+_MARKS: Mapping[str, Mark] = {mark.value: mark for mark in Mark}
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """What the last validation found. `permission` is the one in question; `extra` is granted and not needed.
@@ -99,7 +102,7 @@ def read_diagnosis(stored: Any) -> Diagnosis | None:
 
 
 def _mark(value: Any) -> Mark:
-    return Mark(value) if value in {mark.value for mark in Mark} else Mark.UNREACHED
+    return _MARKS.get(value, Mark.UNREACHED) if isinstance(value, str) else Mark.UNREACHED
 
 
 def support_id(value: Any) -> str:

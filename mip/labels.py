@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -72,7 +72,8 @@ def mark(guid: str) -> str:
 
 def digest(labels: Iterable[Label]) -> str:
     """The same for the same set of labels in whatever order they came."""
-    rows = sorted((asdict(label) for label in labels), key=lambda row: str(row["guid"]))
+    # Not `asdict`: it copies deeply, which takes longer than all the rest.
+    rows = sorted((vars(label) for label in labels), key=lambda row: str(row["guid"]))
     return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -80,8 +80,12 @@ class Accounts(Protocol):
     async def removed(self, workspace: str, now: datetime) -> Sequence[Removed]:
         """Those that may still be restored at that time of the calendar, the last one first."""
 
-    async def owner(self, account: str) -> str:
-        """The workspace of an account that a job names. Raises NotFound."""
+    async def named(self, account: str) -> Account:
+        """What a job names, of whatever workspace. Raises NotFound."""
+
+    async def plain(self, account: str) -> Account:
+        """The same for a job that neither asks for its belongings (what waits beside the credential, who was asked
+        to approve, when it ends) nor changes them: they cost three queries."""
 
     async def credential(self, account: Account) -> Credential | None:
         """Raises SignInAgain(CREDENTIAL_UNREADABLE) when the vault refuses the stored row; audited there."""
@@ -102,7 +106,7 @@ class Ledger(Protocol):
     async def commit(self, change: Change) -> Account | None:
         """All of it in one transaction, or nothing; a cancelled caller cannot tear it.
 
-        Returns the account as stored, with its new version. Raises Stale when `before` is not what is stored
+        Returns the account as stored, with its new version; None for one that is removed, and to a job. Raises Stale when `before` is not what is stored
         any more or the lease is lost, Rejected({"name": ...}) when the name is taken.
         """
 

@@ -80,11 +80,18 @@ class Accounts:
         latest = found.order_by("-removed_at").prefetch_related(*rows.belongings())
         return [rows.removed(row) for row in await latest]
 
-    async def owner(self, account: str) -> str:
+    async def named(self, account: str) -> Account:
+        found = models.Account.get_or_none(id=account, **rows.LIVING)
+        row = await found.prefetch_related(*rows.belongings())
+        if row is None:
+            raise NotFound
+        return rows.account(row)
+
+    async def plain(self, account: str) -> Account:
         row = await models.Account.get_or_none(id=account, **rows.LIVING)
         if row is None:
             raise NotFound
-        return row.workspace
+        return rows.alone(row)
 
     async def credential(self, account: Account) -> Credential | None:
         return await self._opened(models.Credential, account, account.expires_at)

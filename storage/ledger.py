@@ -76,7 +76,8 @@ class Ledger:
         # Here, and nowhere else: so whatever tells a channel cannot forget those that are subscribed.
         await subscriptions.tell(change, self._clock)
         await self._audit.append(*_numbered(change))
-        return await _stored(change.after) if change.after else None
+        # A job looks at nothing more.
+        return await _stored(change.after) if change.after and not change.lease else None
 
     async def _write_account(self, change: Change) -> None:
         if change.after is None:

@@ -1,5 +1,7 @@
 """What `/mip` can do."""
 
+from functools import cache
+
 from mip.commands import Command, Group, Verb
 from mip.ports import Message
 from views.pieces import message, say, small
@@ -17,7 +19,17 @@ ACCOUNT = "ACCOUNT may be left out while there is only one. Names with spaces ma
 
 def build(unknown: Command | None = None) -> Message:
     """`unknown` is what was typed when it was no verb of ours."""
-    heads = [*([unknown_words(unknown)] if unknown else []), HEAD]
+    return _drawn(unknown_words(unknown)) if unknown else _whole()
+
+
+@cache
+def _whole() -> Message:
+    """Always the same, and asked for more often than anything else."""
+    return _drawn()
+
+
+def _drawn(*first: str) -> Message:
+    heads = [*first, HEAD]
     groups = [_group(group) for group in Group]
     text = "\n\n".join([*heads, *groups, ACCOUNT])
     return message(text, *(say(part) for part in [*heads, *groups]), small(ACCOUNT))
@@ -28,6 +40,7 @@ def unknown_words(command: Command) -> str:
     return f"{code('/mip ' + command.typed, 50)} is not a command.{guess}"
 
 
+@cache
 def _group(group: Group) -> str:
     verbs = [_line(verb) for verb in Verb if verb.group is group]
     return "\n".join([f"*{group.value}*", *verbs, f"For example: {code(EXAMPLES[group])}"])

@@ -26,7 +26,8 @@ _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
 
 def line(text: str) -> str:
     """One line of visible characters: no control, direction or zero-width character, no lone surrogate."""
-    kept = "".join(_visible(c) for c in text)
+    # Nearly every text is plain, and then there is nothing to look up.
+    kept = text if text.isascii() and text.isprintable() else "".join(_visible(c) for c in text)
     return " ".join(kept.split()).strip(_JOINERS + " ") or NAMELESS
 
 
@@ -48,7 +49,7 @@ def clip(text: str, most: int) -> str:
 
 
 def _units(text: str) -> int:
-    return sum(2 if ord(c) > 0xFFFF else 1 for c in text)  # noqa: PLR2004 - the end of Unicode's first plane
+    return len(text) if text.isascii() else sum(2 if ord(c) > 0xFFFF else 1 for c in text)  # noqa: PLR2004 - the end of Unicode's first plane
 
 
 def escape(text: str) -> str:

@@ -63,7 +63,7 @@ async def test_an_account_comes_back_as_it_was_given(storage: Storage) -> None:
     assert await storage.accounts.get(WORKSPACE, "a1") == full
     assert await storage.accounts.all(WORKSPACE) == [full]
     assert await storage.accounts.names(WORKSPACE) == {"a1": "Contoso"}
-    assert await storage.accounts.owner("a1") == WORKSPACE
+    assert (await storage.accounts.named("a1")).workspace == WORKSPACE
 
 
 @pytest.mark.parametrize("word", [{}, {"accepted": True}, {"kept": True}])
@@ -79,7 +79,7 @@ async def test_another_workspace_does_not_see_it(storage: Storage) -> None:
     assert not await storage.accounts.all("T2")
     assert not await storage.accounts.names("T2")
     with pytest.raises(NotFound):
-        await storage.accounts.owner("a2")
+        await storage.accounts.named("a2")
 
 
 async def test_a_change_from_another_workspace_is_stale(storage: Storage) -> None:
@@ -190,7 +190,7 @@ async def test_removal_wipes_what_could_still_act(storage: Storage) -> None:
     with pytest.raises(NotFound):
         await storage.accounts.get(WORKSPACE, "a1")
     with pytest.raises(NotFound):
-        await storage.accounts.owner("a1")
+        await storage.accounts.named("a1")
     assert await storage.accounts.credential(seen) is None
     assert not await storage.tasks.due(NOW, NOW, 10)
     posting = await storage.outbox.take("T1/C1", NOW)

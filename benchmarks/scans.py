@@ -1,0 +1,137 @@
+"""The product's own scans, everything due given to its engine at once.
+
+Telling Slack is left out: what is told is written down as ever, and Slack's own limits pace the sending.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import AsyncIterator
+
+from benchmarks.apart import Speed, Stopwatch
+from benchmarks.far_side import FarSide
+from benchmarks.filled import KEY
+from bot.clock import SystemClock
+from bot.engine import Jobs
+from bot.queues import queue_of
+from bot.prompt_ledger import DELIVER, PromptLedger
+from bot.shared import row_id
+from handlers.connections import Connections
+from handlers.leased_work import LeasedWork
+from handlers.scan import Scan
+from microsoft.client import MicrosoftClient
+from microsoft.clouds import Clouds
+from microsoft.limits import Limits
+from microsoft.outbound import trust
+from mip.changes import Task
+from storage import models
+from storage.store import Storage
+
+BATCH = 500
+BIG = 1_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """`at_once` scans at a time; `later` moves the calendar, so that they are due. `again`: of what was scanned."""
+
+    far: FarSide
+    url: str
+    count: int
+    at_once: int
+    later: timedelta = timedelta(hours=2)
+    again: bool = False
+
+
+def scan_many(job: Job) -> Speed:
+    return asyncio.run(_scan_many(job))
+
+
+async def _scan_many(job: Job) -> Speed:
+    clock = SystemClock(job.later)
+    storage = await Storage.open(job.url, (KEY,), clock)
+    try:
+        async with _microsoft(job, clock) as microsoft:
+            due = [
+                account for account, _ in await storage.tasks.due(clock.wire(), clock.calendar(), job.count)
+            ]
+            speed = await _work_off(_engine(storage, microsoft, clock, job.url, job.at_once), due)
+        kept = await models.Scan.filter(
+            account_id__in=due[:BATCH], outcome__in=("changed", "unchanged")
+        ).count()
+        if kept < min(len(due), BATCH):
+            raise RuntimeError("these scans have failed")
+        return speed
+    finally:
+        await storage.close()
+
+
+async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
+    """All have the same time but those that were scanned, which are due later."""
+    found = await storage.tasks.due(clock.wire(), clock.calendar(), BIG)
+    chosen = found[-job.count :] if job.again else found[: job.count]
+    return [account for account, _ in chosen]
+
+
+@asynccontextmanager
+async def _microsoft(job: Job, clock: SystemClock) -> AsyncIterator[MicrosoftClient]:
+    """As patient as the product, but faster than it lets itself be with the real one."""
+    limits = Limits(concurrency=job.at_once, requests_per_second=1_000_000)
+    clouds = Clouds(job.far.origin, job.far.origin)
+    client = MicrosoftClient(clouds, trust(job.far.ca_file), "bench/1", clock.wire, limits)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+@dataclass
+class Countdown:
+    """A handler that tells when it was called so many times."""
+
+    work: Callable[[str], Awaitable[None]]
+    left: int = 0
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, key: str) -> None:
+        try:
+            await self.work(key)
+        finally:
+            self.left -= 1
+            if self.left == 0:
+                self.done.set()
+
+
+def _engine(
+    storage: Storage, microsoft: MicrosoftClient, clock: SystemClock, url: str, at_once: int
+) -> tuple[Jobs, Countdown]:
+    """The same parts as in `bot/background.py`, without what tells."""
+    jobs = Jobs(queue_of(url))
+    ledger = PromptLedger(storage.ledger, jobs, clock)
+    work = LeasedWork(storage.accounts.plain, ledger, storage.tasks, clock, asyncio.sleep)
+    connections = Connections(storage.accounts, None)
+    countdown = Countdown(Scan(work, storage.labels, connections, microsoft, clock, row_id).run)
+    jobs.register(Task.SCAN, countdown.run, at_once)
+    jobs.register(DELIVER, _tell_nobody, 1)
+    return jobs, countdown
+
+
+async def _tell_nobody(_place: str) -> None:
+    pass
+
+
+async def _work_off(engine: tuple[Jobs, Countdown], due: Sequence[str]) -> Speed:
+    jobs, countdown = engine
+    countdown.left = len(due)
+    working = asyncio.create_task(jobs.run())
+    while not jobs.is_running:
+        await asyncio.sleep(0.01)
+    watch = Stopwatch()
+    await jobs.enqueue(Task.SCAN, due)
+    await countdown.done.wait()
+    speed = watch.stop(len(due))
+    await jobs.stop()
+    await working
+    return speed
