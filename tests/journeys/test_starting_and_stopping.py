@@ -90,9 +90,9 @@ async def ends_at_once(stage: Theatre, **variables: str | None) -> str:
 async def test_without_its_settings_it_names_each_that_is_missing(tmp_path: Path) -> None:
     async with theatre(tmp_path) as stage:
         said = await ends_at_once(
-            stage, MIPBOT_ENCRYPTION_KEYS=None, SLACK_BOT_TOKEN=None, MIPBOT_SCAN_INTERVAL="soon"
+            stage, MIPBOT_ENCRYPTION_KEYS=None, SLACK_SIGNING_SECRET=None, MIPBOT_SCAN_INTERVAL="soon"
         )
-        for name in ("MIPBOT_ENCRYPTION_KEYS", "SLACK_BOT_TOKEN", "MIPBOT_SCAN_INTERVAL"):
+        for name in ("MIPBOT_ENCRYPTION_KEYS", "SLACK_SIGNING_SECRET", "MIPBOT_SCAN_INTERVAL"):
             assert name in said
         assert stage.sandbox.options.signing_secret not in said
         assert not await stage.is_ready()
