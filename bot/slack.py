@@ -156,6 +156,9 @@ class SlackWorkspace:
         """What is known of people: the next look asks Slack."""
         self._profiles.clear()
 
+    async def is_there(self) -> None:
+        await self.calls.call("auth.test", {})
+
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}

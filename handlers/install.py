@@ -30,7 +30,6 @@ class Install:
     public: str
 
     async def begin(self, browser: Browser) -> PageAnswer:
-        """Raises TryLater when very many do at once."""
         state = self.chance()
         await self.installations.open(hashed(state), hashed(browser.id), self.clock.wire())
         return GoTo(self.slack.address(self._back, state))
@@ -48,7 +47,7 @@ class Install:
             log.warning("install.refused", code=no.code)
             return self._again("Slack did not accept what it had sent us.")
         except SlackUnclear:
-            return Page(self.pages.busy(), HTTPStatus.BAD_GATEWAY)
+            return Page(self.pages.perhaps_installed(PATH), HTTPStatus.BAD_GATEWAY)
         await self.installations.keep(found)
         self.forget([found.id])
         log.info("install.done", installation=found.id, is_org=found.is_org)
