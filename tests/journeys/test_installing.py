@@ -12,7 +12,7 @@ import pytest
 from sandbox.slack_workspace import TEAM
 from tests.journeys.installing import install, many
 from tests.journeys.stories import NAME, active, add, grant, shows
-from tests.world import DATABASE, World
+from tests.world import DATABASE, World, world
 
 pytestmark = pytest.mark.asyncio
 
@@ -162,6 +162,12 @@ async def test_whoever_says_no_installs_nothing_and_may_begin_again(tmp_path: Pa
         assert page.status == 400
 
 
-async def test_with_the_operators_token_there_is_nothing_to_install(tmp_path: Path) -> None:
-    async with many(tmp_path) as w, w.session.get(f"{w.public}/slack/oauth_redirect") as answer:
-        assert answer.status == 400
+async def test_with_the_operators_token_one_workspace_is_served_whatever_else_is_set(tmp_path: Path) -> None:
+    """All four SLACK_ variables."""
+    async with world(tmp_path) as w:
+        assert w.settings.slack_client_id
+        for path in ("/slack/install", "/slack/oauth_redirect?code=1&state=2"):
+            async with w.session.get(f"{w.public}{path}") as answer:
+                assert answer.status == 404
+        assert await w.bot.shared.workspaces.ids() == [TEAM]
+        assert "No MIP accounts yet" in await lists(w, "olivia")
