@@ -341,6 +341,9 @@ class Installations(Protocol):
     async def installed(self) -> Sequence[str]:
         """Workspaces and organisations whose token Slack took when it was last used."""
 
+    async def suspended(self) -> Sequence[str]:
+        """Those whose token it refuses."""
+
 
 class Audit(Protocol):
     """For what changes nothing but is worth a row: refusals, replays, tampering."""

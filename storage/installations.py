@@ -153,7 +153,7 @@ class Installations:
         return await self._let_go(Workspace.filter(installation=installation, id__in=list(workspaces)))
 
     async def _let_go(self, rows: QuerySet[Workspace]) -> Sequence[str]:
-        gone = [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
+        gone = await _ids(rows)
         await Workspace.filter(id__in=gone).update(installation=GONE, name="")
         for workspace in gone:
             await self._audit.append(AuditEntry(workspace, SYSTEM, Action.UNINSTALLED))
@@ -164,12 +164,13 @@ class Installations:
         return (row.name or row.id) if row and row.installation != GONE else ""
 
     async def ids(self) -> Sequence[str]:
-        served = Workspace.exclude(installation=GONE).order_by("id")
-        return [str(each) for each in await served.values_list("id", flat=True)]
+        return await _ids(Workspace.exclude(installation=GONE))
 
     async def installed(self) -> Sequence[str]:
-        good = Row.filter(refused_at=None).order_by("id")
-        return [str(each) for each in await good.values_list("id", flat=True)]
+        return await _ids(Row.filter(refused_at=None))
+
+    async def suspended(self) -> Sequence[str]:
+        return await _ids(Row.exclude(refused_at=None))
 
     def _refresh(self, row: Row) -> Secret | None:
         return self._vault.open(row.refresh, refresh_place(row.id, row.workspace)) if row.refresh else None
@@ -180,6 +181,10 @@ class Installations:
             "refresh": self._vault.seal(token.refresh, refresh_place(row, row)) if token.refresh else "",
             "expires_at": token.expires_at,
         }
+
+
+async def _ids(rows: QuerySet[Workspace] | QuerySet[Row]) -> list[str]:
+    return [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
 
 
 async def _installation(workspace: str) -> Row | None:

@@ -156,7 +156,7 @@ async def test_a_refused_token_suspends_once_and_a_new_installation_ends_that(st
         await them.refused(ONE, 1, "token_revoked", NOW)
     with pytest.raises(SlackRefused, match=NOT_INSTALLED):
         await them.token(ONE)
-    assert await them.installed() == []
+    assert (await them.installed(), await them.suspended()) == ([], [ONE])
     assert await actions(ONE) == ["installed", "suspended"]
     await them.keep(an_installation())
     await them.refused(ONE, 1, "token_revoked", NOW)
