@@ -167,8 +167,8 @@ class Pages:
         return self._said("Installed", text)
 
     def not_installed(self, why: str, again: str) -> str:
-        text = f"{why} Nothing was installed or changed."
-        return self._draw("install_again.html", title="Not installed", text=text, again=again)
+        text = f"{why} Nothing was changed."
+        return self._draw("install_again.html", title="Nothing was installed", text=text, again=again)
 
     def perhaps_installed(self, again: str) -> str:
         """Slack may have installed it for a code whose answer we never read."""

@@ -22,7 +22,7 @@ from tests.hostile.wire import Answer
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BEGIN, BACK = "/slack/install", "/slack/oauth_redirect"
-NOT_OURS = "The way back from Slack was not the one that began here, or took too long."
+NOT_OURS = "or it was used already."
 REFUSED = "Slack did not accept what it had sent us."
 PERHAPS = "so we cannot tell whether MIP bot is installed"
 
@@ -70,7 +70,7 @@ def is_refused(answer: Answer, why: str, *sent: str) -> bool:
     """A page of ours with a way to begin again, and nothing in it of what was sent."""
     assert answer.status == 400, answer.text
     assert is_secure_page(answer)
-    assert f"{why} Nothing was installed or changed." in answer.text
+    assert f"{why} Nothing was changed." in answer.text
     assert f'href="{BEGIN}"' in answer.text
     assert not answer.all("location")
     assert not answer.all("set-cookie")
@@ -147,7 +147,7 @@ async def test_a_state_is_used_once_whatever_came_with_it(fresh: Place) -> None:
     address = await allowed(fresh, await begun(browser))
     state = URL(address).query["state"]
     assert is_refused(
-        await browser.get(f"{BACK}?state={state}&error=access_denied"), "Slack was not allowed to install it."
+        await browser.get(f"{BACK}?state={state}&error=access_denied"), "You did not allow it in Slack."
     )
     assert is_refused(await browser.get(address), NOT_OURS)
     assert await kept() == []

@@ -157,7 +157,7 @@ async def test_tokens_that_expire_are_exchanged_before_they_do(tmp_path: Path) -
 async def test_whoever_says_no_installs_nothing_and_may_begin_again(tmp_path: Path) -> None:
     async with many(tmp_path) as w:
         page = await install(w, FABRIKAM, "Cancel")
-        assert "Slack was not allowed to install it. Nothing was installed or changed." in page.text
+        assert "You did not allow it in Slack. Nothing was changed." in page.text
         assert kept(tmp_path, FABRIKAM)["mip_installation"] == []
         assert page.status == 400
 
