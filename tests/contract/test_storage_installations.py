@@ -206,7 +206,7 @@ async def test_after_a_week_of_refusals_it_is_deleted_as_if_it_had_been_removed(
 async def left_over(workspace: str) -> Sequence[str]:
     """The names of all tables with something of a workspace in them, whatever the code believes there are."""
     found = []
-    for name, model in require_context().apps["mipbot"].items():  # type: ignore[index]
+    for name, model in require_context().apps["mipbot"].items():  # type: ignore[index] # there is one here
         fields = set(model._meta.db_fields)
         column = (
             "workspace" if "workspace" in fields else "account__workspace" if "account_id" in fields else ""

@@ -31,7 +31,7 @@ class Asked(SilentSlack):
 @pytest.mark.asyncio
 async def test_each_is_asked_for_after_a_start_and_once_a_day_and_not_all_at_the_same_time() -> None:
     slack, clock = Asked(there=[f"T{number}" for number in range(AT_ONCE + 5)]), HandClock()
-    still = StillInstalled(slack, slack, clock)  # type: ignore[arg-type]
+    still = StillInstalled(slack, slack, clock)  # type: ignore[arg-type] # as much of it as is asked
     await still.look()
     assert slack.asked == slack.there[:AT_ONCE]
     for _ in range(3):
@@ -45,7 +45,7 @@ async def test_each_is_asked_for_after_a_start_and_once_a_day_and_not_all_at_the
 @pytest.mark.asyncio
 async def test_one_that_left_is_not_remembered() -> None:
     slack, clock = Asked(there=["T1"]), HandClock()
-    still = StillInstalled(slack, slack, clock)  # type: ignore[arg-type]
+    still = StillInstalled(slack, slack, clock)  # type: ignore[arg-type] # as much of it as is asked
     await still.look()
     slack.there = []
     await still.look()
