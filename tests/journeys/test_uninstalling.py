@@ -250,3 +250,20 @@ async def test_installed_again_while_the_rest_is_being_deleted_it_begins_anew(tm
         await shows(fiona, NAME, "Validation Successful")
         await w.bot.shared.storage.purge()
         await activate(fiona)
+
+
+@pytest.mark.parametrize("end", ["never installed", "removed"])
+async def test_whoever_opens_the_home_of_a_bot_that_is_not_there_leaves_no_trace(
+    end: str, tmp_path: Path
+) -> None:
+    async with many(tmp_path) as w:
+        if end == "removed":
+            await install(w, FABRIKAM)
+            await w.ask("POST", "/slack/uninstall", {"team": FABRIKAM})
+            await gone(w, tmp_path, FABRIKAM)
+        opened = {"type": "app_home_opened", "user": "U0FIONA002", "tab": "home", "channel": "D0FIONA002"}
+        before = await asked_of_slack(w)
+        told = await w.ask("POST", "/slack/event", {"team": FABRIKAM, "event": opened})
+        assert told["status"] == 200
+        assert not any(kept(tmp_path, FABRIKAM).values())
+        assert await asked_of_slack(w) == before
