@@ -20,7 +20,9 @@ from bot.clock import SystemClock
 from bot.identity import TokenRefused
 from bot.running import LAST_SECONDS, CannotListen, running
 from bot.settings import BadSettings, Settings, load
+from handlers.install import PATH
 from mip.expiry import days_left, is_over
+from mip.ports import Installations
 from storage.chains import Anchor, Chain, check_chains, read_anchor
 from storage.migrate import migrate as migrate_database
 from storage.refusals import StorageRefused
@@ -75,7 +77,7 @@ def _explained() -> Iterator[None]:
 
 @cli.command()
 def run() -> None:
-    """Serve one Slack workspace until stopped."""
+    """Serve one Slack workspace, or all that install the bot, until stopped."""
     settings = _settings()
     logs.set_up(settings.log_format, settings.log_level)
     with _explained():
@@ -133,7 +135,8 @@ def check(
             anchors = [_read_anchor(text) for text in anchor or ()]
             _report(asyncio.run(check_chains(settings.database_url, anchors)))
             return
-        asyncio.run(_check(settings))
+        for line in asyncio.run(_check(settings)):
+            typer.echo(line)
         for line in _own_certificate(settings, datetime.now(UTC)):
             typer.echo(line)
     typer.echo("Settings and database are in order.")
@@ -165,10 +168,22 @@ def _own_certificate(settings: Settings, now: datetime) -> Iterator[str]:
         yield f"The certificate of the MIP bot connector {verb} on {end.date()}{left}."
 
 
-async def _check(settings: Settings) -> None:
+async def _check(settings: Settings) -> Sequence[str]:
     own_app.read(settings)
     storage = await Storage.open(settings.database_url, settings.keys, SystemClock())
-    await storage.close()
+    try:
+        return await _workspaces(storage.installations, settings) if settings.serves_many else []
+    finally:
+        await storage.close()
+
+
+async def _workspaces(installations: Installations, settings: Settings) -> Sequence[str]:
+    """Which of them have the bot, as far as the tables know. Slack is not asked."""
+    served, refused = len(await installations.ids()), await installations.suspended()
+    return [
+        f"Workspaces install the bot at {settings.public_url}{PATH}. Served until now: {served}.",
+        *(f"Slack refuses the token of {each}: it has to be installed again." for each in refused),
+    ]
 
 
 @cli.command()

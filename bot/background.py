@@ -29,6 +29,7 @@ from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
 from handlers.remind import Remind, Warnings
 from handlers.scan import Scan
+from handlers.still_installed import StillInstalled
 from handlers.subscribed import SubscribedChannels
 from handlers.take_over import NoticeWhoLeft
 from handlers.tellings import Tellings
@@ -60,6 +61,9 @@ def put_to_work(shared: Shared) -> Sweeper:
     sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
+    if shared.settings.serves_many:
+        still = StillInstalled(storage.installations, shared.workspaces, clock)
+        jobs.every("still installed", LOOK_EVERY, still.look)
     jobs.every("digests", LOOK_EVERY, _digests(shared).look)
     jobs.every("purge", PURGE_EVERY, storage.purge)
     jobs.every("plan checks", PLAN_EVERY, storage.tasks.plan_checks)

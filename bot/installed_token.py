@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from mip.credentials import Secret
-from mip.installing import DEAD, EXPIRED, Token, is_ended, is_ending
+from mip.installing import DEAD, EXPIRED, NO_MORE, Token, is_ended, is_ending
 from mip.ports import NOT_INSTALLED, Installations, SlackRefused, SlackUnclear
 
 log = structlog.get_logger(__name__)
@@ -42,14 +42,14 @@ class InstalledToken:
         known, self._known = self._known, None
         if known is None or code not in {*DEAD, EXPIRED}:
             return False
-        if code == EXPIRED:
-            return True
-        stored = await self.installations.token(self.workspace)
-        if stored is not None and stored.version != known[1].version:
+        used, stored = known[1], await self.installations.token(self.workspace)
+        if stored is not None and stored.version != used.version:
             # Another replica renewed it, or it was installed again.
             return True
-        log.warning("slack.token_refused", workspace=self.workspace, code=code)
-        await self.installations.refused(self.workspace, known[1].version, code, self.wire())
+        if code == EXPIRED:
+            # Sooner than Slack had said.
+            return stored is not None and (await self._next(stored)).version != used.version
+        await self._refused(used, code)
         return False
 
     async def _current(self) -> Token:
@@ -62,19 +62,32 @@ class InstalledToken:
 
     async def _next(self, token: Token) -> Token:
         """One replica asks; until it has an answer, the old one serves as long as it lives."""
-        is_ours = await self.installations.may_renew(self.workspace, token.version, self.wire())
-        if token.refresh is None or not is_ours:
-            return await self._while_it_lives(token)
+        refresh, old = token.refresh, token.version
+        if refresh is None or not await self.installations.may_renew(self.workspace, old, self.wire()):
+            return self._while_it_lives(token)
         try:
-            fresh = replace(await self.slack.renew(token.refresh), version=token.version)
-        except (SlackRefused, SlackUnclear) as no:
-            log.warning("slack.token_not_renewed", workspace=self.workspace, why=str(no) or "unclear")
-            return await self._while_it_lives(token)
-        await self.installations.renewed(self.workspace, fresh)
-        self._known = self.wire(), replace(fresh, version=token.version + 1)
-        return fresh
+            fresh = await self.slack.renew(refresh)
+        except SlackUnclear:
+            log.warning("slack.token_not_renewed", workspace=self.workspace, code="unclear")
+            return self._while_it_lives(token)
+        except SlackRefused as no:
+            return await self._not_renewed(token, no.code)
+        await self.installations.renewed(self.workspace, replace(fresh, version=old))
+        self._known = self.wire(), replace(fresh, version=old + 1)
+        return self._known[1]
 
-    async def _while_it_lives(self, token: Token) -> Token:
+    async def _not_renewed(self, token: Token, code: str) -> Token:
+        """Whose fault it is, decides: a wrong SLACK_CLIENT_SECRET is the operator's, and the workspace's no end."""
+        log.error("slack.token_not_renewed", workspace=self.workspace, code=code)
+        if code in NO_MORE and is_ended(token, self.wire()):
+            await self._refused(token, code)
+        return self._while_it_lives(token)
+
+    async def _refused(self, token: Token, code: str) -> None:
+        log.warning("slack.token_refused", workspace=self.workspace, code=code)
+        await self.installations.refused(self.workspace, token.version, code, self.wire())
+
+    def _while_it_lives(self, token: Token) -> Token:
         self._known = None
         if is_ended(token, self.wire()):
             raise SlackRefused(EXPIRED)

@@ -47,7 +47,7 @@ from handlers.watch import WatchLabels
 from mip.errors import TryLater
 from mip.ports import SlackRefused, SlackUnclear
 from views import actions
-from views.events import read_opened_home, read_uninstalled
+from views.events import LEFT, read_opened_home, read_uninstalled
 from views.interaction import Asking, Press, Submission
 from views.reference import Malformed
 
@@ -255,6 +255,6 @@ class HeardUninstalled:
 
 # Subscribed in the manifest, by Slack's names.
 HOME = "app_home_opened"
-GONE = ("app_uninstalled", "tokens_revoked")
+GONE = ("app_uninstalled", "tokens_revoked", LEFT)
 EVENTS = (HOME, *GONE)
 _ANYTHING = re.compile(".*", re.DOTALL)

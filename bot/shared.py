@@ -19,6 +19,7 @@ from handlers.approval import Approval
 from handlers.budget import Budget
 from handlers.certificates import Certificates
 from handlers.connections import OwnApp
+from handlers.install import PATH as INSTALL
 from handlers.invalid_link import InvalidLink
 from handlers.links import Links
 from handlers.lookup import Lookup
@@ -106,7 +107,8 @@ class Shared:
     @property
     def access(self) -> Access:
         storage = self.storage
-        return Access(self.workspaces, storage.admins, storage.audit, self.budget, self.clock)
+        install = f"{self.settings.public_url}{INSTALL}" if self.settings.serves_many else ""
+        return Access(self.workspaces, storage.admins, storage.audit, self.budget, self.clock, install)
 
     @property
     def approval(self) -> Approval:

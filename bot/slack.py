@@ -156,6 +156,9 @@ class SlackWorkspace:
         """What is known of people: the next look asks Slack."""
         self._profiles.clear()
 
+    async def is_there(self) -> None:
+        await self.calls.call("auth.test", {})
+
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}
@@ -247,7 +250,7 @@ def _drawn(message: Message) -> dict[str, Any]:
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:
-    inner = user.get("profile")
+    inner, whole = user.get("profile"), user.get("enterprise_user")
     shown = inner.get("display_name") if isinstance(inner, dict) else None
     return Profile(
         name=str(shown or user.get("real_name") or user.get("name") or "somebody"),
@@ -256,7 +259,9 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         is_guest=user.get("is_restricted") is True or user.get("is_ultra_restricted") is True,
         is_bot=user.get("is_bot") is True,
         is_deleted=user.get("deleted") is True or user.get("is_stranger") is True,
-        teams=_teams(user.get("enterprise_user")),
+        teams=_teams(whole),
+        is_org_admin=isinstance(whole, dict)
+        and (whole.get("is_admin") is True or whole.get("is_owner") is True),
         zone=known_zone(str(user.get("tz") or "")),
     )
 

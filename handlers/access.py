@@ -15,11 +15,14 @@ _UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 
 @dataclass(frozen=True)
 class Access:
+    """`install` is the address at which workspaces install the bot, "" where the operator serves one."""
+
     workspaces: Workspaces
     admins: Admins
     audit: Audit
     budget: Budget
     clock: Clock
+    install: str = ""
 
     async def require(self, right: Right, person: Person, doing: str, *, counts: bool = True) -> None:
         """`doing` names the action in the audit trail. Fails closed: TryLater when Slack is silent.
@@ -71,7 +74,7 @@ class Access:
             return await self.workspaces.of(person.workspace).profile(person.user)
         except SlackRefused as no:
             if no.code == NOT_INSTALLED:
-                raise NotInstalled from None
+                raise NotInstalled(self.install) from None
             if no.code in _UNKNOWN:
                 raise NotAllowed from None
             raise TryLater(Reason.SLACK_SILENT, after=no.retry_after) from None

@@ -14,7 +14,7 @@ from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
 from mip.many_changes import following, is_file, is_given_up
 from mip.overview import HOME
-from mip.ports import Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
+from mip.ports import NOT_INSTALLED, Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
 from mip.schedule import BACK_OFF
 from mip.subscribing import LOST, is_subscribed
 
@@ -41,6 +41,8 @@ _PASSING = frozenset(
         "token_revoked",
         "token_expired",
         "missing_scope",
+        # The workspace may install it again before what waits is deleted.
+        NOT_INSTALLED,
     }
 )
 # Our message is at fault: better its plain text than nothing.

@@ -64,7 +64,8 @@ class Home:
 
     async def show(self, person: Person) -> None:
         """Raises TryLater, SlackRefused, SlackUnclear. Looking is no attempt at anything, so it is not audited."""
-        if self.opened.is_new(person.user, self.clock.wire()):
+        # In an organisation somebody has the same id in all their workspaces.
+        if self.opened.is_new(f"{person.workspace}/{person.user}", self.clock.wire()):
             await self.page.publish(person, noted=True)
 
 

@@ -15,6 +15,11 @@ log = structlog.get_logger(__name__)
 
 PATH = "/slack/install"
 BACK = "/slack/oauth_redirect"
+# Also for whoever reloads the page that says it is installed.
+NOT_FROM_HERE = (
+    "This answer of Slack's belongs to no installation that began in this browser within the last ten minutes, "
+    "or it was used already."
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,6 @@ class Install:
     public: str
 
     async def begin(self, browser: Browser) -> PageAnswer:
-        """Raises TryLater when very many do at once."""
         state = self.chance()
         await self.installations.open(hashed(state), hashed(browser.id), self.clock.wire())
         return GoTo(self.slack.address(self._back, state))
@@ -39,16 +43,17 @@ class Install:
         """The state is used up whatever comes with it; only then is the code exchanged."""
         state = hashed(query.get("state", ""))
         if not await self.installations.claim(state, hashed(browser.id), self.clock.wire()):
-            return self._again("The way back from Slack was not the one that began here, or took too long.")
+            return self._again(NOT_FROM_HERE)
         if "error" in query or "code" not in query:
-            return self._again("Slack was not allowed to install it.")
+            denied = query.get("error") == "access_denied"
+            return self._again("You did not allow it in Slack." if denied else "Slack did not install it.")
         try:
             found = await self.slack.exchange(query["code"], self._back)
         except SlackRefused as no:
             log.warning("install.refused", code=no.code)
             return self._again("Slack did not accept what it had sent us.")
         except SlackUnclear:
-            return Page(self.pages.busy(), HTTPStatus.BAD_GATEWAY)
+            return Page(self.pages.perhaps_installed(PATH), HTTPStatus.BAD_GATEWAY)
         await self.installations.keep(found)
         self.forget([found.id])
         log.info("install.done", installation=found.id, is_org=found.is_org)

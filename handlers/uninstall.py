@@ -2,6 +2,7 @@
 
 https://docs.slack.dev/reference/events/app_uninstalled
 https://docs.slack.dev/reference/events/tokens_revoked
+https://docs.slack.dev/reference/events/team_access_revoked
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +30,12 @@ class Uninstall:
     async def heard(self, told: Uninstalled) -> None:
         """Tokens of people are none of ours. What happened before it was last installed is over."""
         if told.is_ours:
-            gone = await self.installations.removed(told.workspace, told.enterprise, told.app, told.at)
+            gone = await self._gone(told)
             self.forget(gone)
             await self.engine.enqueue(CLEAR, gone)
             log.info("slack.uninstalled", workspaces=len(gone))
+
+    async def _gone(self, told: Uninstalled) -> Sequence[str]:
+        if told.only:
+            return await self.installations.left(told.installation, told.only, told.app, told.at)
+        return await self.installations.removed(told.installation, told.app, told.at)

@@ -44,7 +44,13 @@ class NotAllowed(Trouble):
 
 
 class NotInstalled(NotAllowed):
-    """We do not serve the workspace that this came from: nothing is written about it."""
+    """We do not serve the workspace that this came from: nothing is written about it. `install`: where it may
+    install the bot by itself, "" where it may not.
+    """
+
+    def __init__(self, install: str = "") -> None:
+        super().__init__()
+        self.install = install
 
 
 class NotFound(Trouble):

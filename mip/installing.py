@@ -24,6 +24,8 @@ DEAD = frozenset(
     {"invalid_auth", "account_inactive", "token_revoked", "app_uninstalled", "org_login_required"}
 )
 EXPIRED = "token_expired"
+# And for one that is no good for getting the next one.
+NO_MORE = DEAD | {"invalid_refresh_token"}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Profile:
-    """What Slack says of a person (`users.info`). `teams`: all they are in, in an Enterprise Grid organisation."""
+    """What Slack says of a person (`users.info`). In an Enterprise Grid organisation `teams` are all that they are
+    in; `is_admin` is about `team` alone, `is_org_admin` about all of them.
+    """
 
     name: str
     team: str
@@ -27,10 +29,14 @@ class Profile:
     is_bot: bool = False
     is_deleted: bool = False
     teams: frozenset[str] = frozenset()
+    is_org_admin: bool = False
     zone: str = NO_ZONE
 
     def is_of(self, workspace: str) -> bool:
         return workspace == self.team or workspace in self.teams
+
+    def administers(self, workspace: str) -> bool:
+        return self.is_org_admin or (self.is_admin and workspace == self.team)
 
 
 class Right(Enum):
@@ -44,7 +50,7 @@ def rights(person: Person, profile: Profile, admins: frozenset[str]) -> frozense
     """Guests, bots, deactivated people and people of other workspaces have none, whoever named them."""
     if not _belongs(person, profile) or profile.is_guest or profile.is_bot or profile.is_deleted:
         return frozenset()
-    if profile.is_admin or person.user in admins:
+    if profile.administers(person.workspace) or person.user in admins:
         return frozenset(Right)
     return frozenset({Right.READ})
 

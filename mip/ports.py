@@ -313,7 +313,7 @@ class Installations(Protocol):
     """Which workspaces installed the bot, and their tokens. Nothing here is about an operator's own token."""
 
     async def open(self, state: str, browser: str, now: datetime) -> None:
-        """Somebody goes to Slack. Hashes both. Raises TryLater when very many do."""
+        """Somebody goes to Slack. Hashes both. Of very many that did, the oldest are forgotten."""
 
     async def claim(self, state: str, browser: str, now: datetime) -> bool:
         """Uses up the state, if it was given to that browser and lives."""
@@ -334,15 +334,25 @@ class Installations(Protocol):
     async def refused(self, workspace: str, version: int, why: str, wire: datetime) -> None:
         """Slack takes that token no more: nothing is sent or scanned until the bot is installed again."""
 
-    async def removed(self, workspace: str, enterprise: str, app: str, at: datetime | None) -> Sequence[str]:
-        """Ends the workspace's installation, or its organisation's, unless it was made after that time (`at`).
+    async def removed(self, installation: str, app: str, at: datetime) -> Sequence[str]:
+        """Ends a workspace's or an organisation's installation, unless it was made after that time (`at`).
         The workspaces that are not served any more: nobody works for them, and `clear` deletes what they had."""
+
+    async def left(
+        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+    ) -> Sequence[str]:
+        """The organisation takes the bot from some of its workspaces; as `removed`."""
 
     async def clear(self) -> None:
         """Deletes all that workspaces had which are not served any more, but the audit trail. May be repeated."""
 
     async def name(self, workspace: str) -> str: ...
     async def ids(self) -> Sequence[str]: ...
+    async def installed(self) -> Sequence[str]:
+        """Workspaces and organisations whose token Slack took when it was last used."""
+
+    async def suspended(self) -> Sequence[str]:
+        """Those whose token it refuses."""
 
 
 class Audit(Protocol):
@@ -439,6 +449,9 @@ class Slack(Protocol):
     """The calls we make to Slack. All raise SlackRefused or SlackUnclear; none retries by itself."""
 
     async def profile(self, user: str) -> Profile: ...
+    async def is_there(self) -> None:
+        """Changes nothing: a token that is no more is found out by trying."""
+
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         """`thread`: a reply below that message of the channel, shown in the channel as well."""
 

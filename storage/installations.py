@@ -3,24 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.credentials import Secret
-from mip.errors import TryLater
 from mip.installing import OPENS_FOR, REFUSED_FOR, RENEWING_FOR, Installation, Token
 from mip.ports import NOT_INSTALLED, Clock, SlackRefused
-from mip.reasons import Reason
 from storage import uninstalling
 from storage.audit import Audit
 from storage.keys import is_lacking, refresh_place, token_place
+from storage.serving import GONE
 from storage.transactions import atomic, serialise
 from storage.vault import Vault, VaultRefused
 from storage.workspace_models import Installation as Row
 from storage.workspace_models import Installing, Workspace
 
-# Anybody may ask for the page: enough for a wave of customers, too little to fill a disk.
+# Anybody may ask for the page: enough for a wave of customers, too little to fill a disk. The oldest make room: to
+# keep people out somebody would have to ask that often between a person's going to Slack and coming back.
 OPEN_AT_ONCE = 5_000
+ROOM = 500
 LONGEST_NAME = 255
 
 
@@ -32,7 +33,8 @@ class Installations:
 
     async def open(self, state: str, browser: str, now: datetime) -> None:
         if await Installing.all().count() >= OPEN_AT_ONCE:
-            raise TryLater(Reason.TOO_MANY_ACTIONS)
+            oldest = await Installing.all().order_by("expires_at").limit(ROOM).values_list("id", flat=True)
+            await Installing.filter(id__in=list(oldest)).delete()
         await Installing.create(id=state, browser_hash=browser, expires_at=now + OPENS_FOR)
 
     async def claim(self, state: str, browser: str, now: datetime) -> bool:
@@ -42,20 +44,20 @@ class Installations:
     async def purge(self, now: datetime) -> None:
         """What ran out, and what Slack has refused for so long that it was removed without a word to us."""
         await Installing.filter(expires_at__lt=now).delete()
-        await Row.filter(refused_at__lt=now - REFUSED_FOR).delete()
-        await self.clear()
+        for row in await Row.filter(refused_at__lt=now - REFUSED_FOR):
+            await self.removed(row.id, row.app, row.installed_at)
+        await uninstalling.forget_all()
 
     async def clear(self) -> None:
-        await uninstalling.finish(self._audit)
+        await uninstalling.clear_all()
 
     async def keep(self, installation: Installation) -> None:
-        if await _is_left_over(installation.id):
-            # What was there before is still being deleted.
-            await uninstalling.clear(installation.id)
+        # What was there before may still be being deleted.
+        await uninstalling.clear(installation.id)
         await atomic(lambda: self._keep(installation))
 
     async def _keep(self, new: Installation) -> None:
-        await serialise(f"installation:{new.id}")
+        await serialise(_installing(new.id))
         before = await Row.get_or_none(id=new.id)
         row = Row(
             id=new.id,
@@ -77,12 +79,12 @@ class Installations:
         await self._audit.append(AuditEntry(new.id, new.installed_by, Action.INSTALLED, details=entry))
 
     async def join(self, workspace: str, enterprise: str, name: str) -> bool:
-        if await Workspace.filter(id=workspace).exists():
+        row = await Workspace.get_or_none(id=workspace)
+        if row is not None and row.installation != GONE:
             return True
-        if not enterprise or not await Row.filter(id=enterprise, is_org=True).exists():
+        if not enterprise or (row is not None and await uninstalling.has_left_something(workspace)):
             return False
-        await atomic(lambda: _serve(workspace, enterprise, name))
-        return True
+        return await atomic(lambda: _join(workspace, enterprise, name))
 
     async def token(self, workspace: str) -> Token | None:
         row = await _installation(workspace)
@@ -126,20 +128,49 @@ class Installations:
             entry = AuditEntry(installation, SYSTEM, Action.SUSPENDED, details={"why": why})
             await self._audit.append(entry)
 
-    async def removed(self, workspace: str, enterprise: str, app: str, at: datetime | None) -> Sequence[str]:
-        row = await Row.get_or_none(id=workspace) or await Row.get_or_none(id=enterprise, is_org=True)
-        if row is None or row.app != app or (at is not None and _second(row.installed_at) > at):
+    async def removed(self, installation: str, app: str, at: datetime) -> Sequence[str]:
+        return await atomic(lambda: self._removed(installation, app, at))
+
+    async def _removed(self, installation: str, app: str, at: datetime) -> Sequence[str]:
+        row = await _older(installation, app, at)
+        if row is None:
             return []
         await row.delete()
-        gone = Workspace.filter(installation=row.id).order_by("id")
-        return [str(each) for each in await gone.values_list("id", flat=True)]
+        if row.is_org:
+            await self._audit.append(AuditEntry(row.id, SYSTEM, Action.UNINSTALLED))
+        return await self._let_go(Workspace.filter(installation=row.id))
+
+    async def left(
+        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+    ) -> Sequence[str]:
+        return await atomic(lambda: self._left(installation, workspaces, app, at))
+
+    async def _left(
+        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+    ) -> Sequence[str]:
+        if await _older(installation, app, at) is None:
+            return []
+        return await self._let_go(Workspace.filter(installation=installation, id__in=list(workspaces)))
+
+    async def _let_go(self, rows: QuerySet[Workspace]) -> Sequence[str]:
+        gone = await _ids(rows)
+        await Workspace.filter(id__in=gone).update(installation=GONE, name="")
+        for workspace in gone:
+            await self._audit.append(AuditEntry(workspace, SYSTEM, Action.UNINSTALLED))
+        return gone
 
     async def name(self, workspace: str) -> str:
         row = await Workspace.get_or_none(id=workspace)
-        return (row.name or row.id) if row else ""
+        return (row.name or row.id) if row and row.installation != GONE else ""
 
     async def ids(self) -> Sequence[str]:
-        return [str(each) for each in await Workspace.all().order_by("id").values_list("id", flat=True)]
+        return await _ids(Workspace.exclude(installation=GONE))
+
+    async def installed(self) -> Sequence[str]:
+        return await _ids(Row.filter(refused_at=None))
+
+    async def suspended(self) -> Sequence[str]:
+        return await _ids(Row.exclude(refused_at=None))
 
     def _refresh(self, row: Row) -> Secret | None:
         return self._vault.open(row.refresh, refresh_place(row.id, row.workspace)) if row.refresh else None
@@ -152,24 +183,35 @@ class Installations:
         }
 
 
+async def _ids(rows: QuerySet[Workspace] | QuerySet[Row]) -> list[str]:
+    return [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
+
+
 async def _installation(workspace: str) -> Row | None:
+    """Of an organisation too, by its own id."""
     served = await Workspace.get_or_none(id=workspace)
-    return await Row.get_or_none(id=served.installation) if served else None
+    return await Row.get_or_none(id=served.installation if served else workspace)
 
 
-def _second(at: datetime) -> datetime:
-    """Slack's events tell the time so."""
-    return at.replace(microsecond=0)
+async def _older(installation: str, app: str, at: datetime) -> Row | None:
+    """The installation, unless it is of another app or was made after that time. Inside a transaction."""
+    await serialise(_installing(installation))
+    row = await Row.get_or_none(id=installation, app=app)
+    # Slack's events tell the time to the second.
+    return row if row is not None and row.installed_at.replace(microsecond=0) <= at else None
 
 
-async def _is_left_over(workspace: str) -> bool:
-    """Served once, but by no installation of its own now. An account from a token of the operator's is no remnant."""
-    was_served = await Workspace.filter(id=workspace, installation=workspace).exists()
-    return was_served and not await Row.filter(id=workspace).exists()
+async def _join(workspace: str, enterprise: str, name: str) -> bool:
+    await serialise(_installing(enterprise))
+    if not await Row.filter(id=enterprise, is_org=True).exists():
+        return False
+    await _serve(workspace, enterprise, name)
+    return True
 
 
 async def _serve(workspace: str, installation: str, name: str) -> None:
     """A workspace's own installation comes before its organisation's."""
+    await serialise(uninstalling.served(workspace))
     await Workspace.bulk_create(
         [Workspace(id=workspace, installation=installation, name=name[:LONGEST_NAME])],
         on_conflict=("id",),
@@ -177,7 +219,5 @@ async def _serve(workspace: str, installation: str, name: str) -> None:
     )
 
 
-def unserved() -> Subquery:
-    """The workspaces that nobody works for: Slack refuses the token, or it is gone already."""
-    good = Subquery(Row.filter(refused_at=None).values("id"))
-    return Subquery(Workspace.exclude(installation__in=good).values("id"))
+def _installing(installation: str) -> str:
+    return f"installation:{installation}"

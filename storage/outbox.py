@@ -16,6 +16,7 @@ from tortoise.queryset import QuerySet
 from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import models
+from storage.serving import unserved
 from storage.transactions import atomic
 
 Rows: TypeAlias = QuerySet[models.Delivery]
@@ -44,13 +45,13 @@ class Outbox:
 
     async def places(self, wire: datetime, limit: int) -> Sequence[str]:
         """Those waiting longest first."""
-        due = _heads(models.Delivery.filter(state__in=OPEN)).filter(_is_due(wire)).order_by("id")
+        due = _heads(_open_ones()).filter(_is_due(wire)).order_by("id")
         found = await due.limit(limit).values_list("workspace", "channel")
         return list(dict.fromkeys(place(workspace, channel) for workspace, channel in found))
 
     async def take(self, place: str, wire: datetime) -> Posting | None:
         workspace, _, channel = place.partition("/")
-        open_ones = models.Delivery.filter(state__in=OPEN, workspace=workspace, channel=channel)
+        open_ones = _open_ones().filter(workspace=workspace, channel=channel)
         for row in await _heads(open_ones).filter(_is_due(wire)).order_by("id").limit(HEADS):
             posting = await self._claim(row, wire)
             if posting is not None:
@@ -108,6 +109,11 @@ class Outbox:
             await self.drop(posting, "gave up after a day")
             return
         await atomic(lambda: _put_back(row, until, ambiguous=ambiguous))
+
+
+def _open_ones() -> Rows:
+    """What is for a workspace whose token Slack refuses waits until it installs the bot again."""
+    return models.Delivery.filter(state__in=OPEN).exclude(workspace__in=unserved())
 
 
 def _heads(open_ones: Rows) -> Rows:

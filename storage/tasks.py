@@ -9,7 +9,7 @@ from mip.changes import Lease, Task, Work
 from mip.ports import Clock
 from mip.schedule import first_check
 from storage import models, rows
-from storage.installations import unserved
+from storage.serving import accounts_unserved, unserved
 from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
@@ -34,7 +34,7 @@ class Tasks:
         token = self._chance(TOKEN_BYTES)
         row = models.Work.filter(
             _is_due(wire, calendar) & _is_free(wire), account_id=account, task=task.value
-        )
+        ).exclude(account_id__in=accounts_unserved())
         if not await row.update(token=token, leased_until=wire + LEASE):
             return None
         # Read after the token is in: whatever replaces the row meanwhile takes the token away.

@@ -1,67 +1,92 @@
 """A workspace removed the bot: everything of it is deleted, and nothing of any other.
 
-The token goes first, in one statement, so that nothing can be done in its name any more; then the accounts, in
-small bites. Whoever works for one of them finds its row gone, and the result is nobody's. The audit trail stays.
+The token goes first, in one transaction, so that nothing can be done in its name any more; then the rest, in
+small bites. Whoever works for one of its accounts finds the row gone, and the result is nobody's. The audit trail
+stays.
 """
 
-from tortoise.expressions import Subquery
-from tortoise.models import Model
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
-from mip.changes import SYSTEM, Action, AuditEntry
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
 from storage import models, news_models
-from storage.audit import Audit
+from storage.serving import GONE
 from storage.transactions import atomic, serialise
-from storage.workspace_models import Installation, Workspace
+from storage.workspace_models import Workspace
 
 BITE = 200
-# Whatever has a column `workspace`, but for the accounts, which take theirs with them, and the audit trail.
+# Whatever has a column `workspace`, but for the accounts and the audit trail. Secrets first.
+SECRETS: tuple[type[Model], ...] = (models.Credential, models.Renewal, models.Attempt)
 OWNED: tuple[type[Model], ...] = (
+    models.Handover,
     models.Delivery,
     models.Admin,
     news_models.Subscription,
     news_models.Watch,
     news_models.HomeReader,
 )
+# What an account keeps may be much: one cascade over thousands of rows would hold up everybody.
+KEPT: tuple[type[Model], ...] = (models.Work, models.Label, models.Scan)
 
 
-async def finish(audit: Audit) -> None:
-    """Whatever is left of workspaces whose installation is gone. Killed at any moment, the next time goes on."""
-    installed = Subquery(Installation.all().values("id"))
-    for workspace in await Workspace.exclude(installation__in=installed).values_list("id", flat=True):
-        await _end(str(workspace), audit)
+class _ServedAgain(Exception):  # noqa: N818 - an answer, not a fault
+    pass
 
 
-async def _end(workspace: str, audit: Audit) -> None:
-    await clear(workspace)
-    await atomic(lambda: _forget(workspace, audit))
+async def clear_all() -> None:
+    """Whatever is left of workspaces that removed the bot. Killed at any moment, the next time goes on."""
+    for workspace in await Workspace.filter(installation=GONE).values_list("id", flat=True):
+        await clear(str(workspace))
+
+
+async def forget_all() -> None:
+    """And that they were ever here. Later than `clear_all`: what somebody began before it may have ended after it."""
+    for workspace in await Workspace.filter(installation=GONE).values_list("id", flat=True):
+        await clear(str(workspace))
+        await Workspace.filter(id=workspace, installation=GONE).delete()
 
 
 async def clear(workspace: str) -> None:
-    """Secrets and leases first: what an account keeps besides them may be much."""
-    for secrets in (models.Credential, models.Renewal, models.Attempt):
-        await secrets.filter(workspace=workspace).delete()
-    # Once: whoever installs the bot again may add one meanwhile.
-    for account in await models.Account.filter(workspace=workspace).values_list("id", flat=True):
-        await _delete_account(str(account))
-    for owned in OWNED:
-        await owned.filter(workspace=workspace).delete()
-    await news_models.Preference.filter(id=workspace).delete()
+    """Does nothing, or no more, for one that is served (again)."""
+    with suppress(_ServedAgain):
+        for rows in _belongings(workspace):
+            await _while_gone(workspace, partial(_bite, rows))
 
 
-async def _delete_account(account: str) -> None:
-    """Labels and history go ahead of it: one cascade over thousands of rows would hold up everybody."""
-    await models.Work.filter(account_id=account).delete()
-    for many in (models.Label, models.Scan):
-        while ids := await many.filter(account_id=account).limit(BITE).values_list("id", flat=True):
-            await many.filter(id__in=list(ids)).delete()
-    await models.Account.filter(id=account).delete()
+async def has_left_something(workspace: str) -> bool:
+    return any([await rows.exists() for rows in _belongings(workspace)])
 
 
-async def _forget(workspace: str, audit: Audit) -> None:
-    """Whoever installed it again meanwhile is served on."""
-    await serialise(f"installation:{workspace}")
-    orphaned = Workspace.filter(id=workspace).exclude(
-        installation__in=Subquery(Installation.all().values("id"))
-    )
-    if await orphaned.delete():
-        await audit.append(AuditEntry(workspace, SYSTEM, Action.UNINSTALLED))
+def _belongings(workspace: str) -> Iterator[QuerySet[Any]]:
+    yield from (each.filter(workspace=workspace) for each in SECRETS)
+    yield from (each.filter(account__workspace=workspace) for each in KEPT)
+    yield models.Account.filter(workspace=workspace)
+    yield from (each.filter(workspace=workspace) for each in OWNED)
+    yield news_models.Preference.filter(id=workspace)
+
+
+async def _bite(rows: QuerySet[Any]) -> int:
+    ids = await rows.limit(BITE).values_list("id", flat=True)
+    return await rows.model.filter(id__in=list(ids)).delete() if ids else 0
+
+
+async def _while_gone(workspace: str, delete: Callable[[], Awaitable[int]]) -> None:
+    """Until nothing is left. Raises _ServedAgain: what was added since then is not to be deleted."""
+
+    async def work() -> int:
+        await serialise(served(workspace))
+        if not await Workspace.filter(id=workspace, installation=GONE).exists():
+            raise _ServedAgain
+        return await delete()
+
+    while await atomic(work):
+        pass
+
+
+def served(workspace: str) -> str:
+    """What is serialised: whether a workspace is served."""
+    return f"served:{workspace}"

@@ -58,7 +58,7 @@ _DID = {
     Action.SUBSCRIPTION_PAUSED: "paused what {place} is told",
     Action.SUBSCRIPTION_RESUMED: "resumed what {place} is told",
     Action.INSTALLED: "installed the bot",
-    Action.UNINSTALLED: "removed the bot: everything but this trail was deleted",
+    Action.UNINSTALLED: "noticed that this workspace no longer has the bot: everything but this trail is deleted",
     Action.SUSPENDED: "noticed that Slack refuses the token of this workspace ({why})",
     Action.LABELS_EXPORTED: "exported the labels of {account}",
     Action.COMPARISON_EXPORTED: "exported the labels of {account} beside those of {other}",
@@ -82,7 +82,7 @@ def _did(row: Recorded, account: str) -> str:
     known = {action.value: words for action, words in _DID.items()}.get(row.action)
     if known is None:
         return f"did {code(row.action)}" + (f" to {account}" if row.account else "")
-    shown = ("changes", "lost", "found", "thumbprint", "days", "events", "other")
+    shown = ("changes", "lost", "found", "thumbprint", "days", "events", "other", "why")
     details = {key: safe(row.details.get(key, ""), _ROOM) for key in shown}
     doing = code(row.details.get("doing", ""), _ROOM)
     about = f" of {account}" if row.account else ""

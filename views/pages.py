@@ -167,7 +167,18 @@ class Pages:
         return self._said("Installed", text)
 
     def not_installed(self, why: str, again: str) -> str:
-        return self._draw("install_again.html", text=why, again=again)
+        text = f"{why} Nothing was changed."
+        return self._draw("install_again.html", title="Nothing was installed", text=text, again=again)
+
+    def perhaps_installed(self, again: str) -> str:
+        """Slack may have installed it for a code whose answer we never read."""
+        text = "Slack did not answer in time, so we cannot tell whether MIP bot is installed. "
+        return self._draw(
+            "install_again.html",
+            title="Busy",
+            text=f"{text}Install it once more; that does no harm if it is.",
+            again=again,
+        )
 
     def not_valid(self, reference: str) -> str:
         """The same for unknown, used, expired and another browser: who guesses learns nothing."""

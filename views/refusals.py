@@ -16,13 +16,20 @@ from views.pieces import message
 from views.text import bold, code, person, safe
 
 GONE = "That account no longer exists or is not in this workspace."
-NOT_HERE = "MIP bot is not installed in this workspace. Ask a workspace admin to install it again."
+NOT_HERE = "MIP bot is not installed in this workspace."
 NOTHING_CHANGED = "nothing was changed."
 
 
 def not_allowed_words(ask: Sequence[str]) -> str:
     whom = ", ".join(person(user) for user in ask[:10]) or "a workspace owner or admin"
     return f"You do not have permission to do this. Ask: {whom}."
+
+
+def not_installed_words(address: str) -> str:
+    """Where workspaces install it by themselves, with where that is."""
+    if not address:
+        return f"{NOT_HERE} Ask whoever runs it."
+    return f"{NOT_HERE} Somebody who may install apps can do it here: <{address}>"
 
 
 def not_allowed(ask: Sequence[str] = ()) -> Message:
@@ -101,8 +108,8 @@ def our_bug(reference: str) -> Message:
 def of(trouble: Trouble) -> Message:
     """The words for any trouble, where nothing nearer the story says it better."""
     match trouble:
-        case NotInstalled():
-            return message(NOT_HERE)
+        case NotInstalled(install=address):
+            return message(not_installed_words(address))
         case NotAllowed(ask=ask):
             return not_allowed(ask)
         case NotFound(name=name, nearest=nearest, none_yet=none_yet):

@@ -19,6 +19,7 @@ def as_ports(
     ports.Subscriptions,
     ports.Digests,
     ports.Watches,
+    ports.Installations,
 ]:
     return (
         storage.accounts,
@@ -33,6 +34,7 @@ def as_ports(
         storage.subscriptions,
         storage.digests,
         storage.watches,
+        storage.installations,
     )
 
 

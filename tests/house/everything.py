@@ -18,6 +18,7 @@ from mip.names import read_name
 from mip.people import Right
 from mip.status import Facts, Retrieval, Validation
 from sandbox.slack_cast import MEMBER
+from sandbox.slack_room import Room
 from sandbox.slack_workspace import APP, TEAM, Message
 from tests.world import World
 from views import reference
@@ -141,7 +142,7 @@ class Asking:
         return await self._send(urlencode({"payload": json.dumps(pressed)}), who)
 
     async def _send(self, body: str, who: Someone) -> Told:
-        workspace = self.w.sandbox.slack.scene().workspace
+        workspace = self._room(who).workspace
         before = workspace.n
         answer = await self.w.ask("POST", "/slack/raw", {"body": body})
         whispered = [m for m in workspace.messages if m.n > before and m.only_for == who.user]
@@ -159,7 +160,7 @@ class Asking:
             "text": verb if verb in {"", *FOR_ALL} else f'{verb} "{self.name}"',
             "team_id": who.team,
             "user_id": who.user,
-            "channel_id": CHANNEL,
+            "channel_id": self._channel(who),
             "api_app_id": APP,
             "trigger_id": self._trigger(who),
             "response_url": self._reply("commands", who),
@@ -169,8 +170,8 @@ class Asking:
         pressed = {"action_id": action, "block_id": self._about, **self._chosen(action)}
         return {
             **self._interaction("block_actions", who),
-            "container": {"type": "message", "channel_id": CHANNEL, "message_ts": "1.000001"},
-            "channel": {"id": CHANNEL, "name": "security"},
+            "container": {"type": "message", "channel_id": self._channel(who), "message_ts": "1.000001"},
+            "channel": {"id": self._channel(who), "name": "security"},
             "response_url": self._reply("actions", who),
             "actions": [pressed],
         }
@@ -178,7 +179,7 @@ class Asking:
     def _menu(self, action: str, who: Someone) -> dict[str, Any]:
         """Nothing is typed yet, in the menu of a message."""
         typing = {"action_id": action, "block_id": self._about, "value": ""}
-        place = {"type": "message", "channel_id": CHANNEL, "message_ts": "1.000001"}
+        place = {"type": "message", "channel_id": self._channel(who), "message_ts": "1.000001"}
         return {**self._interaction("block_suggestion", who), **typing, "container": place}
 
     def _chosen(self, action: str) -> dict[str, str]:
@@ -220,10 +221,20 @@ class Asking:
         return f"{self.account}:{self.version}"
 
     def _trigger(self, who: Someone) -> str:
-        return self.w.sandbox.slack.room().triggers.issue(who.user, CHANNEL)
+        return self._room(who).triggers.issue(who.user, self._channel(who))
 
     def _reply(self, kind: str, who: Someone) -> str:
-        return self.w.sandbox.slack.room().replies.issue(kind, who.user, CHANNEL)
+        return self._room(who).replies.issue(kind, who.user, self._channel(who))
+
+    def _channel(self, who: Someone) -> str:
+        channels = self._room(who).workspace.channels.values()
+        return next(each.id for each in channels if each.name == "security")
+
+    def _room(self, who: Someone) -> Room:
+        """Of a workspace that the pretend Slack does not have, people are seen in the first."""
+        slack = self.w.sandbox.slack
+        teams = {each.team.id for each in slack.workspaces()}
+        return slack.room(who.team if who.team in teams else None)
 
 
 def _shown(message: Message) -> str:

@@ -105,7 +105,8 @@ def test_the_pretend_slack_has_this_app_unless_told_otherwise() -> None:
 
 @pytest.mark.asyncio
 async def test_slack_sends_everything_to_routes_that_are_there(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
+    """With many workspaces: the one of an operator's token has a page less."""
+    async with world(tmp_path, SLACK_BOT_TOKEN=None) as w:
         routes = {
             (route.method, route.resource.canonical) for route in w.bot.site.router.routes() if route.resource
         }

@@ -15,6 +15,7 @@ from mip.handing_over import hand_over
 from mip.people import Person, Right
 from mip.status import Facts
 from sandbox.slack_cast import ADMIN, GONE, GUEST, MEMBER, OUTSIDER, OWNER, PARTNER_TEAM, SINGLE_GUEST
+from sandbox.slack_neighbours import BRIDGE, EDITH, ENGINE, FABRIKAM, FIONA, GLORIA, STARSHIP
 from sandbox.slack_workspace import BOT_USER, TEAM
 from tests.house.everything import (
     CHANNEL,
@@ -31,6 +32,7 @@ from tests.house.everything import (
     denials,
     rows,
 )
+from tests.journeys.installing import install, many
 from tests.world import World, world
 
 NOT_HERE = "MIP bot is not installed in this workspace."
@@ -242,3 +244,102 @@ async def test_an_account_of_another_workspace_answers_like_one_that_never_was(t
         for deed in [each for each in deeds(w.bot.table) if str(each) not in about_none]:
             assert await theirs.do(deed, Someone(OWNER)) == await nobodys.do(deed, Someone(OWNER)), deed
         assert rows(tmp_path) == before
+
+
+# Who asks, and the workspace whose account they name: of another company, and of the same organisation.
+NEIGHBOURS = {
+    "another company": ((TEAM, FABRIKAM), Someone(FIONA, FABRIKAM, FABRIKAM), TEAM),
+    "the same organisation": ((STARSHIP,), Someone(EDITH, ENGINE, ENGINE), BRIDGE),
+}
+# About no account: each changes something of the asker's own workspace.
+ABOUT_NONE = {
+    *("form add_account", "form settings", "press deactivate_all"),
+    *(f"command {words}" for words in FOR_ALL),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", NEIGHBOURS)
+async def test_among_many_workspaces_an_account_of_another_answers_like_one_that_never_was(
+    kind: str, tmp_path: Path
+) -> None:
+    """Every command, button, menu and form, asked by somebody who may everything in their own workspace."""
+    installed, who, other = NEIGHBOURS[kind]
+    async with many(tmp_path) as w:
+        for place in installed:
+            await install(w, place)
+        for each in (other, who.team):
+            await w.bot.shared.workspaces.meet(each, STARSHIP if STARSHIP in installed else "", each)
+        foreign = await an_account(w, "foreign-account", other, "Contoso Prod")
+        await an_account(w, "an-account-of-ours", who.team, "Fabrikam Ltd")
+        theirs = Asking(w, foreign.id, name=foreign.name.shown)
+        nobodys = Asking(w, "no-account-at-all", name=foreign.name.shown)
+        before = rows(tmp_path)
+        for deed in [each for each in deeds(w.bot.table) if str(each) not in ABOUT_NONE]:
+            told = await theirs.do(deed, who)
+            assert told == await nobodys.do(deed, who), deed
+            assert NOT_HERE not in told.text, deed
+            assert "Label 0" not in told.text or deed.id in {"label", "find_label"}, deed
+        after = rows(tmp_path)
+        assert {table for table in after if after[table] != before[table]} <= {
+            "mip_home_reader",
+            "mip_workspace",
+        }
+
+
+@pytest.mark.asyncio
+async def test_for_all_accounts_means_those_of_ones_own_workspace(tmp_path: Path) -> None:
+    async with many(tmp_path) as w:
+        for place in (TEAM, FABRIKAM):
+            await install(w, place)
+        foreign = await an_account(w, "foreign-account", TEAM, "Contoso Prod")
+        ours = await an_account(w, "our-account", FABRIKAM, "Fabrikam Ltd")
+        for words in FOR_ALL:
+            await Asking(w, ours.id).do(Deed("command", words), Someone(FIONA, FABRIKAM, FABRIKAM))
+        assert await w.bot.shared.storage.accounts.get(TEAM, foreign.id) == foreign
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "end", ["never installed", "removed", "suspended", "of an organisation that has it not"]
+)
+async def test_people_of_a_workspace_without_the_bot_are_told_so_and_nothing_is_stored(
+    end: str, tmp_path: Path
+) -> None:
+    async with many(tmp_path) as w:
+        who = Someone(EDITH, ENGINE, ENGINE) if "organisation" in end else Someone(FIONA, FABRIKAM, FABRIKAM)
+        if end in {"removed", "suspended"}:
+            await install(w, FABRIKAM)
+        if end == "removed":
+            await w.ask("POST", "/slack/uninstall", {"team": FABRIKAM})
+            await w.bot.shared.storage.purge()
+        if end == "suspended":
+            await w.bot.shared.storage.installations.refused(FABRIKAM, 1, "invalid_auth", w.clock.wire())
+        asking, before = Asking(w, "no-account-at-all"), rows(tmp_path)
+        for deed in deeds(w.bot.table):
+            if deed.right is not None:
+                assert was_refused(deed, await asking.do(deed, who)), deed
+        assert rows(tmp_path) == before
+        asked = await w.ask("GET", "/exchanges")
+        microsoft = ("/v1.0/", "/beta/", "/v2.0/")
+        assert not [each["path"] for each in asked if any(part in each["path"] for part in microsoft)]
+        said = (await asking.do(Deed("command", "list"), who)).text
+        assert f"Somebody who may install apps can do it here: <{w.public}/slack/install>" in said
+
+
+@pytest.mark.asyncio
+async def test_who_manages_one_workspace_of_an_organisation_is_nobody_in_the_others(tmp_path: Path) -> None:
+    """Their own right does not come along, and a stranger of Slack Connect is a stranger."""
+    async with many(tmp_path) as w:
+        await install(w, STARSHIP)
+        await w.bot.shared.workspaces.meet(ENGINE, STARSHIP, "Engine")
+        asking = Asking(w, (await an_account(w, workspace=ENGINE)).id)
+        for who in (
+            Someone(GLORIA, ENGINE, BRIDGE),
+            Someone(GLORIA, ENGINE),
+            Someone(FIONA, ENGINE, FABRIKAM),
+        ):
+            before = rows(tmp_path)
+            for deed in refused(deeds(w.bot.table), frozenset()):
+                assert was_refused(deed, await asking.do(deed, who)), (who, deed)
+            assert rows(tmp_path) == before

@@ -60,6 +60,9 @@ class SilentSlack:
     async def profile(self, user: str) -> Profile:
         return Profile(user, "T1")
 
+    async def is_there(self) -> None:
+        """Always."""
+
     async def post(self, channel: str, message: Message, _thread: str = "") -> Card:
         self._show("post", message)
         return Card(channel, "1.1")

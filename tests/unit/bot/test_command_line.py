@@ -223,3 +223,27 @@ def test_a_manifest_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     done = mipbot("manifest", "--public-url", "https://mip.contoso.com", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "manifest.yml: No such file or directory.\n"
+
+
+def test_check_says_where_workspaces_install_the_bot_and_how_many_have(tmp_path: Path) -> None:
+    several = {name: value for name, value in ENOUGH.items() if name != "SLACK_BOT_TOKEN"}
+    several |= {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "hush",
+        "MIPBOT_PUBLIC_URL": "https://b.example",
+    }
+    assert mipbot("migrate", folder=tmp_path, **several).returncode == 0
+    columns = "id, workspace, enterprise, is_org, app, bot_user, installed_by, installed_at, token, refresh, version"
+    with sqlite3.connect(tmp_path / "data" / "mipbot.sqlite3") as database:
+        database.execute(
+            f"INSERT INTO mip_installation ({columns}, refused_at) "
+            "VALUES ('T1', 'T1', '', 0, 'A1', 'U1', 'U2', '2026-01-01', 'x', '', 1, '2026-01-02')"
+        )
+        database.execute("INSERT INTO mip_workspace (id, installation, name) VALUES ('T1', 'T1', 'Contoso')")
+    database.close()
+    done = mipbot("check", folder=tmp_path, **several)
+    assert done.returncode == 0, done.stderr
+    assert (
+        "Workspaces install the bot at https://b.example/slack/install. Served until now: 1." in done.stdout
+    )
+    assert "Slack refuses the token of T1: it has to be installed again." in done.stdout

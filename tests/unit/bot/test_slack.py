@@ -201,6 +201,12 @@ PEOPLE = [
     ({"team_id": "T1", "deleted": True}, Profile("somebody", "T1", is_deleted=True)),
     ({"team_id": "T2", "is_stranger": True}, Profile("somebody", "T2", is_deleted=True)),
     ({"is_admin": "true", "profile": []}, Profile("somebody", "")),
+    (
+        {"team_id": "T1", "enterprise_user": {"teams": ["T1", "T2", 3], "is_owner": True}},
+        Profile("somebody", "T1", teams=frozenset({"T1", "T2"}), is_org_admin=True),
+    ),
+    ({"team_id": "T1", "enterprise_user": {"teams": "T2", "is_admin": "true"}}, Profile("somebody", "T1")),
+    ({"team_id": "T1", "enterprise_user": ["T2"]}, Profile("somebody", "T1")),
     (None, Profile("somebody", "")),
 ]
 

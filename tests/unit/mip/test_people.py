@@ -51,3 +51,14 @@ def test_a_refusal_names_whom_to_ask_in_order() -> None:
 def test_who_may_is_not_stopped() -> None:
     require(Right.READ, PERSON, MEMBER, NOBODY)
     require(Right.MANAGE, PERSON, replace(MEMBER, is_admin=True), NOBODY)
+
+
+def test_an_admin_of_one_workspace_of_an_organisation_reads_in_the_others_and_an_organisations_manages() -> (
+    None
+):
+    there = replace(MEMBER, team="T2", teams=frozenset({"T1", "T2"}), is_admin=True)
+    person = replace(PERSON, home="T2")
+    assert rights(person, there, NOBODY) == {Right.READ}
+    assert rights(person, replace(there, is_org_admin=True), NOBODY) == set(Right)
+    assert rights(person, there, frozenset({"U1"})) == set(Right), "named in this one"
+    assert rights(person, replace(there, teams=frozenset({"T2"}), is_org_admin=True), NOBODY) == set()

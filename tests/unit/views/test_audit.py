@@ -57,6 +57,10 @@ def recorded(action: str = Action.ACCOUNT_DEACTIVATED, **changes: Any) -> Record
             "<@U0OWNER001> removed *Old*.",
         ),
         (recorded(account="A9"), "<@U0OWNER001> set an account inactive."),
+        (
+            recorded(Action.SUSPENDED, account="", details={"why": "token_revoked"}),
+            "<@U0OWNER001> noticed that Slack refuses the token of this workspace (token_revoked).",
+        ),
         (recorded("moon.landed"), "<@U0OWNER001> did `moon.landed` to *Contoso Prod*."),
         (recorded("moon.landed", account=""), "<@U0OWNER001> did `moon.landed`."),
     ],
