@@ -25,9 +25,9 @@ class Limits:
     longest_sleep: float = 120.0
     longest_back_off: float = 60.0
     # At a time, and per second, over all tenants: Graph allows an app 2000 requests a second.
-    concurrency: int = 8
+    concurrency: int = 16
     requests_per_second: float = 100.0
-    # MSAL blocks. More threads only fight for the interpreter lock.
-    threads: int = 3
+    # MSAL blocks. Enough that a tenant that never answers leaves some; more only fight for the interpreter lock.
+    threads: int = 6
     # An application object with its token holds about 12 kB.
     applications: int = 1000

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from tortoise.expressions import Subquery
-
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.credentials import Secret
 from mip.errors import TryLater
@@ -175,9 +173,3 @@ async def _serve(workspace: str, installation: str, name: str) -> None:
         on_conflict=("id",),
         update_fields=("installation", "name"),
     )
-
-
-def unserved() -> Subquery:
-    """The workspaces that nobody works for: Slack refuses the token, or it is gone already."""
-    good = Subquery(Row.filter(refused_at=None).values("id"))
-    return Subquery(Workspace.exclude(installation__in=good).values("id"))
