@@ -74,11 +74,10 @@ async def _ask(query: str, *values: Any) -> Sequence[Mapping[str, Any]]:
     for value in values:
         if isinstance(value, datetime):
             require_utc(value)
-    if is_postgres():
-        return list(await connection().execute_query_dict(query, list(values)))
-    return list(await connection().execute_query_dict(_SQLITE.sub(r"?\1", query), [_text(v) for v in values]))
+    asked = (query, list(values)) if is_postgres() else for_sqlite(query, values)
+    return list(await connection().execute_query_dict(*asked))
 
 
-def _text(value: Any) -> Any:
-    """SQLite keeps a time as text."""
-    return str(value) if isinstance(value, datetime) else value
+def for_sqlite(query: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """It keeps a time as text."""
+    return _SQLITE.sub(r"?\1", query), [str(v) if isinstance(v, datetime) else v for v in values]
