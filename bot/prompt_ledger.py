@@ -44,7 +44,7 @@ class PromptLedger:
 
 def _is_waited_for(change: Change) -> bool:
     """What ends work that came by itself tells nobody who waits."""
-    return change.lease is None or bool(change.lease.work.asked_by)
+    return change.lease is None or change.lease.work.is_answered
 
 
 def _homes(change: Change) -> set[str]:
