@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot import own_app
 from bot.anchors import Anchors
+from bot.backlog import Backlog
 from bot.prompt_ledger import DELIVER
 from bot.shared import Shared, row_id
 from bot.stories import audit_of, home_of
@@ -33,18 +34,24 @@ from handlers.still_installed import StillInstalled
 from handlers.subscribed import SubscribedChannels
 from handlers.take_over import NoticeWhoLeft
 from handlers.tellings import Tellings
+from handlers.tenant_turns import TenantTurns
 from handlers.uninstall import CLEAR
 from handlers.validate import Validate
 from handlers.watch import ToldToWatchers
+from microsoft.client import MicrosoftClient
 from mip.changes import Task, Tell
-from mip.ports import Handler
+from mip.ports import Handler, now
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
+# Beside these, for what somebody asked for a moment ago.
+ASKED_AT_ONCE = 4
 REMINDERS_AT_ONCE = 4
 # Nobody waits for one: after a long stop they come one after the other, and scans go first.
 CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
+CHANNELS_ASKED_AT_ONCE = 10
+BACKLOG_EVERY = timedelta(seconds=30)
 PURGE_EVERY = timedelta(hours=1)
 PLAN_EVERY = timedelta(hours=1)
 ANCHOR_EVERY = timedelta(hours=1)
@@ -56,10 +63,13 @@ LOOK_EVERY = timedelta(minutes=1)
 def put_to_work(shared: Shared) -> Sweeper:
     storage, clock, jobs = shared.storage, shared.clock, shared.jobs
     _register(shared)
-    jobs.register(DELIVER, _deliver(shared).run, CHANNELS_AT_ONCE)
+    deliver = _deliver(shared)
+    jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
+    jobs.register(now(DELIVER), deliver.run, CHANNELS_ASKED_AT_ONCE)
     jobs.register(CLEAR, _clear(shared), 1)
-    sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock)
-    jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
+    sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock, storage.tally)
+    jobs.every("sweep", SWEEP_EVERY, sweeper.look)
+    jobs.every("backlog", BACKLOG_EVERY, Backlog(storage.tasks, clock, shared.metrics).look)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
     if shared.settings.serves_many:
         still = StillInstalled(storage.installations, shared.workspaces, clock)
@@ -82,18 +92,38 @@ def _clear(shared: Shared) -> Handler:
 def _register(shared: Shared) -> None:
     """One job for each kind of work that may be due for an account."""
     storage, clock, jobs = shared.storage, shared.clock, shared.jobs
-    accounts, microsoft = storage.accounts, shared.microsoft
-    connections = Connections(accounts, shared.own)
-    work = LeasedWork(accounts.named, shared.ledger, storage.tasks, clock, asyncio.sleep)
-    validate = Validate(work, connections, microsoft, clock, row_id)
-    scan = Scan(replace(work, account=accounts.plain), storage.labels, connections, microsoft, clock, row_id)
-    check = Check(work, connections, microsoft, clock, row_id)
-    jobs.register(Task.VALIDATE, validate.run, VALIDATIONS_AT_ONCE)
-    jobs.register(Task.SCAN, scan.run, SCANS_AT_ONCE)
-    jobs.register(Task.CHECK, check.run, CHECKS_AT_ONCE)
+    work = LeasedWork(storage.accounts.named, shared.ledger, storage.tasks, clock, asyncio.sleep)
+    _register_asked(shared, work)
+    _register_on_schedule(shared, work)
     jobs.register(Task.REMIND, Remind(work, storage.admins, clock).run, REMINDERS_AT_ONCE)
     jobs.register(Task.HANDOVER, EndRequests(work, clock).run, REMINDERS_AT_ONCE)
     jobs.register(Task.ABANDON, Abandon(work, clock).run, REMINDERS_AT_ONCE)
+
+
+def _scan(shared: Shared, work: LeasedWork, microsoft: MicrosoftClient) -> Scan:
+    """It looks at the account alone, by one query."""
+    storage, alone = shared.storage, replace(work, account=shared.storage.accounts.plain)
+    connections = Connections(storage.accounts, shared.own)
+    return Scan(alone, storage.labels, connections, microsoft, shared.clock, row_id)
+
+
+def _register_asked(shared: Shared, work: LeasedWork) -> None:
+    """What people wait for. So they do for a validation that is tried again: an approval shows after a while."""
+    storage, clock, jobs, microsoft = shared.storage, shared.clock, shared.jobs, shared.microsoft
+    connections, turns = Connections(storage.accounts, shared.own), TenantTurns(storage.tasks.tenant)
+    validate = turns.taking(Validate(work, connections, microsoft, clock, row_id).run)
+    scan = turns.taking(_scan(shared, work, microsoft).run)
+    jobs.register(Task.VALIDATE, validate, VALIDATIONS_AT_ONCE)
+    jobs.register(now(Task.VALIDATE), validate, ASKED_AT_ONCE)
+    jobs.register(now(Task.SCAN), scan, ASKED_AT_ONCE)
+
+
+def _register_on_schedule(shared: Shared, work: LeasedWork) -> None:
+    storage, clock, microsoft = shared.storage, shared.clock, shared.microsoft_on_schedule
+    connections, turns = Connections(storage.accounts, shared.own), TenantTurns(storage.tasks.tenant)
+    check = Check(work, connections, microsoft, clock, row_id)
+    shared.jobs.register(Task.SCAN, turns.taking(_scan(shared, work, microsoft).run), SCANS_AT_ONCE)
+    shared.jobs.register(Task.CHECK, turns.taking(check.run), CHECKS_AT_ONCE)
 
 
 def _deliver(shared: Shared) -> Deliver:

@@ -15,12 +15,11 @@ from pgqueuer.adapters.inmemory import InMemoryQueries
 from pgqueuer.models import Job
 
 from bot.queues import InMemory, Queue
-from mip.ports import Handler
+from mip.ports import Handler, now
 
 log = structlog.get_logger(__name__)
 
 BATCH = 25
-AT_ONCE = 50
 # PgQueuer keeps a row for every job it ever ran.
 FORGET_EVERY = timedelta(minutes=10)
 # A replica that shows no sign of life for so long is dead: another one takes its jobs, if a lease lets it.
@@ -51,6 +50,7 @@ class Jobs:
         """
         if self._queue is None or not keys:
             return
+        kind = now(kind) if urgent and now(kind) in self._handlers else kind
         try:
             await self._queue.qm.queries.enqueue(
                 [kind] * len(keys),
@@ -105,7 +105,9 @@ class Jobs:
                 await asyncio.sleep(RESTART_AFTER[min(failures, len(RESTART_AFTER) - 1)])
 
     async def _work(self) -> None:
-        """With one PgQueuer, until it ends."""
+        """With one PgQueuer, until it ends. Each kind has a bound of its own and there is none over all of them, so
+        that no kind is kept waiting by another.
+        """
         async with self.queue.opened() as queue:
             for kind, (handler, limit) in self._handlers.items():
                 at_once = limit * self.queue.shares
@@ -116,7 +118,6 @@ class Jobs:
             await queue.run(
                 dequeue_timeout=timedelta(seconds=1),
                 batch_size=BATCH,
-                max_concurrent_tasks=AT_ONCE,
                 heartbeat_timeout=DEAD_AFTER,
                 log_aggregation_interval=timedelta(),
             )

@@ -32,6 +32,18 @@ class Metrics:
             ["listener"],
             registry=self.registry,
         )
+        self.overdue = Gauge(
+            "mipbot_overdue_accounts",
+            "Accounts for which this kind of work is due, those being worked on included",
+            ["task"],
+            registry=self.registry,
+        )
+        self.overdue_since = Gauge(
+            "mipbot_overdue_seconds",
+            "Since the longest overdue of them was due; 0 when none is",
+            ["task"],
+            registry=self.registry,
+        )
 
     def watch_own(self, expires_at: datetime, now: Callable[[], datetime]) -> None:
         """Only where the end is known: nothing is better than a number that means nothing."""

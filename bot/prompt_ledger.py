@@ -31,7 +31,7 @@ class PromptLedger:
             if work.due_at <= now:
                 await self.engine.enqueue(work.task, [work.account], urgent=True)
         places = sorted({delivery.place for delivery in change.deliveries} | _homes(change))
-        await self.engine.enqueue(DELIVER, places, urgent=True)
+        await self.engine.enqueue(DELIVER, places, urgent=_is_waited_for(change))
         return account
 
     async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
@@ -40,6 +40,11 @@ class PromptLedger:
 
     async def place_card(self, account: Account, card: Card) -> None:
         await self.ledger.place_card(account, card)
+
+
+def _is_waited_for(change: Change) -> bool:
+    """What ends work that came by itself tells nobody who waits."""
+    return change.lease is None or change.lease.work.is_answered
 
 
 def _homes(change: Change) -> set[str]:

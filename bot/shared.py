@@ -46,11 +46,16 @@ def row_id() -> str:
 
 @dataclass(frozen=True)
 class Shared:
+    """What comes by itself asks Microsoft through a client of its own, with its own connections and threads: where
+    Microsoft is slow, nobody who asked for something waits behind it.
+    """
+
     settings: Settings
     clock: SystemClock
     storage: Storage
     outbound: Outbound
     microsoft: MicrosoftClient
+    microsoft_on_schedule: MicrosoftClient
     workspaces: Served
     slack: SlackSide
     own: OwnApp | None
@@ -88,6 +93,7 @@ class Shared:
             storage,
             outbound,
             MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
+            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
             workspaces,
             side,
             own,
@@ -100,6 +106,7 @@ class Shared:
 
     async def close(self) -> None:
         await self.microsoft.close()
+        await self.microsoft_on_schedule.close()
         await self.slack.uploads.outbound.close()
         await self.outbound.close()
         await self.storage.close()

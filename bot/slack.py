@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import orjson
 from yarl import URL
 
+from bot.slack_pauses import RATE_LIMITED, Pauses
 from bot.slack_uploads import Uploads
 from microsoft.answers import Answer, read_object
 from microsoft.outbound import NeverSent, Outbound
@@ -70,11 +71,17 @@ class Calls:
     outbound: Outbound
     address: str
     token: Token
+    pauses: Pauses
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of a call that Slack says went well. Raises SlackRefused, SlackUnclear."""
+        self.pauses.check(method, arguments)
         body = orjson.dumps(arguments)
-        return await self._asked(lambda token: self.outbound.post_json(self._at(method), body, token))
+        try:
+            return await self._asked(lambda token: self.outbound.post_json(self._at(method), body, token))
+        except SlackRefused as no:
+            self.pauses.note(method, arguments, no)
+            raise
 
     async def read(self, method: str, arguments: Mapping[str, str]) -> dict[str, Any]:
         """Methods that only read take forms and no JSON
@@ -113,7 +120,7 @@ async def heard(asked: Awaitable[Answer]) -> Answer:
 def read(answer: Answer) -> dict[str, Any]:
     """What Slack says went well. Raises SlackRefused, SlackUnclear."""
     if answer.status == 429:  # noqa: PLR2004 - HTTP's own number
-        raise SlackRefused("ratelimited", _wait(answer))
+        raise SlackRefused(RATE_LIMITED, _wait(answer))
     if answer.status >= 300:  # noqa: PLR2004 - a redirect is an answer we do not follow
         raise SlackUnclear
     try:

@@ -11,6 +11,7 @@ from bot.installed_token import InstalledToken
 from bot.settings import Settings
 from bot.slack import Calls, FixedToken, NoToken, SlackWorkspace, Token
 from bot.slack_install import SlackInstall
+from bot.slack_pauses import Pauses
 from bot.slack_uploads import Uploads
 from bot.workspaces import ManyWorkspaces, OneWorkspace
 from microsoft.outbound import Outbound
@@ -50,7 +51,7 @@ class SlackSide:
         return SlackInstall(self.outbound, self.settings.slack_url, *client, self.wire)
 
     def _workspace(self, token: Token) -> SlackWorkspace:
-        calls = Calls(self.outbound, self.settings.slack_url, token)
+        calls = Calls(self.outbound, self.settings.slack_url, token, Pauses(self.wire))
         return SlackWorkspace(calls, self.wire, response_origins(self.settings), self.uploads)
 
 

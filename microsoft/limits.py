@@ -21,13 +21,13 @@ class Limits:
     # A validation is repeated by its caller's own schedule, so it hardly repeats by itself.
     retries: int = 4
     retries_when_fresh: int = 1
-    # Longer than this is not slept through but handed to the caller.
-    longest_sleep: float = 120.0
+    # Longer than this is not slept through, where it keeps a worker, but handed to the caller.
+    longest_sleep: float = 30.0
     longest_back_off: float = 60.0
     # At a time, and per second, over all tenants: Graph allows an app 2000 requests a second.
-    concurrency: int = 8
+    concurrency: int = 16
     requests_per_second: float = 100.0
-    # MSAL blocks. More threads only fight for the interpreter lock.
-    threads: int = 3
+    # MSAL blocks. Enough that a tenant that never answers leaves some; more only fight for the interpreter lock.
+    threads: int = 6
     # An application object with its token holds about 12 kB.
     applications: int = 1000

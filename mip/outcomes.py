@@ -159,7 +159,7 @@ def scanned(
 
 
 def _retrieved(account: Account, lease: Lease, found: Found, finding: Finding, at: Moment) -> Change:
-    due = next_scan(account.id, account.interval, at.calendar)
+    due = _next_scan(account, lease.work, at)
     reading = Reading(at.calendar, None, at.calendar, len(found.labels), finding.digest, found.source)
     changed = replace(
         account,
@@ -190,6 +190,11 @@ def _retrieved(account: Account, lease: Lease, found: Found, finding: Finding, a
     )
 
 
+def _next_scan(account: Account, work: Work, at: Moment) -> datetime:
+    """What somebody asked for was begun at once, whenever it would have been due."""
+    return next_scan(account.id, account.interval, at.calendar, None if work.asked_by else work.due_at)
+
+
 def _scan_news(account: Account, work: Work, finding: Finding, at: Moment) -> list[Delivery]:
     """One message per scan. Nothing new is told to the one who asked, and to nobody else."""
     news = [card(account)]
@@ -205,7 +210,7 @@ def _scan_news(account: Account, work: Work, finding: Finding, at: Moment) -> li
 
 
 def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Moment) -> Change:
-    due = next_scan(account.id, account.interval, at.calendar)
+    due = _next_scan(account, lease.work, at)
     is_news = account.held is None or account.held.digest != finding.digest
     held = Held(at.calendar, len(found.labels), finding.lost, finding.digest) if is_news else account.held
     reading = replace(account.reading, attempted_at=at.calendar, trouble=None)

@@ -106,8 +106,9 @@ class Ledger(Protocol):
     async def commit(self, change: Change) -> Account | None:
         """All of it in one transaction, or nothing; a cancelled caller cannot tear it.
 
-        Returns the account as stored, with its new version; None for one that is removed, and to a job. Raises Stale when `before` is not what is stored
-        any more or the lease is lost, Rejected({"name": ...}) when the name is taken.
+        Returns the account as stored, with its new version; None for one that is removed, and to a job. Raises
+        Stale when `before` is not what is stored any more or the lease is lost, Rejected({"name": ...}) when the
+        name is taken.
         """
 
     async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
@@ -236,10 +237,23 @@ class Attempts(Protocol):
         """DONE or BURNED. Secrets of the attempt are wiped."""
 
 
+@dataclass(frozen=True)
+class Overdue:
+    """`oldest` is when the first of them was due."""
+
+    count: int
+    oldest: datetime | None
+
+
 class Tasks(Protocol):
     """What is due. The tables are the truth; the engine only makes it quick."""
 
-    async def due(self, wire: datetime, calendar: datetime, limit: int) -> Sequence[tuple[str, Task]]: ...
+    async def due(self, task: Task, wire: datetime, calendar: datetime, limit: int) -> Sequence[str]:
+        """Accounts for which nobody does it yet: one of each workspace, then another one of each."""
+
+    async def overdue(self, task: Task) -> Overdue:
+        """Of all workspaces, those being worked on included."""
+
     async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:
         """None when it is not due or somebody else has it."""
 
@@ -249,6 +263,9 @@ class Tasks(Protocol):
 
     async def waiting(self, account: str) -> Sequence[Task]:
         """What is due or running for an account now."""
+
+    async def tenant(self, account: str) -> str:
+        """The same for all accounts of one Microsoft tenant, of whatever workspace."""
 
     async def attempt(self, account: str, task: Task) -> int:
         """Which attempt in a row the next one will be; 1 when nothing is planned."""
@@ -269,7 +286,7 @@ class Outbox(Protocol):
     """What is to be told, per channel and in order, at least once."""
 
     async def places(self, wire: datetime, limit: int) -> Sequence[str]:
-        """Those with something to send now (`Delivery.place`)."""
+        """Those with something to send now (`Delivery.place`): one of each workspace, then another one of each."""
 
     async def take(self, place: str, wire: datetime) -> Posting | None:
         """The oldest one that is due, unless one before it waits."""
@@ -489,12 +506,18 @@ class Workspaces(Protocol):
 Handler = Callable[[str], Awaitable[None]]
 
 
+def now(kind: str) -> str:
+    """The kind of the same work while somebody waits for it."""
+    return f"{kind} now"
+
+
 class Engine(Protocol):
     """A dispatcher of jobs. It may lose or repeat any: the tables mend the one, leases the other."""
 
     def register(self, kind: str, handler: Handler, limit: int) -> None: ...
     async def enqueue(self, kind: str, keys: Sequence[str], *, urgent: bool = False) -> None:
-        """A key that is queued already is not queued twice."""
+        """A key that is queued already is not queued twice. What is urgent has workers of its own where `now(kind)`
+        is registered, so that it waits for nothing else."""
 
     async def cancel(self, kind: str, key: str) -> None: ...
     def every(self, name: str, interval: timedelta, work: Callable[[], Awaitable[None]]) -> None: ...

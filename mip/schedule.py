@@ -28,10 +28,17 @@ def share(key: str) -> float:
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) / 2**32
 
 
-def next_scan(account: str, interval: timedelta, now: datetime) -> datetime:
-    """One interval on, plus up to a tenth of it, different per account and per slot."""
+def next_scan(account: str, interval: timedelta, now: datetime, due: datetime | None = None) -> datetime:
+    """One interval on, plus up to a tenth of it, different per account and per slot.
+
+    What was `due` longer ago than that tenth was kept waiting, and hardly alone. Its next one comes anywhere in the
+    interval that begins after that tenth, so that those who were caught up together do not stay together.
+    """
     slot = int(now.timestamp() // interval.total_seconds())
-    return now + interval * (1 + JITTER * share(f"{account}:{slot}"))
+    chance = share(f"{account}:{slot}")
+    if due is not None and now - due > interval * JITTER:
+        return now + interval * (JITTER + chance)
+    return now + interval * (1 + JITTER * chance)
 
 
 def next_check(account: str, last: datetime | None, now: datetime) -> datetime:

@@ -15,7 +15,7 @@ from tortoise.queryset import QuerySet
 
 from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
-from storage import models
+from storage import due_work, models
 from storage.serving import unserved
 from storage.transactions import atomic
 
@@ -44,9 +44,8 @@ class Outbox:
         self._chance = chance
 
     async def places(self, wire: datetime, limit: int) -> Sequence[str]:
-        """Those waiting longest first."""
-        due = _heads(_open_ones()).filter(_is_due(wire)).order_by("id")
-        found = await due.limit(limit).values_list("workspace", "channel")
+        """One of each workspace, then another one of each; within one, those waiting longest first."""
+        found = await due_work.places_in_turn(wire, limit)
         return list(dict.fromkeys(place(workspace, channel) for workspace, channel in found))
 
     async def take(self, place: str, wire: datetime) -> Posting | None:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q, Subquery
 
 from mip.changes import Lease, Task, Work
-from mip.ports import Clock
+from mip.ports import Clock, Overdue
 from mip.schedule import first_check
-from storage import models, rows
-from storage.serving import accounts_unserved, unserved
+from storage import due_work, models, rows
+from storage.serving import accounts_unserved
 from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
@@ -23,12 +23,13 @@ class Tasks:
         self._clock = clock
         self._chance = chance
 
-    async def due(self, wire: datetime, calendar: datetime, limit: int) -> Sequence[tuple[str, Task]]:
-        """Those waiting longest first."""
-        found = models.Work.filter(_is_due(wire, calendar) & _is_free(wire)).order_by("due_at", "id")
-        # Nobody could be told what is found.
-        found = found.exclude(account__workspace__in=unserved())
-        return [(row.account_id, Task(row.task)) for row in await found.limit(limit)]
+    async def due(self, task: Task, wire: datetime, calendar: datetime, limit: int) -> Sequence[str]:
+        """One account of each workspace, then another one of each; within one, what people asked for, then
+        whatever has waited longest."""
+        return await due_work.in_turn(task, _now(task, wire, calendar), wire, limit)
+
+    async def overdue(self, task: Task) -> Overdue:
+        return await due_work.overdue(task, _now(task, self._clock.wire(), self._clock.calendar()))
 
     async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:
         token = self._chance(TOKEN_BYTES)
@@ -57,6 +58,11 @@ class Tasks:
         found = await models.Work.filter(asked, account_id=account).order_by("id")
         return [Task(row.task) for row in found]
 
+    async def tenant(self, account: str) -> str:
+        """A name for whom Microsoft knows: the account's own while its tenant is not known."""
+        found = await models.Account.filter(id=account).values_list("cloud", "tenant")
+        return next((f"{cloud}/{tenant}" for cloud, tenant in found if tenant), account)
+
     async def plan_checks(self) -> None:
         """Every living account has a check planned. Whoever has none gets one: it was added before there were any,
         or its row was lost. One that was removed at just that moment loses it again."""
@@ -81,8 +87,12 @@ class Tasks:
         return row.attempt if row else 1
 
 
-def _is_due(wire: datetime, calendar: datetime) -> Q:
+def _now(task: Task, wire: datetime, calendar: datetime) -> datetime:
     """Back-off is real time; everything else keeps the calendar."""
+    return wire if task is Task.VALIDATE else calendar
+
+
+def _is_due(wire: datetime, calendar: datetime) -> Q:
     real = Q(task=Task.VALIDATE.value)
     return (real & Q(due_at__lte=wire)) | (~real & Q(due_at__lte=calendar))
 

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.asyncio
 
 
 async def reminders(storage: Storage, calendar: datetime) -> list[str]:
-    found = await storage.tasks.due(NOW, calendar, 10)
-    return [account for account, task in found if task is Task.REMIND]
+    return list(await storage.tasks.due(Task.REMIND, NOW, calendar, 10))
 
 
 async def test_a_credential_with_a_date_plans_its_warning_and_another_one_replaces_it(

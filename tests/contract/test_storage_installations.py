@@ -170,12 +170,13 @@ async def test_nobody_works_for_a_suspended_workspace_and_what_waits_goes_on_aft
     await storage.installations.keep(an_installation())
     await added(storage, work=(due(Task.SCAN), due(Task.VALIDATE)), deliveries=(told("k1"),))
     await storage.installations.refused(ONE, 1, "invalid_auth", NOW)
-    assert not await storage.tasks.due(NOW, NOW, 10)
+    assert not await storage.tasks.due(Task.SCAN, NOW, NOW, 10)
     assert await storage.tasks.lease("a1", Task.SCAN, NOW, NOW) is None
     assert not await storage.outbox.places(NOW, 10)
     assert await storage.outbox.take("T1/C1", NOW) is None
     await storage.installations.keep(an_installation())
-    assert len(await storage.tasks.due(NOW, NOW, 10)) == 2
+    for task in (Task.SCAN, Task.VALIDATE):
+        assert await storage.tasks.due(task, NOW, NOW, 10) == ["a1"]
     assert await storage.tasks.lease("a1", Task.SCAN, NOW, NOW) is not None
     assert await storage.outbox.places(NOW, 10) == ["T1/C1"]
     assert await storage.outbox.take("T1/C1", NOW) is not None
@@ -186,7 +187,7 @@ async def test_a_workspace_of_the_operators_token_is_worked_for(storage: Storage
     await storage.installations.keep(an_installation(OTHER))
     await storage.installations.refused(OTHER, 1, "invalid_auth", NOW)
     await added(storage, work=(due(Task.SCAN),))
-    assert await storage.tasks.due(NOW, NOW, 10) == [("a1", Task.SCAN)]
+    assert await storage.tasks.due(Task.SCAN, NOW, NOW, 10) == ["a1"]
 
 
 async def test_after_a_week_of_refusals_it_is_deleted_as_if_it_had_been_removed(storage: Storage) -> None:
@@ -240,7 +241,8 @@ async def test_whatever_a_workspace_had_is_deleted_and_nothing_of_another(storag
     assert {"Account", "Label", "Attempt", "Work", "Delivery", "Admin", "Installation"} <= set(before)
     assert await storage.installations.removed(ONE, APP, later(minutes=1)) == [ONE]
     assert await storage.installations.token(ONE) is None, "at once"
-    assert not [account for account, _ in await storage.tasks.due(NOW, NOW, 10) if account == "a-T1"]
+    for task in Task:
+        assert "a-T1" not in await storage.tasks.due(task, NOW, NOW, 10)
     await storage.installations.clear()
     assert await left_over(ONE) == []
     assert await storage.installations.name(ONE) == ""

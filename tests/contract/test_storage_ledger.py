@@ -192,7 +192,7 @@ async def test_removal_wipes_what_could_still_act(storage: Storage) -> None:
     with pytest.raises(NotFound):
         await storage.accounts.named("a1")
     assert await storage.accounts.credential(seen) is None
-    assert not await storage.tasks.due(NOW, NOW, 10)
+    assert not await storage.tasks.due(Task.SCAN, NOW, NOW, 10)
     posting = await storage.outbox.take("T1/C1", NOW)
     assert posting is not None
     assert posting.delivery.tell is Tell.REMOVED
@@ -341,7 +341,7 @@ async def test_the_lease_is_checked_and_ended_by_the_change(storage: Storage) ->
     await given(storage, seen, lease=lease, work=(due(Task.SCAN, later(hours=1)),))
     with pytest.raises(Stale):
         await given(storage, seen, lease=lease)
-    assert await storage.tasks.due(later(hours=1), later(hours=1), 10) == [("a1", Task.SCAN)]
+    assert await storage.tasks.due(Task.SCAN, later(hours=1), later(hours=1), 10) == ["a1"]
 
 
 async def test_replaced_work_takes_the_lease_away(storage: Storage) -> None:
@@ -360,7 +360,8 @@ async def test_replaced_work_takes_the_lease_away(storage: Storage) -> None:
 async def test_work_is_cancelled_by_task(storage: Storage) -> None:
     seen = await added(storage, work=(due(Task.VALIDATE), due(Task.SCAN)))
     await given(storage, seen, cancel=(Task.SCAN,))
-    assert await storage.tasks.due(NOW, NOW, 10) == [("a1", Task.VALIDATE)]
+    assert await storage.tasks.due(Task.VALIDATE, NOW, NOW, 10) == ["a1"]
+    assert not await storage.tasks.due(Task.SCAN, NOW, NOW, 10)
 
 
 async def test_times_of_other_zones_are_refused(storage: Storage) -> None:
@@ -369,5 +370,5 @@ async def test_times_of_other_zones_are_refused(storage: Storage) -> None:
         with pytest.raises(ValueError, match="UTC only"):
             await added(storage, account(added_at=wrong))
         with pytest.raises(ValueError, match="UTC only"):
-            await storage.tasks.due(wrong, NOW, 10)
+            await storage.tasks.due(Task.VALIDATE, wrong, NOW, 10)
     assert not await storage.accounts.all(WORKSPACE)

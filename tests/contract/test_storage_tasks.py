@@ -18,9 +18,11 @@ pytestmark = pytest.mark.asyncio
 async def test_scans_are_due_by_the_calendar_and_validations_by_real_time(storage: Storage) -> None:
     work = (due(Task.SCAN, later(hours=1)), due(Task.VALIDATE, later(hours=2)))
     await added(storage, work=work)
-    assert not await storage.tasks.due(NOW, NOW, 10)
-    assert await storage.tasks.due(NOW, later(days=9), 10) == [("a1", Task.SCAN)]
-    assert await storage.tasks.due(later(days=9), NOW, 10) == [("a1", Task.VALIDATE)]
+    assert not await storage.tasks.due(Task.SCAN, NOW, NOW, 10)
+    assert not await storage.tasks.due(Task.SCAN, later(days=9), NOW, 10)
+    assert await storage.tasks.due(Task.SCAN, NOW, later(days=9), 10) == ["a1"]
+    assert not await storage.tasks.due(Task.VALIDATE, NOW, later(days=9), 10)
+    assert await storage.tasks.due(Task.VALIDATE, later(days=9), NOW, 10) == ["a1"]
     assert await storage.tasks.lease("a1", Task.VALIDATE, NOW, later(days=9)) is None
     assert await storage.tasks.lease("a1", Task.SCAN, NOW, later(days=9)) is not None
 
@@ -29,8 +31,7 @@ async def test_the_longest_overdue_come_first_and_no_more_than_asked(storage: St
     for i, minutes in enumerate((5, 1, 3)):
         one = account(f"Name {i}", f"a{i}")
         await added(storage, one, work=(due(Task.SCAN, later(minutes=minutes), f"a{i}"),))
-    found = await storage.tasks.due(later(hours=1), later(hours=1), 2)
-    assert found == [("a1", Task.SCAN), ("a2", Task.SCAN)]
+    assert await storage.tasks.due(Task.SCAN, later(hours=1), later(hours=1), 2) == ["a1", "a2"]
 
 
 async def test_of_twenty_who_want_a_lease_one_gets_it(storage: Storage) -> None:
@@ -39,7 +40,7 @@ async def test_of_twenty_who_want_a_lease_one_gets_it(storage: Storage) -> None:
     leases = [lease for lease in await asyncio.gather(*tries) if lease]
     assert len(leases) == 1
     assert leases[0].work == due(Task.SCAN)
-    assert not await storage.tasks.due(NOW, NOW, 10)
+    assert not await storage.tasks.due(Task.SCAN, NOW, NOW, 10)
 
 
 async def test_an_expired_lease_goes_to_the_next_and_the_first_has_lost_it(storage: Storage) -> None:
@@ -49,7 +50,7 @@ async def test_an_expired_lease_goes_to_the_next_and_the_first_has_lost_it(stora
     assert await storage.tasks.renew(first, later(seconds=60))
     assert await storage.tasks.lease("a1", Task.SCAN, NOW + LEASE, NOW) is None
     expired = later(seconds=60) + LEASE
-    assert await storage.tasks.due(expired, NOW, 10) == [("a1", Task.SCAN)]
+    assert await storage.tasks.due(Task.SCAN, expired, NOW, 10) == ["a1"]
     second = await storage.tasks.lease("a1", Task.SCAN, expired, NOW)
     assert second is not None
     assert second.token != first.token
@@ -84,8 +85,8 @@ async def test_whoever_has_no_check_planned_gets_one_within_the_day(storage: Sto
 
 async def test_a_check_is_due_by_the_calendar(storage: Storage) -> None:
     await added(storage, work=(due(Task.CHECK, later(hours=1)),))
-    assert not await storage.tasks.due(later(days=9), NOW, 10)
-    assert await storage.tasks.due(NOW, later(days=9), 10) == [("a1", Task.CHECK)]
+    assert not await storage.tasks.due(Task.CHECK, later(days=9), NOW, 10)
+    assert await storage.tasks.due(Task.CHECK, NOW, later(days=9), 10) == ["a1"]
 
 
 async def test_a_check_of_what_was_removed_meanwhile_is_not_left_behind(storage: Storage) -> None:

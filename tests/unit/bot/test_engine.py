@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.engine import Jobs
+from mip.ports import now
 
 
 @dataclass
@@ -89,6 +90,28 @@ async def test_no_more_at_once_than_agreed() -> None:
         await jobs.enqueue("scan", [f"a{number}" for number in range(12)])
         await until(lambda: len(seen.keys) == 12)
     assert seen.most_at_once <= 3
+
+
+@pytest.mark.asyncio
+async def test_what_somebody_waits_for_is_begun_while_ten_thousand_others_wait_and_none_ends() -> None:
+    held, scheduled, asked = asyncio.Event(), Seen(), Seen()
+
+    async def never(key: str) -> None:
+        await scheduled(key)
+        await held.wait()
+
+    jobs = jobs_with(never, limit=8)
+    jobs.register(now("scan"), asked, 4)
+    async with at_work(jobs):
+        await jobs.enqueue("scan", [f"a{number}" for number in range(10_000)])
+        await until(lambda: len(scheduled.keys) == 8)
+        began = asyncio.get_running_loop().time()
+        await jobs.enqueue("scan", ["mine"], urgent=True)
+        await until(lambda: asked.keys == ["mine"])
+        # A second is what people are promised; the machine of a test may be busy.
+        assert asyncio.get_running_loop().time() - began < 5
+        assert len(scheduled.keys) == 8
+        held.set()
 
 
 @pytest.mark.asyncio

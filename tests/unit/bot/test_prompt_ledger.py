@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.prompt_ledger import PromptLedger
 from mip.accounts import Card
-from mip.changes import Change, Delivery, Task, Tell, Work
+from mip.changes import Change, Delivery, Lease, Task, Tell, Work
 from mip.errors import Stale
 from tests.unit.bot.fakes import NOW, HandClock, PaperEngine, PaperLedger
 from tests.unit.mip.samples import account
@@ -34,6 +35,17 @@ async def test_what_is_due_now_is_queued_at_once_and_each_channel_once() -> None
         ("validate", ("A1",), True),
         ("deliver", ("T1/C1", "T1/C2"), True),
     ]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("asked_in", "hurries"), [("C9", True), ("", False)])
+async def test_what_work_ends_with_hurries_only_where_somebody_waits_for_it(
+    asked_in: str, hurries: bool
+) -> None:
+    """Ten thousand scans that were overdue must not stand before what one person asked for."""
+    work = Work("A1", Task.SCAN, NOW, asked_by="U1" if asked_in else "", asked_in=asked_in)
+    made = replace(change(channels=("C1",)), lease=Lease(work, "t"))
+    assert await queued(made, HandClock()) == [("deliver", ("T1/C1",), hurries)]
 
 
 @pytest.mark.asyncio

@@ -1,5 +1,6 @@
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest_asyncio
 from yarl import URL
 
 from bot.slack import KNOWN_FOR, LONGEST_TEXT, Calls, FixedToken, SlackWorkspace
+from bot.slack_pauses import Pauses
 from bot.slack_uploads import SlackHosts, Uploads
 from microsoft.outbound import Outbound
 from mip.accounts import Card
@@ -27,7 +29,7 @@ class Here:
         self.far = far
         self.clock = HandClock()
         origins = frozenset({URL(far.address)})
-        self.calls = Calls(outbound, far.address, FixedToken(Secret(TOKEN)))
+        self.calls = Calls(outbound, far.address, FixedToken(Secret(TOKEN)), Pauses(self.clock.wire))
         self.slack = SlackWorkspace(self.calls, self.clock.wire, origins, Uploads(outbound, origins))
 
 
@@ -298,3 +300,45 @@ def test_the_real_slack_takes_files_at_hosts_of_its_own_only() -> None:
     ]
     assert [url for url in (*ours, *others) if URL(url) in SlackHosts()] == ours
     assert "https://slack.com" not in SlackHosts()
+
+
+@pytest.mark.asyncio
+async def test_what_slack_wants_less_of_is_not_asked_again_before_its_time(here: Here) -> None:
+    here.far.status, here.far.headers = 429, {"Retry-After": "30"}
+    with pytest.raises(SlackRefused):
+        await here.slack.update(Card("C1", "1.2"), HELLO)
+    here.far.status = 200
+    here.clock.pass_(timedelta(seconds=10))
+    with pytest.raises(SlackRefused) as no:
+        await here.slack.update(Card("C2", "3.4"), HELLO)
+    assert (no.value.code, no.value.retry_after) == ("ratelimited", timedelta(seconds=20))
+    assert len(here.far.asked) == 1
+    here.clock.pass_(timedelta(seconds=20))
+    await here.slack.update(Card("C2", "3.4"), HELLO)
+    assert len(here.far.asked) == 2
+
+
+@pytest.mark.asyncio
+async def test_one_channel_that_is_told_too_much_keeps_no_other_channel_and_no_form_waiting(
+    here: Here,
+) -> None:
+    here.far.status, here.far.headers = 429, {"Retry-After": "30"}
+    with pytest.raises(SlackRefused):
+        await here.slack.post("C1", HELLO)
+    here.far.status, here.far.body = 200, '{"ok": true, "channel": "C2", "ts": "1.2"}'
+    await here.slack.post("C2", HELLO)
+    await here.slack.update(Card("C1", "1.2"), HELLO)
+    with pytest.raises(SlackRefused):
+        await here.slack.post("C1", HELLO)
+    assert len(here.far.asked) == 3
+
+
+@pytest.mark.asyncio
+async def test_a_workspace_that_is_throttled_keeps_no_other_waiting(here: Here) -> None:
+    here.far.status, here.far.headers = 429, {"Retry-After": "30"}
+    with pytest.raises(SlackRefused):
+        await here.slack.update(Card("C1", "1.2"), HELLO)
+    here.far.status = 200
+    other = replace(here.calls, pauses=Pauses(here.clock.wire))
+    await other.call("chat.update", {"channel": "C9", "ts": "1"})
+    assert len(here.far.asked) == 2

@@ -114,6 +114,16 @@ def test_the_next_scan_is_due_an_interval_on_and_nobody_has_asked_for_it() -> No
     assert changed(change).next_scan_at == due
 
 
+def test_a_scan_that_was_kept_waiting_comes_again_where_there_is_room_unless_somebody_asked_for_it() -> None:
+    late = moment().calendar - account().interval
+    for asked in ({}, ASKED):
+        lease = scan(due_at=late, **asked)
+        change = scanned(having(labels(2)), lease, found(*labels(2)), known(*labels(2)), moment())
+        was_due = None if asked else late
+        expected = next_scan("A1", account().interval, moment().calendar, was_due)
+        assert changed(change).next_scan_at == expected
+
+
 def test_a_vanished_label_that_comes_back_has_returned() -> None:
     before = Known(labels(2), labels(1, 2))
     change = scanned(having(labels(2)), scan(), found(*labels(3)), before, moment())

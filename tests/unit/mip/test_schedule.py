@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -42,6 +43,30 @@ def test_accounts_added_together_are_not_scanned_together() -> None:
 def test_one_account_is_not_always_as_late() -> None:
     slots = [NOW + number * HOUR for number in range(20)]
     assert len({next_scan("A1", HOUR, slot) - slot for slot in slots}) > 10
+
+
+@given(st.text("abc", min_size=1), intervals, moments, st.floats(0, 30))
+def test_what_was_late_comes_again_within_the_interval_and_a_tenth_and_what_was_not_stays_in_step(
+    account: str, interval: timedelta, now: datetime, late: float
+) -> None:
+    due = next_scan(account, interval, now, now - late * interval)
+    first = interval * (0.1 if late > 0.11 else 1 if late < 0.09 else 0.1)
+    assert now + first <= due + timedelta(microseconds=1)
+    assert due <= now + interval * 1.1 + timedelta(microseconds=1)
+
+
+def test_ten_thousand_that_are_caught_up_in_minutes_are_spread_evenly_afterwards() -> None:
+    """After a day of standstill, forty a second: each tenth of the next interval has its tenth of them."""
+    began = NOW + DAY
+    nexts = [
+        next_scan(f"A{number}", HOUR, began + number * SECOND / 40, NOW + HOUR * share(f"old {number}"))
+        for number in range(10_000)
+    ]
+    minutes = Counter(int((due - began) / MINUTE) for due in nexts)
+    # The first and the last minutes are the catching up itself, moved by a tenth.
+    full = [minutes[minute] for minute in range(11, 65)]
+    assert 110 < min(full) <= max(full) < 225
+    assert max(minutes.values()) < 225
 
 
 @pytest.mark.parametrize(

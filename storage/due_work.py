@@ -1,0 +1,83 @@
+"""Whose turn it is: no workspace waits behind another one's thousands.
+
+Each statement numbers what is due within its workspace, and takes all the first ones, then all the second ones.
+The database finds what is due by an index, so that what is not costs nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from mip.changes import Task
+from mip.ports import Overdue
+from storage.moments import require_utc
+from storage.transactions import connection, is_postgres
+
+_SQLITE = re.compile(r"\$(\d)")
+# As in storage/serving.py: nobody could be told what is found.
+_UNSERVED = """(
+    SELECT space.id FROM mip_workspace space
+     WHERE space.installation NOT IN (SELECT good.id FROM mip_installation good WHERE good.refused_at IS NULL))"""
+_SERVED = f"account.workspace NOT IN {_UNSERVED}"
+
+IN_TURN = f"""
+SELECT account_id FROM (
+    SELECT work.account_id, work.due_at, work.id,
+           ROW_NUMBER() OVER (PARTITION BY account.workspace
+                              ORDER BY CASE work.asked_by WHEN '' THEN 1 ELSE 0 END, work.due_at, work.id) AS turn
+      FROM mip_work work JOIN mip_account account ON account.id = work.account_id
+     WHERE work.task = $1 AND work.due_at <= $2 AND (work.leased_until IS NULL OR work.leased_until <= $3)
+       AND {_SERVED}) waiting
+ WHERE turn <= $4 ORDER BY turn, due_at, id LIMIT $4
+"""  # noqa: S608 - of our own words
+
+OVERDUE = f"""
+SELECT COUNT(*) AS n, MIN(work.due_at) AS oldest
+  FROM mip_work work JOIN mip_account account ON account.id = work.account_id
+ WHERE work.task = $1 AND work.due_at <= $2 AND {_SERVED}
+"""  # noqa: S608 - of our own words
+
+# The oldest of each workspace, channel and person: the others wait for it.
+PLACES_IN_TURN = f"""
+SELECT workspace, channel FROM (
+    SELECT head.workspace, head.channel, head.id,
+           ROW_NUMBER() OVER (PARTITION BY head.workspace ORDER BY head.id) AS turn
+      FROM mip_delivery head
+     WHERE head.id IN (SELECT MIN(id) FROM mip_delivery
+                        WHERE state IN ('new', 'sending') GROUP BY workspace, channel, person)
+       AND ((head.state = 'new' AND head.due_at <= $1)
+         OR (head.state = 'sending' AND head.claimed_until <= $1))
+       AND head.workspace NOT IN {_UNSERVED}) waiting
+ WHERE turn <= $2 ORDER BY turn, id LIMIT $2
+"""  # noqa: S608 - of our own words
+
+
+async def in_turn(task: Task, due: datetime, wire: datetime, limit: int) -> Sequence[str]:
+    found = await _ask(IN_TURN, task.value, due, wire, limit)
+    return [str(row["account_id"]) for row in found]
+
+
+async def overdue(task: Task, due: datetime) -> Overdue:
+    found = (await _ask(OVERDUE, task.value, due))[0]
+    oldest = found["oldest"]
+    return Overdue(found["n"], datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest)
+
+
+async def places_in_turn(wire: datetime, limit: int) -> Sequence[tuple[str, str]]:
+    found = await _ask(PLACES_IN_TURN, wire, limit)
+    return [(str(row["workspace"]), str(row["channel"])) for row in found]
+
+
+async def _ask(query: str, *values: Any) -> Sequence[Mapping[str, Any]]:
+    """Raises ValueError for a time in another zone."""
+    for value in values:
+        if isinstance(value, datetime):
+            require_utc(value)
+    asked = (query, list(values)) if is_postgres() else for_sqlite(query, values)
+    return list(await connection().execute_query_dict(*asked))
+
+
+def for_sqlite(query: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """It keeps a time as text."""
+    return _SQLITE.sub(r"?\1", query), [str(v) if isinstance(v, datetime) else v for v in values]

@@ -1,0 +1,77 @@
+"""Whoever asks is served, however many others wait and however slow Microsoft is."""
+
+import asyncio
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsoft.limits import Limits
+from mip.accounts import Account, Connector, Registration
+from mip.changes import Change, Task, Work
+from mip.names import read_name
+from mip.status import Facts, Retrieval, Validation
+from sandbox.slack_workspace import TEAM
+from storage import models
+from tests.journeys.stories import NAME, active, journey
+from tests.world import World
+
+ACTIVE = Facts(Validation.OK, retrieval=Retrieval.ON, first_retrieved=True)
+# Whoever is held stays so until the test lets go.
+PATIENT = Limits(read=120.0, total=120.0)
+
+
+async def due(w: World, number: int, **asked: Any) -> None:
+    """An account of a tenant of its own, connected by the operator's app, whose scan is overdue."""
+    made = Account(
+        id=f"slow{number:04}",
+        workspace=TEAM,
+        name=read_name(f"Slow {number}"),
+        registration=Registration(Connector.MIP_BOT, tenant=str(uuid.UUID(int=number + 1))),
+        channel="C0SECURITY",
+        added_by="U0OWNER001",
+        added_at=datetime.now(UTC),
+        facts=ACTIVE,
+    )
+    scan = Work(made.id, Task.SCAN, datetime.now(UTC) - timedelta(hours=1), **asked)
+    await w.bot.shared.storage.ledger.commit(Change(TEAM, None, made, work=(scan,)))
+
+
+async def held(w: World) -> int:
+    """How many requests Microsoft has accepted and never answers."""
+    return sum(fault["held"] for fault in await w.ask("GET", "/faults"))
+
+
+async def leased(w: World) -> int:
+    return (
+        await models.Work.filter(task=Task.SCAN.value, account_id__startswith="slow")
+        .exclude(token="")
+        .count()
+    )
+
+
+@pytest.mark.asyncio
+async def test_nobody_waits_behind_scans_of_a_microsoft_that_never_answers(tmp_path: Path) -> None:
+    """Half of these came by themselves; half somebody asked for with `/mip scan all`."""
+    async with journey(tmp_path, limits=PATIENT) as w:
+        owner = w.person("olivia")
+        await active(w, owner)
+        threads = Limits().threads
+        fault = {"where": "login.discovery", "kind": "hang", "times": threads}
+        await w.ask("POST", "/faults", fault)
+        for number in range(60):
+            await due(w, number, asked_by="U0OWNER001" if number % 2 else "")
+        w.clock.offset += timedelta(seconds=11)
+        await w.wake()
+        async with asyncio.timeout(60):
+            while (await held(w), await leased(w)) != (threads, 8):  # noqa: ASYNC110 - the far side knows of no event
+                await asyncio.sleep(0.05)
+
+        await owner.command(f"scan {NAME}")
+        await owner.wait_for("no change, 12 labels")
+        await owner.command(f"validate {NAME}")
+        await owner.wait_for("Validation Successful")
+        assert (await held(w), await leased(w)) == (threads, 8)
+        await w.ask("DELETE", "/faults")
