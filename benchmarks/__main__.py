@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import report, retrieval
+from benchmarks import acknowledgement, memory, peers, replicas, report, retrieval
 from benchmarks.sizes import SMALL, Sizes
 
 RESULTS = Path(__file__).parent / "results"
 
 ALL: Mapping[str, Callable[[Sizes, Path], report.Result]] = {
+    "acknowledgement": acknowledgement.measure,
     "retrieval": retrieval.measure,
+    "memory": memory.measure,
+    "replicas": replicas.measure,
+    "peers": peers.measure,
 }
 
 

@@ -4,6 +4,7 @@ Telling Slack is left out: what is told is written down as ever, and Slack's own
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,10 @@ BIG = 1_000_000
 
 @dataclass(frozen=True)
 class Job:
-    """`at_once` scans at a time; `later` moves the calendar, so that they are due. `again`: of what was scanned."""
+    """`at_once` scans at a time; `later` moves the calendar, so that they are due. `again`: of what was scanned.
+
+    `polite`: no faster than the product lets itself be; else Microsoft is asked `at_once` at a time, without a pace.
+    """
 
     far: FarSide
     url: str
@@ -43,6 +47,7 @@ class Job:
     at_once: int
     later: timedelta = timedelta(hours=2)
     again: bool = False
+    polite: bool = False
 
 
 def scan_many(job: Job) -> Speed:
@@ -77,8 +82,7 @@ async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
 
 @asynccontextmanager
 async def _microsoft(job: Job, clock: SystemClock) -> AsyncIterator[MicrosoftClient]:
-    """As patient as the product, but faster than it lets itself be with the real one."""
-    limits = Limits(concurrency=job.at_once, requests_per_second=1_000_000)
+    limits = Limits() if job.polite else Limits(concurrency=job.at_once, requests_per_second=1_000_000)
     clouds = Clouds(job.far.origin, job.far.origin)
     client = MicrosoftClient(clouds, trust(job.far.ca_file), "bench/1", clock.wire, limits)
     try:
@@ -135,3 +139,30 @@ async def _work_off(engine: tuple[Jobs, Countdown], due: Sequence[str]) -> Speed
     await jobs.stop()
     await working
     return speed
+
+
+def share_work(job: Job, number: int, began: float) -> float:
+    """One of several replicas. The first gives everything to the queue at that moment; each tells how many seconds
+    later nothing was left."""
+    return asyncio.run(_share_work(job, number, began))
+
+
+async def _share_work(job: Job, number: int, began: float) -> float:
+    clock = SystemClock(job.later)
+    storage = await Storage.open(job.url, (KEY,), clock)
+    try:
+        async with _microsoft(job, clock) as microsoft:
+            jobs, _ = _engine(storage, microsoft, clock, job.url, job.at_once)
+            working = asyncio.create_task(jobs.run())
+            due = await _due(storage, clock, job)
+            await asyncio.sleep(began - time.time())
+            if number == 0:
+                await jobs.enqueue(Task.SCAN, due)
+            while await models.Work.filter(task=Task.SCAN.value, due_at__lte=clock.calendar()).exists():
+                await asyncio.sleep(0.1)
+            ended = time.time()
+            await jobs.stop()
+            await working
+            return ended - began
+    finally:
+        await storage.close()
