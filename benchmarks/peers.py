@@ -23,7 +23,9 @@ COLUMNS = ("who", "accounts/s", "CPU ms per account", "times")
 
 def measure(sizes: Sizes, folder: Path) -> Result:
     if find_spec("msgraph") is None:
-        return Result(TITLE, COLUMNS, [], notes=["Skipped: msgraph-sdk and azure-identity are not installed."])
+        return Result(
+            TITLE, COLUMNS, [], notes=["Skipped: msgraph-sdk and azure-identity are not installed."]
+        )
     with far_side(folder / "far") as far:
         asyncio.run(fill(url := sqlite(folder), sizes.scanned, scanned=True))
         before = apart(read_many, far, sizes.peers, AT_ONCE)
