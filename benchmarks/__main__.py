@@ -21,6 +21,10 @@ ALL: Mapping[str, Callable[[Sizes, Path], report.Result]] = {
 }
 
 
+cli = typer.Typer(add_completion=False)
+
+
+@cli.command()
 def main(
     names: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(ALL)}. All, if none.")] = None,
     small: Annotated[bool, typer.Option(help="Only see whether they run.")] = False,
@@ -34,4 +38,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    cli()

@@ -40,7 +40,8 @@ class Pair:
 
 
 def measure(sizes: Sizes, folder: Path) -> Result:
-    hard, even = [], []
+    hard: list[Pair] = []
+    even: list[Pair] = []
     for state, due in (("at rest", 0), ("scanning", sizes.accounts)):
         url = sqlite(folder)
         asyncio.run(fill(url, sizes.accounts if due else min(OWN, sizes.accounts), scanned=True))
@@ -81,8 +82,8 @@ def _result(hard: Sequence[Pair], even: Sequence[Pair], sizes: Sizes) -> Result:
         [Bar(each.what, each.ratio, WANTED.get(each.what.split()[1].rstrip(","))) for each in hard],
         "share of a bare Bolt app's throughput",
         [
-            "A bare Bolt app looks for its acknowledgement every ten milliseconds. The bot's include the check of"
-            " signature, age and replay; /mip add opens the modal, a call to Slack.",
+            "A bare Bolt app looks for its acknowledgement every ten milliseconds.",
+            "The bot's include the check of signature, age and replay; /mip add opens the modal, a call to Slack.",
             f"While scanning, {sizes.accounts} accounts are due at once.",
         ],
         {"pairs": [_figures(each) for each in (*hard, *even)]},

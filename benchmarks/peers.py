@@ -1,4 +1,4 @@
-"""What people script today: azure-identity and msgraph-sdk, a client for each tenant, as many at once as the product."""
+"""What people script today: azure-identity and msgraph-sdk, a client for each tenant."""
 
 import asyncio
 import ssl

@@ -5,19 +5,18 @@ Telling Slack is left out: what is told is written down as ever, and Slack's own
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import AsyncIterator
 
 from benchmarks.apart import Speed, Stopwatch
 from benchmarks.far_side import FarSide
 from benchmarks.filled import KEY
 from bot.clock import SystemClock
 from bot.engine import Jobs
-from bot.queues import queue_of
 from bot.prompt_ledger import DELIVER, PromptLedger
+from bot.queues import queue_of
 from bot.shared import row_id
 from handlers.connections import Connections
 from handlers.leased_work import LeasedWork
@@ -80,6 +79,10 @@ async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
     return [account for account, _ in chosen]
 
 
+async def _is_left(clock: SystemClock) -> bool:
+    return await models.Work.filter(task=Task.SCAN.value, due_at__lte=clock.calendar()).exists()
+
+
 @asynccontextmanager
 async def _microsoft(job: Job, clock: SystemClock) -> AsyncIterator[MicrosoftClient]:
     limits = Limits() if job.polite else Limits(concurrency=job.at_once, requests_per_second=1_000_000)
@@ -122,6 +125,11 @@ def _engine(
     return jobs, countdown
 
 
+async def started(jobs: Jobs) -> None:
+    while not jobs.is_running:  # noqa: ASYNC110 - it tells nobody when it begins
+        await asyncio.sleep(0.01)
+
+
 async def _tell_nobody(_place: str) -> None:
     pass
 
@@ -130,8 +138,7 @@ async def _work_off(engine: tuple[Jobs, Countdown], due: Sequence[str]) -> Speed
     jobs, countdown = engine
     countdown.left = len(due)
     working = asyncio.create_task(jobs.run())
-    while not jobs.is_running:
-        await asyncio.sleep(0.01)
+    await started(jobs)
     watch = Stopwatch()
     await jobs.enqueue(Task.SCAN, due)
     await countdown.done.wait()
@@ -158,7 +165,7 @@ async def _share_work(job: Job, number: int, began: float) -> float:
             await asyncio.sleep(began - time.time())
             if number == 0:
                 await jobs.enqueue(Task.SCAN, due)
-            while await models.Work.filter(task=Task.SCAN.value, due_at__lte=clock.calendar()).exists():
+            while await _is_left(clock):  # noqa: ASYNC110 - only the tables know what the other replica does
                 await asyncio.sleep(0.1)
             ended = time.time()
             await jobs.stop()

@@ -106,8 +106,9 @@ class Ledger(Protocol):
     async def commit(self, change: Change) -> Account | None:
         """All of it in one transaction, or nothing; a cancelled caller cannot tear it.
 
-        Returns the account as stored, with its new version; None for one that is removed, and to a job. Raises Stale when `before` is not what is stored
-        any more or the lease is lost, Rejected({"name": ...}) when the name is taken.
+        Returns the account as stored, with its new version; None for one that is removed, and to a job.
+        Raises Stale when `before` is not what is stored any more or the lease is lost, Rejected({"name": ...})
+        when the name is taken.
         """
 
     async def tell(self, delivery: Delivery, entry: AuditEntry) -> None:
