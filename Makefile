@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tour test check format mutants screenshots lock clean
+.PHONY: help demo tour test check format mutants screenshots bench lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,6 +26,11 @@ $(VENV)/.run: $(VENV)/.made requirements.lock pyproject.toml
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Installing what the tests need from requirements-dev.lock (half a minute)"
 	@$(PIP) install --progress-bar on --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
+	@echo "Installing what the benchmarks need from requirements-bench.lock (two minutes)"
+	@$(PIP) install --progress-bar on --require-hashes -r requirements-bench.lock
 	@touch $@
 
 demo: $(VENV)/.run ## Start a pretend Slack and Microsoft with the real bot between them, and stay
@@ -60,11 +65,17 @@ screenshots: $(VENV)/.dev ## Play the stories in Chromium, keep a picture of eac
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 	@$(BIN)/python -m tests.browser.pictures
 
-lock: ## Resolve both locks anew (needs uv)
+bench: $(VENV)/.bench ## Measure what the work costs, beside a floor and beside others; BENCH=NAME for one
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+lock: ## Resolve the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --quiet --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" --quiet --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --quiet -c requirements-dev.lock --group bench pyproject.toml \
+	  -o requirements-bench.lock
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

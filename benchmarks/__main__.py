@@ -7,16 +7,24 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import report, retrieval
+from benchmarks import acknowledgement, memory, peers, replicas, report, retrieval
 from benchmarks.sizes import SMALL, Sizes
 
 RESULTS = Path(__file__).parent / "results"
 
 ALL: Mapping[str, Callable[[Sizes, Path], report.Result]] = {
+    "acknowledgement": acknowledgement.measure,
     "retrieval": retrieval.measure,
+    "memory": memory.measure,
+    "replicas": replicas.measure,
+    "peers": peers.measure,
 }
 
 
+cli = typer.Typer(add_completion=False)
+
+
+@cli.command()
 def main(
     names: Annotated[list[str] | None, typer.Argument(help=f"Of: {', '.join(ALL)}. All, if none.")] = None,
     small: Annotated[bool, typer.Option(help="Only see whether they run.")] = False,
@@ -30,4 +38,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    cli()

@@ -32,7 +32,7 @@ from benchmarks import answers
 HOST = "127.0.0.1"
 PROCESSES = 2
 DISCOVERY = "/v2.0/.well-known/openid-configuration"
-TOKEN = "/oauth2/v2.0/token"  # noqa: S105 - a path
+TOKEN = "/oauth2/v2.0/token"
 
 
 @dataclass(frozen=True)

@@ -73,9 +73,9 @@ def _plot(result: Result, file: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - only who wants pictures needs it
 
     mpl.use("Agg")
-    from matplotlib import pyplot  # noqa: PLC0415 - same
+    import matplotlib.pyplot as plt  # noqa: PLC0415 - same
 
-    figure, axes = pyplot.subplots(figsize=(8, 1.2 + 0.45 * len(result.bars)))
+    figure, axes = plt.subplots(figsize=(8, 1.2 + 0.45 * len(result.bars)))
     labels = [bar.label for bar in result.bars]
     axes.barh(labels, [bar.value for bar in result.bars], color="#4a6fa5")
     for row, bar in enumerate(result.bars):
@@ -87,4 +87,4 @@ def _plot(result: Result, file: Path) -> None:
     axes.set_title(result.title)
     figure.tight_layout()
     figure.savefig(file, dpi=120)
-    pyplot.close(figure)
+    plt.close(figure)

@@ -4,19 +4,19 @@ Telling Slack is left out: what is told is written down as ever, and Slack's own
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import AsyncIterator
 
 from benchmarks.apart import Speed, Stopwatch
 from benchmarks.far_side import FarSide
 from benchmarks.filled import KEY
 from bot.clock import SystemClock
 from bot.engine import Jobs
-from bot.queues import queue_of
 from bot.prompt_ledger import DELIVER, PromptLedger
+from bot.queues import queue_of
 from bot.shared import row_id
 from handlers.connections import Connections
 from handlers.leased_work import LeasedWork
@@ -35,7 +35,10 @@ BIG = 1_000_000
 
 @dataclass(frozen=True)
 class Job:
-    """`at_once` scans at a time; `later` moves the calendar, so that they are due. `again`: of what was scanned."""
+    """`at_once` scans at a time; `later` moves the calendar, so that they are due. `again`: of what was scanned.
+
+    `polite`: no faster than the product lets itself be; else Microsoft is asked `at_once` at a time, without a pace.
+    """
 
     far: FarSide
     url: str
@@ -43,6 +46,7 @@ class Job:
     at_once: int
     later: timedelta = timedelta(hours=2)
     again: bool = False
+    polite: bool = False
 
 
 def scan_many(job: Job) -> Speed:
@@ -54,9 +58,7 @@ async def _scan_many(job: Job) -> Speed:
     storage = await Storage.open(job.url, (KEY,), clock)
     try:
         async with _microsoft(job, clock) as microsoft:
-            due = [
-                account for account, _ in await storage.tasks.due(clock.wire(), clock.calendar(), job.count)
-            ]
+            due = await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), job.count)
             speed = await _work_off(_engine(storage, microsoft, clock, job.url, job.at_once), due)
         kept = await models.Scan.filter(
             account_id__in=due[:BATCH], outcome__in=("changed", "unchanged")
@@ -70,15 +72,17 @@ async def _scan_many(job: Job) -> Speed:
 
 async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
     """All have the same time but those that were scanned, which are due later."""
-    found = await storage.tasks.due(clock.wire(), clock.calendar(), BIG)
-    chosen = found[-job.count :] if job.again else found[: job.count]
-    return [account for account, _ in chosen]
+    found = await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), BIG)
+    return found[-job.count :] if job.again else found[: job.count]
+
+
+async def _is_left(clock: SystemClock) -> bool:
+    return await models.Work.filter(task=Task.SCAN.value, due_at__lte=clock.calendar()).exists()
 
 
 @asynccontextmanager
 async def _microsoft(job: Job, clock: SystemClock) -> AsyncIterator[MicrosoftClient]:
-    """As patient as the product, but faster than it lets itself be with the real one."""
-    limits = Limits(concurrency=job.at_once, requests_per_second=1_000_000)
+    limits = Limits() if job.polite else Limits(concurrency=job.at_once, requests_per_second=1_000_000)
     clouds = Clouds(job.far.origin, job.far.origin)
     client = MicrosoftClient(clouds, trust(job.far.ca_file), "bench/1", clock.wire, limits)
     try:
@@ -118,6 +122,11 @@ def _engine(
     return jobs, countdown
 
 
+async def started(jobs: Jobs) -> None:
+    while not jobs.is_running:  # noqa: ASYNC110 - it tells nobody when it begins
+        await asyncio.sleep(0.01)
+
+
 async def _tell_nobody(_place: str) -> None:
     pass
 
@@ -126,8 +135,7 @@ async def _work_off(engine: tuple[Jobs, Countdown], due: Sequence[str]) -> Speed
     jobs, countdown = engine
     countdown.left = len(due)
     working = asyncio.create_task(jobs.run())
-    while not jobs.is_running:
-        await asyncio.sleep(0.01)
+    await started(jobs)
     watch = Stopwatch()
     await jobs.enqueue(Task.SCAN, due)
     await countdown.done.wait()
@@ -135,3 +143,30 @@ async def _work_off(engine: tuple[Jobs, Countdown], due: Sequence[str]) -> Speed
     await jobs.stop()
     await working
     return speed
+
+
+def share_work(job: Job, number: int, began: float) -> float:
+    """One of several replicas. The first gives everything to the queue at that moment; each tells how many seconds
+    later nothing was left."""
+    return asyncio.run(_share_work(job, number, began))
+
+
+async def _share_work(job: Job, number: int, began: float) -> float:
+    clock = SystemClock(job.later)
+    storage = await Storage.open(job.url, (KEY,), clock)
+    try:
+        async with _microsoft(job, clock) as microsoft:
+            jobs, _ = _engine(storage, microsoft, clock, job.url, job.at_once)
+            working = asyncio.create_task(jobs.run())
+            due = await _due(storage, clock, job)
+            await asyncio.sleep(began - time.time())
+            if number == 0:
+                await jobs.enqueue(Task.SCAN, due)
+            while await _is_left(clock):  # noqa: ASYNC110 - only the tables know what the other replica does
+                await asyncio.sleep(0.1)
+            ended = time.time()
+            await jobs.stop()
+            await working
+            return ended - began
+    finally:
+        await storage.close()

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from benchmarks.far_side import HOST, FarSide, free_port
 from benchmarks.filled import DUE_IN, KEY
+from benchmarks.scans import started
 from bot import logs
 from bot.clock import SystemClock
 from bot.running import running
@@ -29,7 +31,7 @@ from bot.settings import load
 from microsoft.outbound import trust
 from mip.changes import Task
 
-SIGNING_SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of a pretend Slack
+SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0
 
@@ -113,10 +115,9 @@ async def _serve_busy(due: int) -> None:
     stop = _stop_signal()
     async with running(settings, clock) as bot:
         tasks, jobs = bot.shared.storage.tasks, bot.shared.jobs
-        found = await tasks.due(clock.wire(), clock.calendar(), max(due, 1))
-        while not jobs.is_running:
-            await asyncio.sleep(0.01)
-        await jobs.enqueue(Task.SCAN, [account for account, _ in found])
+        found = await tasks.due(Task.SCAN, clock.wire(), clock.calendar(), max(due, 1))
+        await started(jobs)
+        await jobs.enqueue(Task.SCAN, found)
         await stop.wait()
 
 
@@ -158,6 +159,4 @@ def main(which: str, due: str) -> None:
 
 
 if __name__ == "__main__":
-    import os
-
     main(sys.argv[1], os.environ.get("BENCH_DUE", "0"))

@@ -9,8 +9,8 @@ class Sizes:
 
     accounts: int = 10_000
     few: int = 100
-    scanned: int = 2_000
-    floor: int = 5_000
+    scanned: int = 800
+    floor: int = 3_000
     rounds: int = 3
     commands: int = 600
     lists: int = 200

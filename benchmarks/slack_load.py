@@ -13,7 +13,8 @@ import aiohttp
 from benchmarks import answers
 from benchmarks.served import SIGNING_SECRET
 
-_numbers = count()
+# No two processes send the same: that would be a replay.
+_numbers = count(time.time_ns())
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,15 @@ def press_hard(origin: str, text: str, number: int, connections: int) -> Load:
 
 
 async def _press_hard(origin: str, text: str, number: int, connections: int) -> Load:
-    waits: list[float] = []
     turns = iter(range(number))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections)) as session:
 
-        async def sender() -> None:
-            for _ in turns:
-                waits.append(await _send(session, origin, text))
+        async def sender() -> list[float]:
+            return [await _send(session, origin, text) for _ in turns]
 
         began = time.perf_counter()
-        await asyncio.gather(*(sender() for _ in range(connections)))
-        return Load(time.perf_counter() - began, sorted(waits))
+        waits = await asyncio.gather(*(sender() for _ in range(connections)))
+        return Load(time.perf_counter() - began, sorted(wait for each in waits for wait in each))
 
 
 def press_evenly(origin: str, text: str, number: int, per_second: float) -> Load:

@@ -13,7 +13,7 @@ from tortoise.queryset import QuerySet
 
 from mip import expiry
 from mip.accounts import Account, Card
-from mip.changes import SYSTEM, AuditEntry, Change, Delivery, Task, numbered
+from mip.changes import SYSTEM, AuditEntry, Change, Delivery, Task, Work, numbered
 from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
 from mip.names import TAKEN
@@ -64,7 +64,7 @@ class Ledger:
         if subject is None or subject.workspace != change.workspace:
             raise ValueError("A change is about an account of its own workspace.")
         await self._write_account(change)
-        if change.lease and not await tasks.is_ended(change.lease):
+        if change.lease and not await tasks.is_ended(change.lease, _following(change)):
             raise Stale
         if change.after is None:
             await _wipe(subject)
@@ -107,7 +107,8 @@ class Ledger:
         if change.scan is not None:
             await labels.record(change.scan)
         await tasks.cancel(account.id, change.cancel)
-        await tasks.put(change.work)
+        following = _following(change)
+        await tasks.put([each for each in change.work if each is not following])
         await tasks.move(change.replan, self._clock.wire(), self._clock.calendar())
         await self._plan_warnings(change, account)
 
@@ -130,6 +131,16 @@ class Ledger:
 
     def _time(self, change: Change) -> datetime:
         return change.scan.at if change.scan else self._clock.calendar()
+
+
+def _following(change: Change) -> Work | None:
+    """What takes the place of the work that the change ends, as every scan plans the next one."""
+    if change.lease is None or change.lease.work.task in change.cancel:
+        return None
+    ended = change.lease.work
+    return next(
+        (each for each in change.work if (each.account, each.task) == (ended.account, ended.task)), None
+    )
 
 
 def _numbered(change: Change) -> list[AuditEntry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise.expressions import Q, Subquery
 
@@ -16,6 +17,8 @@ from storage.transactions import atomic
 LEASE = timedelta(seconds=120)
 TOKEN_BYTES = 16
 PLANNED_AT_ONCE = 500
+# What is due by the clock on the wall; all else keeps the calendar.
+REAL = frozenset({Task.VALIDATE})
 
 
 class Tasks:
@@ -33,9 +36,8 @@ class Tasks:
 
     async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:
         token = self._chance(TOKEN_BYTES)
-        row = models.Work.filter(
-            _is_due(wire, calendar) & _is_free(wire), account_id=account, task=task.value
-        ).exclude(account_id__in=accounts_unserved())
+        due = models.Work.filter(due_at__lte=_now(task, wire, calendar), account_id=account, task=task.value)
+        row = due.filter(_is_free(wire)).exclude(account_id__in=accounts_unserved())
         if not await row.update(token=token, leased_until=wire + LEASE):
             return None
         # Read after the token is in: whatever replaces the row meanwhile takes the token away.
@@ -89,11 +91,11 @@ class Tasks:
 
 def _now(task: Task, wire: datetime, calendar: datetime) -> datetime:
     """Back-off is real time; everything else keeps the calendar."""
-    return wire if task is Task.VALIDATE else calendar
+    return wire if task in REAL else calendar
 
 
 def _is_due(wire: datetime, calendar: datetime) -> Q:
-    real = Q(task=Task.VALIDATE.value)
+    real = Q(task__in=[task.value for task in REAL])
     return (real & Q(due_at__lte=wire)) | (~real & Q(due_at__lte=calendar))
 
 
@@ -101,11 +103,14 @@ def _is_free(wire: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=wire)
 
 
-async def is_ended(lease: Lease) -> bool:
-    """Takes the row away, inside a transaction, if the lease still is what it was given for."""
+async def is_ended(lease: Lease, then: Work | None) -> bool:
+    """Takes the row away, inside a transaction, if the lease still is what it was given for; or makes it the next
+    one of its kind, by one statement."""
     work = lease.work
     held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
-    return await held.delete() == 1
+    if then is None:
+        return await held.delete() == 1
+    return await held.update(**_values(then), token="", leased_until=None) == 1
 
 
 async def put(work: Sequence[Work]) -> None:
@@ -141,8 +146,12 @@ _CHANGED = ("due_at", "attempt", "activate", "consented", "asked_by", "asked_in"
 
 
 def _row(work: Work) -> models.Work:
-    values = {name: getattr(work, name) for name in _CHANGED}
-    return models.Work(account_id=work.account, task=work.task.value, **values, token="", leased_until=None)
+    of = {"account_id": work.account, "task": work.task.value}
+    return models.Work(**of, **_values(work), token="", leased_until=None)
+
+
+def _values(work: Work) -> dict[str, Any]:
+    return {name: getattr(work, name) for name in _CHANGED}
 
 
 def _work(row: models.Work) -> Work:
