@@ -16,19 +16,20 @@ from views.pieces import message
 from views.text import bold, code, person, safe
 
 GONE = "That account no longer exists or is not in this workspace."
+MAY_NOT = "You do not have permission to do this."
 NOT_HERE = "MIP bot is not installed in this workspace."
 NOTHING_CHANGED = "nothing was changed."
 
 
 def not_allowed_words(ask: Sequence[str]) -> str:
     whom = ", ".join(person(user) for user in ask[:10]) or "a workspace owner or admin"
-    return f"You do not have permission to do this. Ask: {whom}."
+    return f"{MAY_NOT} Ask: {whom}."
 
 
 def not_installed_words(address: str) -> str:
     """Where workspaces install it by themselves, with where that is."""
     if not address:
-        return f"{NOT_HERE} Ask whoever runs it."
+        return f"{MAY_NOT} Ask: whoever runs MIP bot. {NOT_HERE}"
     return f"{NOT_HERE} Somebody who may install apps can do it here: <{address}>"
 
 
