@@ -36,7 +36,6 @@ from handlers.uninstall import CLEAR
 from handlers.validate import Validate
 from handlers.watch import ToldToWatchers
 from mip.changes import Task, Tell
-from mip.ports import Handler
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
@@ -56,7 +55,7 @@ def put_to_work(shared: Shared) -> Sweeper:
     storage, clock, jobs = shared.storage, shared.clock, shared.jobs
     _register(shared)
     jobs.register(DELIVER, _deliver(shared).run, CHANNELS_AT_ONCE)
-    jobs.register(CLEAR, _clear(shared), 1)
+    jobs.register(CLEAR, storage.installations.clear, 1)
     sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock)
     jobs.every("sweep", SWEEP_EVERY, sweeper.sweep)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
@@ -69,13 +68,6 @@ def put_to_work(shared: Shared) -> Sweeper:
     jobs.every("audit anchors", ANCHOR_EVERY, Anchors(storage.audit.heads).write)
     jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)
     return sweeper
-
-
-def _clear(shared: Shared) -> Handler:
-    async def clear(_workspace: str) -> None:
-        await shared.storage.installations.clear()
-
-    return clear
 
 
 def _register(shared: Shared) -> None:
