@@ -40,7 +40,7 @@ from handlers.validate import Validate
 from handlers.watch import ToldToWatchers
 from microsoft.client import MicrosoftClient
 from mip.changes import Task, Tell
-from mip.ports import Handler, now
+from mip.ports import now
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
@@ -66,7 +66,7 @@ def put_to_work(shared: Shared) -> Sweeper:
     deliver = _deliver(shared)
     jobs.register(DELIVER, deliver.run, CHANNELS_AT_ONCE)
     jobs.register(now(DELIVER), deliver.run, CHANNELS_ASKED_AT_ONCE)
-    jobs.register(CLEAR, _clear(shared), 1)
+    jobs.register(CLEAR, storage.installations.clear, 1)
     sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock, storage.tally)
     jobs.every("sweep", SWEEP_EVERY, sweeper.look)
     jobs.every("backlog", BACKLOG_EVERY, Backlog(storage.tasks, clock, shared.metrics).look)
@@ -80,13 +80,6 @@ def put_to_work(shared: Shared) -> Sweeper:
     jobs.every("audit anchors", ANCHOR_EVERY, Anchors(storage.audit.heads).write)
     jobs.every("own_credential", OWN_CREDENTIAL_EVERY, _own_credential(shared).look)
     return sweeper
-
-
-def _clear(shared: Shared) -> Handler:
-    async def clear(_workspace: str) -> None:
-        await shared.storage.installations.clear()
-
-    return clear
 
 
 def _register(shared: Shared) -> None:

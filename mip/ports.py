@@ -360,8 +360,8 @@ class Installations(Protocol):
     ) -> Sequence[str]:
         """The organisation takes the bot from some of its workspaces; as `removed`."""
 
-    async def clear(self) -> None:
-        """Deletes all that workspaces had which are not served any more, but the audit trail. May be repeated."""
+    async def clear(self, workspace: str) -> None:
+        """Deletes all that a workspace had which is not served any more, but the audit trail. May be repeated."""
 
     async def name(self, workspace: str) -> str: ...
     async def ids(self) -> Sequence[str]: ...

@@ -12,8 +12,8 @@ from mip.ports import NOT_INSTALLED, Clock, SlackRefused
 from storage import uninstalling
 from storage.audit import Audit
 from storage.keys import is_lacking, refresh_place, token_place
-from storage.serving import GONE
-from storage.transactions import atomic, serialise
+from storage.serving import GONE, ids, installation_of, join, lock_installation, older, serve
+from storage.transactions import atomic
 from storage.vault import Vault, VaultRefused
 from storage.workspace_models import Installation as Row
 from storage.workspace_models import Installing, Workspace
@@ -22,7 +22,6 @@ from storage.workspace_models import Installing, Workspace
 # keep people out somebody would have to ask that often between a person's going to Slack and coming back.
 OPEN_AT_ONCE = 5_000
 ROOM = 500
-LONGEST_NAME = 255
 
 
 class Installations:
@@ -48,8 +47,8 @@ class Installations:
             await self.removed(row.id, row.app, row.installed_at)
         await uninstalling.forget_all()
 
-    async def clear(self) -> None:
-        await uninstalling.clear_all()
+    async def clear(self, workspace: str) -> None:
+        await uninstalling.clear(workspace)
 
     async def keep(self, installation: Installation) -> None:
         # What was there before may still be being deleted.
@@ -57,7 +56,7 @@ class Installations:
         await atomic(lambda: self._keep(installation))
 
     async def _keep(self, new: Installation) -> None:
-        await serialise(_installing(new.id))
+        await lock_installation(new.id)
         before = await Row.get_or_none(id=new.id)
         row = Row(
             id=new.id,
@@ -74,7 +73,7 @@ class Installations:
         await Row.filter(id=new.id).delete()
         await row.save(force_create=True)
         if not new.is_org:
-            await _serve(new.id, new.id, new.name)
+            await serve(new.id, new.id, new.name)
         entry = {"scopes": ",".join(new.scopes), "enterprise": new.enterprise}
         await self._audit.append(AuditEntry(new.id, new.installed_by, Action.INSTALLED, details=entry))
 
@@ -84,10 +83,10 @@ class Installations:
             return True
         if not enterprise or (row is not None and await uninstalling.has_left_something(workspace)):
             return False
-        return await atomic(lambda: _join(workspace, enterprise, name))
+        return await atomic(lambda: join(workspace, enterprise, name))
 
     async def token(self, workspace: str) -> Token | None:
-        row = await _installation(workspace)
+        row = await installation_of(workspace)
         if row is None:
             return None
         if row.refused_at is not None:
@@ -95,14 +94,20 @@ class Installations:
         try:
             access = self._vault.open(row.token, token_place(row.id, row.workspace))
             refresh = self._refresh(row)
-        except VaultRefused as refused:
-            if not await is_lacking(self._vault, refused.kid):
-                await self._audit.write(AuditEntry(row.id, SYSTEM, Action.TAMPERED))
-            raise SlackRefused("unreachable") from None
+        except VaultRefused as no:
+            raise SlackRefused(await self._unreadable(row, no)) from None
         return Token(access, refresh, row.expires_at, row.version)
 
+    async def _unreadable(self, row: Row, no: VaultRefused) -> str:
+        """Where this replica lacks the key, that passes. What somebody altered takes another installation to mend."""
+        if await is_lacking(self._vault, no.kid):
+            return "unreachable"
+        await self._audit.write(AuditEntry(row.id, SYSTEM, Action.TAMPERED))
+        await self.refused(row.id, row.version, "altered", self._clock.wire())
+        return NOT_INSTALLED
+
     async def may_renew(self, workspace: str, version: int, wire: datetime) -> bool:
-        row = await _installation(workspace)
+        row = await installation_of(workspace)
         if row is None:
             return False
         ours = Row.filter(id=row.id, version=version, renewing_until=row.renewing_until)
@@ -111,14 +116,14 @@ class Installations:
 
     async def renewed(self, workspace: str, token: Token) -> None:
         """Of one that was installed again meanwhile, the newer token stays."""
-        row = await _installation(workspace)
+        row = await installation_of(workspace)
         if row is not None:
             old = Row.filter(id=row.id, version=token.version)
             sealed = self._sealed(row.id, token)
             await old.update(**sealed, version=token.version + 1, renewing_until=None)
 
     async def refused(self, workspace: str, version: int, why: str, wire: datetime) -> None:
-        row = await _installation(workspace)
+        row = await installation_of(workspace)
         if row is not None:
             await atomic(lambda: self._refused(row.id, version, why, wire))
 
@@ -132,7 +137,7 @@ class Installations:
         return await atomic(lambda: self._removed(installation, app, at))
 
     async def _removed(self, installation: str, app: str, at: datetime) -> Sequence[str]:
-        row = await _older(installation, app, at)
+        row = await older(installation, app, at)
         if row is None:
             return []
         await row.delete()
@@ -148,13 +153,13 @@ class Installations:
     async def _left(
         self, installation: str, workspaces: Sequence[str], app: str, at: datetime
     ) -> Sequence[str]:
-        if await _older(installation, app, at) is None:
+        if await older(installation, app, at) is None:
             return []
         return await self._let_go(Workspace.filter(installation=installation, id__in=list(workspaces)))
 
     async def _let_go(self, rows: QuerySet[Workspace]) -> Sequence[str]:
-        gone = await _ids(rows)
-        await Workspace.filter(id__in=gone).update(installation=GONE, name="")
+        gone = await ids(rows)
+        await rows.filter(id__in=gone).update(installation=GONE, name="")
         for workspace in gone:
             await self._audit.append(AuditEntry(workspace, SYSTEM, Action.UNINSTALLED))
         return gone
@@ -164,13 +169,13 @@ class Installations:
         return (row.name or row.id) if row and row.installation != GONE else ""
 
     async def ids(self) -> Sequence[str]:
-        return await _ids(Workspace.exclude(installation=GONE))
+        return await ids(Workspace.exclude(installation=GONE))
 
     async def installed(self) -> Sequence[str]:
-        return await _ids(Row.filter(refused_at=None))
+        return await ids(Row.filter(refused_at=None))
 
     async def suspended(self) -> Sequence[str]:
-        return await _ids(Row.exclude(refused_at=None))
+        return await ids(Row.exclude(refused_at=None))
 
     def _refresh(self, row: Row) -> Secret | None:
         return self._vault.open(row.refresh, refresh_place(row.id, row.workspace)) if row.refresh else None
@@ -181,43 +186,3 @@ class Installations:
             "refresh": self._vault.seal(token.refresh, refresh_place(row, row)) if token.refresh else "",
             "expires_at": token.expires_at,
         }
-
-
-async def _ids(rows: QuerySet[Workspace] | QuerySet[Row]) -> list[str]:
-    return [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
-
-
-async def _installation(workspace: str) -> Row | None:
-    """Of an organisation too, by its own id."""
-    served = await Workspace.get_or_none(id=workspace)
-    return await Row.get_or_none(id=served.installation if served else workspace)
-
-
-async def _older(installation: str, app: str, at: datetime) -> Row | None:
-    """The installation, unless it is of another app or was made after that time. Inside a transaction."""
-    await serialise(_installing(installation))
-    row = await Row.get_or_none(id=installation, app=app)
-    # Slack's events tell the time to the second.
-    return row if row is not None and row.installed_at.replace(microsecond=0) <= at else None
-
-
-async def _join(workspace: str, enterprise: str, name: str) -> bool:
-    await serialise(_installing(enterprise))
-    if not await Row.filter(id=enterprise, is_org=True).exists():
-        return False
-    await _serve(workspace, enterprise, name)
-    return True
-
-
-async def _serve(workspace: str, installation: str, name: str) -> None:
-    """A workspace's own installation comes before its organisation's."""
-    await serialise(uninstalling.served(workspace))
-    await Workspace.bulk_create(
-        [Workspace(id=workspace, installation=installation, name=name[:LONGEST_NAME])],
-        on_conflict=("id",),
-        update_fields=("installation", "name"),
-    )
-
-
-def _installing(installation: str) -> str:
-    return f"installation:{installation}"

@@ -1,12 +1,20 @@
-"""Which workspaces nobody works for: they have removed the bot, or Slack refuses their token."""
+"""Which workspaces are served, and by which installation: their own, or their organisation's.
+
+Nobody works for those that have removed the bot, or whose token Slack refuses.
+"""
+
+from datetime import datetime
 
 from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from storage.models import Account
+from storage.transactions import serialise
 from storage.workspace_models import Installation, Workspace
 
 # Where the id of a workspace's installation was.
 GONE = ""
+LONGEST_NAME = 255
 
 
 def unserved() -> Subquery:
@@ -17,3 +25,52 @@ def unserved() -> Subquery:
 
 def accounts_unserved() -> Subquery:
     return Subquery(Account.filter(workspace__in=unserved()).values("id"))
+
+
+async def ids(rows: QuerySet[Workspace] | QuerySet[Installation]) -> list[str]:
+    return [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
+
+
+async def installation_of(workspace: str) -> Installation | None:
+    """Of an organisation too, by its own id."""
+    served = await Workspace.get_or_none(id=workspace)
+    return await Installation.get_or_none(id=served.installation if served else workspace)
+
+
+async def older(installation: str, app: str, at: datetime) -> Installation | None:
+    """The installation, unless it is of another app or was made after that time. Inside a transaction."""
+    await lock_installation(installation)
+    row = await Installation.get_or_none(id=installation, app=app)
+    # Slack's events tell the time to the second.
+    return row if row is not None and row.installed_at.replace(microsecond=0) <= at else None
+
+
+async def join(workspace: str, enterprise: str, name: str) -> bool:
+    """Inside a transaction. A workspace's own installation comes before its organisation's."""
+    await lock_installation(enterprise)
+    await lock_workspace(workspace)
+    if await Workspace.filter(id=workspace).exclude(installation=GONE).exists():
+        return True
+    if not await Installation.filter(id=enterprise, is_org=True).exists():
+        return False
+    await serve(workspace, enterprise, name)
+    return True
+
+
+async def serve(workspace: str, installation: str, name: str) -> None:
+    """Inside a transaction."""
+    await lock_workspace(workspace)
+    await Workspace.bulk_create(
+        [Workspace(id=workspace, installation=installation, name=name[:LONGEST_NAME])],
+        on_conflict=("id",),
+        update_fields=("installation", "name"),
+    )
+
+
+async def lock_installation(installation: str) -> None:
+    await serialise(f"installation:{installation}")
+
+
+async def lock_workspace(workspace: str) -> None:
+    """Whether it is served stays as it is until this transaction has ended."""
+    await serialise(f"served:{workspace}")

@@ -14,8 +14,8 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from storage import models, news_models
-from storage.serving import GONE
-from storage.transactions import atomic, serialise
+from storage.serving import GONE, lock_workspace
+from storage.transactions import atomic
 from storage.workspace_models import Workspace
 
 BITE = 200
@@ -37,14 +37,10 @@ class _ServedAgain(Exception):  # noqa: N818 - an answer, not a fault
     pass
 
 
-async def clear_all() -> None:
-    """Whatever is left of workspaces that removed the bot. Killed at any moment, the next time goes on."""
-    for workspace in await Workspace.filter(installation=GONE).values_list("id", flat=True):
-        await clear(str(workspace))
-
-
 async def forget_all() -> None:
-    """And that they were ever here. Later than `clear_all`: what somebody began before it may have ended after it."""
+    """Whatever is left of workspaces that removed the bot, and that they were ever here. Killed at any moment, the
+    next time goes on. Later than their end: what somebody had begun before may have ended after it.
+    """
     for workspace in await Workspace.filter(installation=GONE).values_list("id", flat=True):
         await clear(str(workspace))
         await Workspace.filter(id=workspace, installation=GONE).delete()
@@ -78,15 +74,10 @@ async def _while_gone(workspace: str, delete: Callable[[], Awaitable[int]]) -> N
     """Until nothing is left. Raises _ServedAgain: what was added since then is not to be deleted."""
 
     async def work() -> int:
-        await serialise(served(workspace))
+        await lock_workspace(workspace)
         if not await Workspace.filter(id=workspace, installation=GONE).exists():
             raise _ServedAgain
         return await delete()
 
     while await atomic(work):
         pass
-
-
-def served(workspace: str) -> str:
-    """What is serialised: whether a workspace is served."""
-    return f"served:{workspace}"

@@ -100,9 +100,11 @@ async def test_tokens_are_sealed_and_bound_to_their_row(storage: Storage) -> Non
         "refresh-xoxb-hush",
     )
     await Row.filter(id=OTHER).update(token=row.token)
-    with pytest.raises(SlackRefused, match="unreachable"):
-        await storage.installations.token(OTHER)
-    assert "crypto.tamper" in await actions(OTHER)
+    for _ in range(3):
+        with pytest.raises(SlackRefused, match=NOT_INSTALLED):
+            await storage.installations.token(OTHER)
+    assert await actions(OTHER) == ["installed", "crypto.tamper", "suspended"]
+    assert await storage.installations.token(ONE) is not None
 
 
 async def test_without_its_key_a_token_waits_and_nobody_is_suspended(
@@ -243,7 +245,7 @@ async def test_whatever_a_workspace_had_is_deleted_and_nothing_of_another(storag
     assert await storage.installations.token(ONE) is None, "at once"
     for task in Task:
         assert "a-T1" not in await storage.tasks.due(task, NOW, NOW, 10)
-    await storage.installations.clear()
+    await storage.installations.clear(ONE)
     assert await left_over(ONE) == []
     assert await storage.installations.name(ONE) == ""
     assert await storage.installations.ids() == [OTHER]
@@ -307,7 +309,7 @@ async def test_one_installed_again_before_the_rest_is_deleted_begins_anew(storag
     await storage.installations.keep(an_installation())
     assert await left_over(ONE) == ["Installation"]
     await added(storage, account("Fresh", "fresh"))
-    await storage.installations.clear()
+    await storage.installations.clear(ONE)
     await storage.installations.purge(NOW)
     assert await models.Account.filter(workspace=ONE).count() == 1, "what came after it stays"
     assert await storage.installations.ids() == [ONE]
@@ -352,6 +354,15 @@ async def test_an_organisations_workspaces_are_served_from_the_first_time_somebo
     assert (await them.ids(), await them.name(ONE)) == ([ONE], "One")
 
 
+async def test_a_workspaces_own_installation_comes_before_its_organisations(storage: Storage) -> None:
+    them = storage.installations
+    await them.keep(for_all())
+    await them.join(ONE, WHOLE, "One")
+    await them.keep(an_installation(ONE, enterprise=WHOLE))
+    assert all(await asyncio.gather(*(them.join(ONE, WHOLE, "One") for _ in range(5))))
+    assert (await token_of(storage)).access == Secret("xoxb-of-T1")
+
+
 async def test_an_organisation_takes_the_bot_from_one_of_its_workspaces(storage: Storage) -> None:
     them = storage.installations
     await them.keep(for_all())
@@ -373,7 +384,7 @@ async def test_one_that_comes_back_to_its_organisation_does_so_when_the_rest_is_
     await filled(storage, ONE)
     await them.left(WHOLE, [ONE], APP, later(minutes=1))
     assert not await them.join(ONE, WHOLE, "One")
-    await them.clear()
+    await them.clear(ONE)
     assert await them.join(ONE, WHOLE, "One")
     assert await left_over(ONE) == []
 
@@ -389,7 +400,7 @@ async def test_an_organisation_that_installs_it_again_gets_none_of_what_was_ther
     await them.keep(for_all())
     assert await them.token(ONE) is None
     assert await them.ids() == []
-    await them.clear()
+    await them.clear(ONE)
     assert await left_over(ONE) == []
     assert await them.join(ONE, WHOLE, "One")
     assert (await actions(WHOLE)) == ["installed", "uninstalled", "installed"]

@@ -3,10 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sandbox.browser import Page
+from sandbox.browser import Browser, Page
 from tests.world import World, world
+
+
+class Reached(Protocol):
+    """A bot that browsers reach, in this process or in its own."""
+
+    @property
+    def public(self) -> str: ...
+    def browser(self) -> Browser: ...
 
 
 @asynccontextmanager
@@ -16,7 +24,7 @@ async def many(folder: Path, **more: Any) -> AsyncIterator[World]:
         yield w
 
 
-async def install(w: World, team: str, button: str = "Allow", **chosen: str) -> Page:
+async def install(w: Reached, team: str, button: str = "Allow", **chosen: str) -> Page:
     """`team` is a workspace's or an organisation's id. Where the browser ends."""
     async with w.browser() as browser:
         page = await browser.open(f"{w.public}/slack/install")

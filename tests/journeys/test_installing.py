@@ -151,6 +151,8 @@ async def test_tokens_that_expire_are_exchanged_before_they_do(tmp_path: Path) -
         w.clock.ahead -= timedelta(hours=11)
         assert kept(tmp_path, FABRIKAM)["mip_installation"] != first
         await w.ask("POST", "/slack/expire-tokens", {"team": FABRIKAM})
+        # What it knows of people it has not forgotten yet; this asks Slack.
+        await w.bot.shared.workspaces.of(FABRIKAM).is_there()
         assert "No MIP accounts yet" in await lists(w, "fiona", FABRIKAM)
 
 

@@ -1,6 +1,7 @@
 """A workspace takes the bot away: in the middle of anything, in whatever order Slack says so, or without a word."""
 
 import asyncio
+import sqlite3
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from handlers.still_installed import StillInstalled
 from mip.installing import REFUSED_FOR
 from sandbox.slack_workspace import TEAM
+from sandbox.visitor import Visitor
 from storage import models
+from tests.journeys.bot_process import theatre
 from tests.journeys.installing import install, many
 from tests.journeys.stories import (
     NAME,
@@ -24,7 +27,7 @@ from tests.journeys.stories import (
     shows,
 )
 from tests.journeys.test_installing import BRIDGE, ENGINE, FABRIKAM, STARSHIP, gone, kept, lists
-from tests.world import World
+from tests.world import DATABASE, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -267,3 +270,43 @@ async def test_whoever_opens_the_home_of_a_bot_that_is_not_there_leaves_no_trace
         assert told["status"] == 200
         assert not any(kept(tmp_path, FABRIKAM).values())
         assert await asked_of_slack(w) == before
+
+
+def count_labels(folder: Path) -> int:
+    with sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True) as database:
+        (count,) = database.execute("SELECT count(*) FROM mip_label").fetchone()
+    database.close()
+    return int(count)
+
+
+def copy_a_label(folder: Path, times: int) -> None:
+    with sqlite3.connect(folder / DATABASE, timeout=30) as database:
+        names = [name for _, name, *_ in database.execute("PRAGMA table_info(mip_label)") if name != "id"]
+        kept_names = ", ".join(names)
+        copied = ", ".join("guid || '-' || n" if name == "guid" else name for name in names)
+        database.execute(
+            f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {times}) "
+            f"INSERT INTO mip_label ({kept_names}) "
+            f"SELECT {copied} FROM (SELECT * FROM mip_label LIMIT 1), numbers"
+        )
+    database.close()
+
+
+async def test_killed_while_it_deletes_the_next_start_deletes_the_rest(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        process = await stage.start(SLACK_BOT_TOKEN=None)
+        await install(stage, FABRIKAM)
+        fiona = Visitor(stage.sandbox.options.addresses["control"], "fiona", stage.session, team=FABRIKAM)
+        await grant(stage, "Fabrikam")
+        await add(stage, fiona, NAME, "Fabrikam")
+        await shows(fiona, NAME, "Validation Successful")
+        await activate(fiona)
+        copy_a_label(tmp_path, MANY)
+        await stage.ask("POST", "/slack/uninstall", {"team": FABRIKAM})
+        await stage.kill(process)
+        assert count_labels(tmp_path) > 0, "it was not in the middle"
+        assert kept(tmp_path, FABRIKAM)["mip_installation"] == []
+        await stage.start(SLACK_BOT_TOKEN=None)
+        async with asyncio.timeout(60):
+            while any(kept(tmp_path, FABRIKAM).values()):  # noqa: ASYNC110 - it is another process
+                await asyncio.sleep(0.1)
