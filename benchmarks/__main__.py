@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import acknowledgement, memory, peers, replicas, report, retrieval
+from benchmarks import acknowledgement, growth, memory, peers, replicas, report, retrieval
 from benchmarks.sizes import SMALL, Sizes
 
 RESULTS = Path(__file__).parent / "results"
@@ -15,6 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 ALL: Mapping[str, Callable[[Sizes, Path], report.Result]] = {
     "acknowledgement": acknowledgement.measure,
     "retrieval": retrieval.measure,
+    "growth": growth.measure,
     "memory": memory.measure,
     "replicas": replicas.measure,
     "peers": peers.measure,

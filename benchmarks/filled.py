@@ -29,6 +29,7 @@ OWN = 100
 OTHERS = 100
 # Nothing is scanned before it is asked for.
 DUE_IN = timedelta(hours=1)
+INTERVAL = timedelta(hours=1)
 
 T = TypeVar("T", bound=Model)
 
@@ -71,6 +72,7 @@ def _account(number: int, now: datetime, found: Sequence[Label]) -> Account:
         added_at=now,
         facts=Facts(Validation.OK, None, Retrieval.ON, bool(found)),
         reading=reading,
+        interval=INTERVAL,
         has_credential=True,
         credential_version=1,
         next_scan_at=now,

@@ -25,7 +25,7 @@ from microsoft.client import MicrosoftClient
 from microsoft.clouds import Clouds
 from microsoft.limits import Limits
 from microsoft.outbound import trust
-from mip.changes import Task
+from mip.changes import CHANGED, UNCHANGED, Task
 from storage import models
 from storage.store import Storage
 
@@ -58,13 +58,9 @@ async def _scan_many(job: Job) -> Speed:
     storage = await Storage.open(job.url, (KEY,), clock)
     try:
         async with _microsoft(job, clock) as microsoft:
-            due = await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), job.count)
+            due = await _due(storage, clock, job)
             speed = await _work_off(_engine(storage, microsoft, clock, job.url, job.at_once), due)
-        kept = await models.Scan.filter(
-            account_id__in=due[:BATCH], outcome__in=("changed", "unchanged")
-        ).count()
-        if kept < min(len(due), BATCH):
-            raise RuntimeError("these scans have failed")
+        await _check(due[:BATCH], again=job.again)
         return speed
     finally:
         await storage.close()
@@ -74,6 +70,14 @@ async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
     """All have the same time but those that were scanned, which are due later."""
     found = await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), BIG)
     return found[-job.count :] if job.again else found[: job.count]
+
+
+async def _check(due: Sequence[str], *, again: bool) -> None:
+    """All were read; and nothing of it was new, where they were scanned before."""
+    good = (UNCHANGED,) if again else (CHANGED, UNCHANGED)
+    scanned = models.Scan.filter(account_id__in=due, outcome__in=good)
+    if await scanned.distinct().count() < len(due):
+        raise RuntimeError("these scans did not go as they should")
 
 
 async def _is_left(clock: SystemClock) -> bool:

@@ -17,8 +17,8 @@ class Sizes:
     # No more: a workspace may do 120 such things a minute.
     forms: int = 100
     even: int = 300
-    late_scans: int = 160
-    peers: int = 40
+    late_scans: int = 240
+    peers: int = 100
     watched_seconds: float = 60.0
 
 
