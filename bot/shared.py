@@ -1,5 +1,6 @@
 """What the whole program shares: made once, from the settings, and closed once."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 
@@ -105,8 +106,8 @@ class Shared:
         )
 
     async def close(self) -> None:
-        await self.microsoft.close()
-        await self.microsoft_on_schedule.close()
+        # Each waits for its threads.
+        await asyncio.gather(self.microsoft.close(), self.microsoft_on_schedule.close())
         await self.slack.uploads.outbound.close()
         await self.outbound.close()
         await self.storage.close()
