@@ -241,11 +241,20 @@ async def world(
         with logging_all(traces.said):
             async with running(settings, clock, limits) as bot, aiohttp.ClientSession() as session:
                 there = World(sandbox, settings, clock, bot, session, traces)
+                await _begun(bot)
                 async with offered(there, HOST, switches):
                     yield there
                     traces.stored = stored_in(folder)
                     traces.metrics = generate_latest(bot.shared.metrics.registry).decode()
         traces.look_over(sandbox)
+
+
+async def _begun(bot: Bot) -> None:
+    """Nobody is sent to a process before it has looked at its tables; one that cannot is let go all the same."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while bot.sweeper.is_late():  # noqa: ASYNC110 - it knows of no event
+                await asyncio.sleep(0.005)
 
 
 def keys_of_ours() -> set[str]:
