@@ -67,9 +67,12 @@ async def _scan_many(job: Job) -> Speed:
 
 
 async def _due(storage: Storage, clock: SystemClock, job: Job) -> Sequence[str]:
-    """All have the same time but those that were scanned, which are due later."""
-    found = await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), BIG)
-    return found[-job.count :] if job.again else found[: job.count]
+    due = await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), BIG)
+    if job.again:
+        known = await models.Account.exclude(digest="").values_list("id", flat=True)
+        scanned = {str(account) for account in known}
+        due = [account for account in due if account in scanned]
+    return due[: job.count]
 
 
 async def _check(due: Sequence[str], *, again: bool) -> None:
