@@ -42,10 +42,10 @@ tour: $(VENV)/.run ## Play the main story without a browser and print what a per
 test: $(VENV)/.dev ## Run the tests
 	@# The stories take longest, so they come before the many short tests that fill what is left.
 	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not alone" \
-	  --ignore tests/browser --ignore tests/replicas
+	  --ignore tests/browser --ignore tests/replicas --ignore tests/benchmarks
 	@# A browser needs a processor of its own, and so do several bots: beside them, what has a time limit would run late.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/replicas
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/replicas tests/benchmarks
 	@$(BIN)/python -m pytest -m alone tests/journeys tests/hostile
 
 check: $(VENV)/.dev ## Formatting, lint, types and import contracts

@@ -211,3 +211,12 @@ async def test_a_card_sent_too_late_is_drawn_once_more(storage: Storage) -> None
 async def _account(storage: Storage) -> Account:
     await added(storage)
     return await storage.accounts.get(WORKSPACE, "a1")
+
+
+async def test_a_clock_that_was_set_back_keeps_no_channel_silent(storage: Storage, clock: HandClock) -> None:
+    await queued(storage, told("k1"))
+    clock.wire_now = later(minutes=5)
+    await storage.outbox.sent(await taken(storage, later(minutes=5)))
+    assert await storage.outbox.was_told_since("T1/C1", later(minutes=4))
+    clock.wire_now = NOW
+    assert not await storage.outbox.was_told_since("T1/C1", later(seconds=-1))
