@@ -24,7 +24,7 @@ async def test_another_name_channel_and_interval_in_one_form(
         await olivia.picture("as it is")
         await form.type("Account name", "Contoso Live")
         await form.select("Notification channel", "#general")
-        await form.select("Scan interval", "8 hours")
+        await form.select("Scan interval", "6 hours")
         await olivia.picture("as it shall be")
         await form.press("Save")
         await form.closes()
@@ -33,7 +33,7 @@ async def test_another_name_channel_and_interval_in_one_form(
         await w.idle()
         await olivia.picture("where the card was")
         await olivia.go_to("# general")
-        await olivia.sees_card("Contoso Live", "Active", "scanned every 8 hours")
+        await olivia.sees_card("Contoso Live", "Active", "scanned every 6 hours")
         await olivia.picture("where it is now")
 
 
