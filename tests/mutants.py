@@ -25,6 +25,8 @@ LISTED = ROOT / "tests" / "mutants.toml"
 LEFT_OUT = shutil.ignore_patterns(".*", "*.egg-info", "data", "node_modules", "screenshots")
 AT_ONCE = 2
 PATIENCE_SECONDS = 180
+# For the tests of all of them, one after the other, before anything is taken away.
+PATIENCE_WITH_ALL_SECONDS = 1800
 LOG_WIDTH = 180
 
 # What pytest ends with. https://docs.pytest.org/en/stable/reference/exit-codes.html
@@ -85,7 +87,7 @@ class Copy:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(tree: Path, *arguments: str, patience: float = PATIENCE_SECONDS) -> subprocess.CompletedProcess[str]:
     """This very interpreter, with the copy before everything that is installed."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
     return subprocess.run(
@@ -94,13 +96,16 @@ def run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=patience,
         check=False,
     )
 
 
-def run_tests(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
-    return run(tree, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *tests)
+def run_tests(
+    tree: Path, tests: Iterable[str], patience: float = PATIENCE_SECONDS
+) -> subprocess.CompletedProcess[str]:
+    pytest = ("-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider")
+    return run(tree, *pytest, *tests, patience=patience)
 
 
 def try_out(mutant: Mutant, sound: Path) -> Tried:
@@ -126,7 +131,7 @@ def why_not_ready(tree: Path, mutants: Sequence[Mutant]) -> str:
     where = run(tree, "-c", "import bot, mip; print(bot.__file__, mip.__file__)")
     if where.stdout.count(str(tree)) != len(("bot", "mip")):
         return f"A copy would import {where.stdout or where.stderr}"
-    passed = run_tests(tree, sorted({mutant.test for mutant in mutants}))
+    passed = run_tests(tree, sorted({mutant.test for mutant in mutants}), PATIENCE_WITH_ALL_SECONDS)
     return (
         ""
         if passed.returncode == PASSED
