@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.budget import FOR_PEOPLE, Budget
 from mip.changes import Action, AuditEntry
-from mip.errors import NotAllowed, NotInstalled, TryLater
+from mip.errors import NotAllowed, NotFound, NotInstalled, TryLater
 from mip.people import Person, Profile, Right, require, rights, why_not_asked
 from mip.ports import NOT_INSTALLED, Admins, Audit, Clock, SlackRefused, SlackUnclear, Workspaces
 from mip.reasons import Reason
@@ -41,6 +41,13 @@ class Access:
             entry = AuditEntry(person.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)
             raise
+
+    async def require_still(self, right: Right, person: Person, doing: str) -> None:
+        """For what has waited for them: raises NotFound where they may not any more, and TryLater."""
+        try:
+            await self.require(right, person, doing, counts=False)
+        except NotAllowed:
+            raise NotFound from None
 
     async def begin_one_of_many(self, workspace: str) -> None:
         """For each account of those that one person asked for together. Raises TryLater while people need the rest."""

@@ -7,7 +7,6 @@ from handlers.access import Access
 from handlers.answers import Answer, Say
 from handlers.audit import ReadAudit
 from mip.changes import Action, AuditEntry, Delivery, Tell
-from mip.errors import NotAllowed, NotFound
 from mip.people import Person, Right
 from mip.ports import Attachment, Clock, Ledger, Workspaces
 from mip.trail import Wanted, read_note
@@ -55,7 +54,8 @@ class SendAuditExport:
 
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound where the person may not read it any more: it may have waited for hours."""
-        await self._require(Person(delivery.workspace, delivery.channel))
+        person = Person(delivery.workspace, delivery.channel)
+        await self.access.require_still(Right.MANAGE, person, "audit")
         wanted = _wanted(delivery.details)
         content, rows = await self._content(delivery.workspace, wanted)
         count = await self.read.trail.count(delivery.workspace, wanted)
@@ -63,12 +63,6 @@ class SendAuditExport:
         await self.workspaces.of(delivery.workspace).send_file(
             delivery.channel, audit_file.words(rows, count, repeat=repeat), file
         )
-
-    async def _require(self, person: Person) -> None:
-        try:
-            await self.access.require(Right.MANAGE, person, "audit", counts=False)
-        except NotAllowed:
-            raise NotFound from None
 
     async def _content(self, workspace: str, wanted: Wanted) -> tuple[bytes, int]:
         """In batches, so that everybody else is served between two of them."""

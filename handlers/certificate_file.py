@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.access import Access
 from handlers.certificates import Certificates
 from mip.changes import Delivery
-from mip.errors import NotAllowed, NotFound
+from mip.errors import NotFound
 from mip.people import Person, Right
 from mip.ports import Accounts, Attachment, Workspaces
 from views import certificate as view
@@ -20,7 +20,8 @@ class SendCertificate:
 
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound when it is not this one any more, or its person may not manage accounts any more."""
-        await self._require(Person(delivery.workspace, delivery.channel))
+        person = Person(delivery.workspace, delivery.channel)
+        await self.access.require_still(Right.MANAGE, person, "certificate")
         account = await self.accounts.get(delivery.workspace, delivery.account)
         upload = await self.certificates.to_upload(account)
         if upload is None or upload.thumbprint != delivery.details["thumbprint"]:
@@ -29,9 +30,3 @@ class SendCertificate:
         await self.workspaces.of(delivery.workspace).send_file(
             delivery.channel, view.file(account, upload, repeat=repeat), file
         )
-
-    async def _require(self, person: Person) -> None:
-        try:
-            await self.access.require(Right.MANAGE, person, "certificate", counts=False)
-        except NotAllowed:
-            raise NotFound from None

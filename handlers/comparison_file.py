@@ -1,22 +1,17 @@
 """*Download CSV* below a comparison: made and sent by the outbox to whoever asked."""
 
-import asyncio
 from dataclasses import dataclass
-from itertools import islice
 
 from handlers.answers import Answer, Say
 from handlers.compare import ReadTwo
+from handlers.long_file import joined
 from handlers.lookup import Lookup
 from mip.changes import Action, AuditEntry, Delivery, Tell
-from mip.comparing import Comparison
-from mip.errors import NotAllowed, NotFound
 from mip.people import Person, Right
 from mip.ports import Attachment, Clock, Ledger, Workspaces
 from views import comparison_file
-from views.comparison import Two
 from views.interaction import Press
 
-BATCH = 500
 OTHER = "other"
 
 
@@ -55,26 +50,11 @@ class SendComparisonFile:
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound where the person may not read any more, or an account is gone: it may have waited."""
         person = Person(delivery.workspace, delivery.channel)
-        await self._require(person)
+        await self.lookup.access.require_still(Right.READ, person, "compare")
         two = await self.read.accounts(person, delivery.account, delivery.details[OTHER])
-        content, count = await self._content(two, await self.read.compared(two))
+        told = comparison_file.rows(two, await self.read.compared(two))
+        content, count = await joined(comparison_file.head(two), told, comparison_file.as_csv)
         file = Attachment(comparison_file.name(two, self.clock.wire()), content)
         await self.workspaces.of(delivery.workspace).send_file(
             delivery.channel, comparison_file.words(two, count, repeat=repeat), file
         )
-
-    async def _require(self, person: Person) -> None:
-        try:
-            await self.lookup.access.require(Right.READ, person, "compare")
-        except NotAllowed:
-            raise NotFound from None
-
-    async def _content(self, two: Two, comparison: Comparison) -> tuple[bytes, int]:
-        """In batches, so that everybody else is served between two of them."""
-        parts, count = [comparison_file.head(two)], 0
-        told = comparison_file.rows(two, comparison)
-        while batch := list(islice(told, BATCH)):
-            parts.append(comparison_file.as_csv(batch))
-            count += len(batch)
-            await asyncio.sleep(0)
-        return b"".join(parts), count

@@ -2,20 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 
 from handlers.answers import Answer, Say
+from handlers.long_file import joined
 from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.changes import Action, AuditEntry, Delivery, Tell
-from mip.errors import NotAllowed, NotFound
 from mip.people import Person, Right
 from mip.ports import Attachment, Clock, Labels, Ledger, Workspaces
 from views import labels_file
 from views.interaction import Press, Typed
 from views.labels_file import CSV, JSON
-
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ class SendLabelsExport:
 
     async def send(self, delivery: Delivery, *, repeat: bool) -> None:
         """Raises NotFound where the person may not read any more, or the account is gone: it may have waited."""
-        await self._require(Person(delivery.workspace, delivery.channel))
+        person = Person(delivery.workspace, delivery.channel)
+        await self.lookup.access.require_still(Right.READ, person, "export")
         account = await self.lookup.accounts.get(delivery.workspace, delivery.account)
         form = delivery.details["form"]
         content, count = await self._content(account, form)
@@ -68,20 +67,10 @@ class SendLabelsExport:
             delivery.channel, labels_file.words(account, count, repeat=repeat), file
         )
 
-    async def _require(self, person: Person) -> None:
-        try:
-            await self.lookup.access.require(Right.READ, person, "export")
-        except NotAllowed:
-            raise NotFound from None
-
     async def _content(self, account: Account, form: str) -> tuple[bytes, int]:
-        """In batches, so that everybody else is served between two of them."""
+        """And how many labels it has."""
         kept = await self.labels.kept(account.id)
-        told = iter(labels_file.rows(kept, account.reading.succeeded_at))
+        told = labels_file.rows(kept, account.reading.succeeded_at)
         if form == JSON:
             return await asyncio.to_thread(lambda: labels_file.as_json(list(told))), len(kept)
-        parts = [labels_file.as_csv((), head=True)]
-        while batch := list(islice(told, BATCH)):
-            parts.append(labels_file.as_csv(batch, head=False))
-            await asyncio.sleep(0)
-        return b"".join(parts), len(kept)
+        return await joined(labels_file.as_csv((), head=True), told, partial(labels_file.as_csv, head=False))

@@ -8,7 +8,8 @@ import pytest
 from handlers.access import Access
 from handlers.budget import Budget
 from handlers.compare import ReadTwo
-from handlers.comparison_file import BATCH, SendComparisonFile
+from handlers.comparison_file import SendComparisonFile
+from handlers.long_file import BATCH
 from handlers.lookup import Lookup
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound

@@ -9,7 +9,8 @@ import pytest
 
 from handlers.access import Access
 from handlers.budget import Budget
-from handlers.labels_export import BATCH, SendLabelsExport
+from handlers.labels_export import SendLabelsExport
+from handlers.long_file import BATCH
 from handlers.lookup import Lookup
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound
