@@ -19,7 +19,6 @@ from handlers.changes_file import SendChangesFile
 from handlers.check import Check
 from handlers.compare import ReadTwo
 from handlers.comparison_file import SendComparisonFile
-from handlers.connections import Connections
 from handlers.deliver import Deliver, SendsFile
 from handlers.digest import TellDigests
 from handlers.handover import EndRequests
@@ -95,16 +94,14 @@ def _register(shared: Shared) -> None:
 
 def _scan(shared: Shared, work: LeasedWork, microsoft: MicrosoftClient) -> Scan:
     """It looks at the account alone, by one query."""
-    storage, alone = shared.storage, replace(work, account=shared.storage.accounts.plain)
-    connections = Connections(storage.accounts, shared.own)
-    return Scan(alone, storage.labels, connections, microsoft, shared.clock, row_id)
+    alone = replace(work, account=shared.storage.accounts.plain)
+    return Scan(alone, shared.storage.labels, shared.connections, microsoft, shared.clock, row_id)
 
 
 def _register_asked(shared: Shared, work: LeasedWork) -> None:
     """What people wait for. So they do for a validation that is tried again: an approval shows after a while."""
-    storage, clock, jobs, microsoft = shared.storage, shared.clock, shared.jobs, shared.microsoft
-    connections, turns = Connections(storage.accounts, shared.own), TenantTurns(storage.tasks.tenant)
-    validate = turns.taking(Validate(work, connections, microsoft, clock, row_id).run)
+    jobs, microsoft, turns = shared.jobs, shared.microsoft, TenantTurns(shared.storage.tasks.tenant)
+    validate = turns.taking(Validate(work, shared.connections, microsoft, shared.clock, row_id).run)
     scan = turns.taking(_scan(shared, work, microsoft).run)
     jobs.register(Task.VALIDATE, validate, VALIDATIONS_AT_ONCE)
     jobs.register(now(Task.VALIDATE), validate, ASKED_AT_ONCE)
@@ -112,9 +109,8 @@ def _register_asked(shared: Shared, work: LeasedWork) -> None:
 
 
 def _register_on_schedule(shared: Shared, work: LeasedWork) -> None:
-    storage, clock, microsoft = shared.storage, shared.clock, shared.microsoft_on_schedule
-    connections, turns = Connections(storage.accounts, shared.own), TenantTurns(storage.tasks.tenant)
-    check = Check(work, connections, microsoft, clock, row_id)
+    microsoft, turns = shared.microsoft_on_schedule, TenantTurns(shared.storage.tasks.tenant)
+    check = Check(work, shared.connections, microsoft, shared.clock, row_id)
     shared.jobs.register(Task.SCAN, turns.taking(_scan(shared, work, microsoft).run), SCANS_AT_ONCE)
     shared.jobs.register(Task.CHECK, turns.taking(check.run), CHECKS_AT_ONCE)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.metrics import Metrics
-from mip.changes import Task
+from mip.changes import REAL, Task
 from mip.ports import Clock, Tasks
 
 
@@ -18,9 +18,8 @@ class Backlog:
             await self._count(task)
 
     async def _count(self, task: Task) -> None:
-        """A validation is due by real time, everything else by the calendar."""
         found = await self.tasks.overdue(task)
-        now = self.clock.wire() if task is Task.VALIDATE else self.clock.calendar()
+        now = self.clock.wire() if task in REAL else self.clock.calendar()
         seconds = (now - found.oldest).total_seconds() if found.oldest is not None else 0.0
         self.metrics.overdue.labels(task).set(found.count)
         self.metrics.overdue_since.labels(task).set(max(0.0, seconds))

@@ -19,7 +19,7 @@ from handlers.access import Access
 from handlers.approval import Approval
 from handlers.budget import Budget
 from handlers.certificates import Certificates
-from handlers.connections import OwnApp
+from handlers.connections import Connections, OwnApp
 from handlers.install import PATH as INSTALL
 from handlers.invalid_link import InvalidLink
 from handlers.links import Links
@@ -125,6 +125,10 @@ class Shared:
     @property
     def lookup(self) -> Lookup:
         return Lookup(self.access, self.storage.accounts, self.ledger)
+
+    @property
+    def connections(self) -> Connections:
+        return Connections(self.storage.accounts, self.own)
 
     @property
     def links(self) -> Links:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.access import Access
 from handlers.answers import Answer, Done, Open, Redraw
 from mip.accounts import Account
-from mip.errors import Rejected
+from mip.errors import NotFound, Rejected
 from mip.managing import add
 from mip.names import TAKEN
 from mip.people import Right
@@ -66,7 +66,11 @@ class AddAccount:
 
     async def _is_there(self, account: Account) -> bool:
         """It got in by the same form a moment before, perhaps in another process."""
-        return any(each.id == account.id for each in await self.accounts.all(account.workspace))
+        try:
+            await self.accounts.get(account.workspace, account.id)
+        except NotFound:
+            return False
+        return True
 
     async def _refuse_twin(self, workspace: str, draft: form.Draft) -> None:
         """A courtesy before the form closes: the database's own constraint is what counts."""

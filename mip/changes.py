@@ -177,6 +177,10 @@ class Task(StrEnum):
     ABANDON = "abandon"
 
 
+# Due by the clock on the wall: a back-off is real time. All else keeps the calendar.
+REAL = frozenset({Task.VALIDATE})
+
+
 @dataclass(frozen=True)
 class Work:
     """Something due for an account; there is one row per account and task.

@@ -12,14 +12,12 @@ from typing import Any
 from mip.changes import Task
 from mip.ports import Overdue
 from storage.moments import require_utc
+from storage.serving import UNSERVED
 from storage.transactions import connection, is_postgres
 
 _SQLITE = re.compile(r"\$(\d)")
-# As in storage/serving.py: nobody could be told what is found.
-_UNSERVED = """(
-    SELECT space.id FROM mip_workspace space
-     WHERE space.installation NOT IN (SELECT good.id FROM mip_installation good WHERE good.refused_at IS NULL))"""
-_SERVED = f"account.workspace NOT IN {_UNSERVED}"
+# Of those that nobody works for, nobody could be told what is found.
+_SERVED = f"account.workspace NOT IN {UNSERVED}"
 
 IN_TURN = f"""
 SELECT account_id FROM (
@@ -48,7 +46,7 @@ SELECT workspace, channel FROM (
                         WHERE state IN ('new', 'sending') GROUP BY workspace, channel, person)
        AND ((head.state = 'new' AND head.due_at <= $1)
          OR (head.state = 'sending' AND head.claimed_until <= $1))
-       AND head.workspace NOT IN {_UNSERVED}) waiting
+       AND head.workspace NOT IN {UNSERVED}) waiting
  WHERE turn <= $2 ORDER BY turn, id LIMIT $2
 """  # noqa: S608 - of our own words
 

@@ -15,6 +15,10 @@ from storage.workspace_models import Installation, Workspace
 # Where the id of a workspace's installation was.
 GONE = ""
 LONGEST_NAME = 255
+# The same as `unserved`, for a statement that is written by hand.
+UNSERVED = """(
+    SELECT space.id FROM mip_workspace space
+     WHERE space.installation NOT IN (SELECT good.id FROM mip_installation good WHERE good.refused_at IS NULL))"""
 
 
 def unserved() -> Subquery:

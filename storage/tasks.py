@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
 
-from mip.changes import Lease, Task, Work
+from mip.changes import REAL, Lease, Task, Work
 from mip.ports import Clock, Overdue
 from mip.schedule import first_check
 from storage import due_work, models, rows
@@ -17,8 +18,6 @@ from storage.transactions import atomic
 LEASE = timedelta(seconds=120)
 TOKEN_BYTES = 16
 PLANNED_AT_ONCE = 500
-# What is due by the clock on the wall; all else keeps the calendar.
-REAL = frozenset({Task.VALIDATE})
 
 
 class Tasks:
@@ -45,14 +44,10 @@ class Tasks:
         return Lease(_work(held), token) if held else None
 
     async def renew(self, lease: Lease, wire: datetime) -> bool:
-        work = lease.work
-        held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
-        return await held.update(leased_until=wire + LEASE) == 1
+        return await _held(lease).update(leased_until=wire + LEASE) == 1
 
     async def release(self, lease: Lease) -> None:
-        work = lease.work
-        held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
-        await held.update(token="", leased_until=None)
+        await _held(lease).update(token="", leased_until=None)
 
     async def waiting(self, account: str) -> Sequence[Task]:
         wire, calendar = self._clock.wire(), self._clock.calendar()
@@ -103,11 +98,16 @@ def _is_free(wire: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=wire)
 
 
+def _held(lease: Lease) -> QuerySet[models.Work]:
+    """The row, while it is what the lease was given for."""
+    work = lease.work
+    return models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+
+
 async def is_ended(lease: Lease, then: Work | None) -> bool:
     """Takes the row away, inside a transaction, if the lease still is what it was given for; or makes it the next
     one of its kind, by one statement."""
-    work = lease.work
-    held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+    held = _held(lease)
     if then is None:
         return await held.delete() == 1
     return await held.update(**_values(then), token="", leased_until=None) == 1

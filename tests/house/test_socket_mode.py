@@ -58,7 +58,6 @@ async def test_slack_cannot_come_in_over_http(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_browsers_still_find_their_pages(tmp_path: Path) -> None:
     async with world(tmp_path, **SOCKET) as w:
-        await w.wake()
         for path, status in (("/readyz", 200), ("/connect/unknown", 400), ("/microsoft/callback", 400)):
             async with w.session.get(w.public + path) as got:
                 assert got.status == status, path
