@@ -18,7 +18,7 @@ from jwt import InvalidKeyError
 
 from microsoft.answers import Answer, Unusable
 from microsoft.clouds import Place
-from microsoft.discovery import Discovery, address, read_discovery
+from microsoft.discovery import Discovery, address, as_usual, read_discovery
 from microsoft.entra import Entra
 from microsoft.line import Line
 from microsoft.refusals import check_found, check_passage
@@ -71,12 +71,33 @@ class Applications:
     def __init__(self, entra: Entra, threads: int, now: Callable[[], datetime]) -> None:
         self._entra = entra
         self._now = now
+        self._names: dict[Place, str] = {}
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="msal")
         keep_msal_quiet()
 
     def make(self, place: Place, tenant: str, client_id: str, credential: Credential) -> Application:
         """Blocks for one request. `tenant` has been checked. Raises SignInAgain, TryLater."""
-        found = self._discover(place, tenant)
+        return self._of(self.look(place, tenant), tenant, client_id, credential)
+
+    def make_known(self, place: Place, tenant: str, client_id: str, credential: Credential) -> Application:
+        """For the GUID of a tenant that was found before. Without a request, once any tenant's document was read.
+
+        Whoever is refused then has to `look`: the token endpoint does not say for certain that a tenant is gone.
+        """
+        name = self._names.get(place)
+        if name is None:
+            return self.make(place, tenant, client_id, credential)
+        return self._of(as_usual(place, name, tenant), tenant, client_id, credential)
+
+    def look(self, place: Place, tenant: str) -> Discovery:
+        """Blocks for one request. Raises SignInAgain for a tenant that is not there, TryLater."""
+        answer = self._entra.get(address(place, tenant))
+        check_found(answer, self._now())
+        found = read_discovery(answer.json(), place)
+        self._names[place] = found.name
+        return found
+
+    def _of(self, found: Discovery, tenant: str, client_id: str, credential: Credential) -> Application:
         try:
             return Application(self._msal(found, tenant, client_id, credential), found)
         except ValueError:
@@ -96,11 +117,6 @@ class Applications:
 
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
-
-    def _discover(self, place: Place, tenant: str) -> Discovery:
-        answer = self._entra.get(address(place, tenant))
-        check_found(answer, self._now())
-        return read_discovery(answer.json(), place)
 
     def _msal(self, found: Discovery, tenant: str, client_id: str, credential: Credential) -> Any:
         return msal.ConfidentialClientApplication(

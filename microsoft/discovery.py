@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yarl import URL
+
 from microsoft.answers import Unusable
 from microsoft.clouds import Place, is_login_elsewhere
 from microsoft.links import ForeignLink
@@ -20,13 +22,20 @@ _TENANT = re.compile(r"https?://[^/]+/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1
 
 @dataclass(frozen=True)
 class Discovery:
-    """Endpoints as the document names them; `issuer` may hold `{tenantid}`."""
+    """Endpoints as the document names them; `issuer` may hold `{tenantid}`. `is_read`: it was asked for, and not only
+    put together."""
 
     place: Place
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
+    is_read: bool = True
+
+    @property
+    def name(self) -> str:
+        """The address by which Entra ID calls itself there."""
+        return str(URL(self.token_endpoint).origin())
 
     @property
     def tenant(self) -> str:
@@ -50,6 +59,18 @@ class Discovery:
 def address(place: Place, tenant: str) -> str:
     """Of the discovery document. `tenant` is a GUID, a domain or `organizations`, checked before."""
     return f"{place.login}/{tenant}/v2.0/.well-known/openid-configuration"
+
+
+def as_usual(place: Place, name: str, tenant: str) -> Discovery:
+    """What the document of a tenant says that is known by its GUID; `name` as another one's document had it.
+
+    Microsoft documents the token's address in this form, and its azure-identity asks for no document either:
+    https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+    """
+    oauth = f"{name}/{tenant}/oauth2/v2.0"
+    return Discovery(
+        place, f"{name}/{tenant}/v2.0", f"{oauth}/authorize", f"{oauth}/token", "", is_read=False
+    )
 
 
 def read_discovery(document: Mapping[str, Any], place: Place) -> Discovery:

@@ -30,8 +30,8 @@ _BY_ERROR: Mapping[str, tuple[Reason, frozenset[Reason]]] = {
     "interaction_required": (Reason.BLOCKED_BY_POLICY, frozenset()),
     "invalid_tenant": (Reason.TENANT_NOT_FOUND, frozenset({Reason.WRONG_CLOUD})),
 }
-# An unknown tenant comes as invalid_request, like our own mistakes. That decides nothing here: discovery, which
-# is asked anew with the next try, says by its status whether the tenant is there.
+# An unknown tenant comes as invalid_request, like our own mistakes. That decides nothing here: discovery says by its
+# status whether the tenant is there, and is asked before a token is or after one was refused.
 _UNDECIDED = frozenset({Reason.TENANT_NOT_FOUND, Reason.WRONG_CLOUD})
 # The one number that decides: with the same `error` and status as for a wrong secret, Entra ID says that the app is
 # not in the tenant (https://learn.microsoft.com/entra/identity-platform/deprecate-service-principal-less-authentication).

@@ -96,6 +96,35 @@ async def test_a_token_is_kept_between_scans(world: World) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_known_tenant_is_looked_for_by_a_validation_only(world: World) -> None:
+    async with client_of(world) as client:
+        await client.read_labels(CONNECTION, fresh=True)
+        await client.read_labels(replace(CONNECTION, version="2"), fresh=False)
+        assert (world.count("/token"), world.count("openid-configuration")) == (2, 1)
+        await client.read_labels(replace(CONNECTION, version="3"), fresh=True)
+        assert (world.count("/token"), world.count("openid-configuration")) == (3, 2)
+
+
+@pytest.mark.asyncio
+async def test_who_is_refused_at_a_known_tenant_hears_whether_it_is_still_there(world: World) -> None:
+    async with client_of(world) as client:
+        await client.read_labels(CONNECTION, fresh=True)
+        world.token = oauth_error("invalid_client", 7000215, 401)
+        with pytest.raises(SignInAgain) as caught:
+            await client.read_labels(replace(CONNECTION, version="2"), fresh=False)
+        assert (caught.value.reason, world.count("openid-configuration")) == (Reason.SECRET_INVALID, 2)
+
+
+@pytest.mark.asyncio
+async def test_a_tenant_known_by_its_domain_is_looked_for_each_time(world: World) -> None:
+    by_domain = replace(CONNECTION, tenant="contoso.com")
+    async with client_of(world) as client:
+        await client.read_labels(CONNECTION, fresh=True)
+        await client.read_labels(by_domain, fresh=False)
+    assert world.count("openid-configuration") == 2
+
+
+@pytest.mark.asyncio
 async def test_a_validation_never_uses_a_kept_token(world: World) -> None:
     async with client_of(world) as client:
         await client.read_labels(CONNECTION, fresh=False)
