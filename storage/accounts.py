@@ -16,6 +16,7 @@ from mip.restoring import KEPT_FOR, Removed
 from mip.status import Validation
 from storage import keys, models, rows
 from storage.audit import Audit
+from storage.statements import read
 from storage.vault import Place, Vault, VaultRefused
 
 UNPROVEN_AT_ONCE = 200
@@ -88,10 +89,10 @@ class Accounts:
         return rows.account(row)
 
     async def plain(self, account: str) -> Account:
-        row = await models.Account.get_or_none(id=account, **rows.LIVING)
-        if row is None:
+        found = await read(models.Account, "id = $1 AND removed_at IS NULL", account)
+        if not found:
             raise NotFound
-        return rows.alone(row)
+        return rows.alone(found[0])
 
     async def credential(self, account: Account) -> Credential | None:
         return await self._opened(models.Credential, account, account.expires_at)
@@ -115,9 +116,10 @@ class Accounts:
     async def _opened(
         self, kept: type[Kept], account: Account, expires_at: datetime | None
     ) -> Credential | None:
-        row = await kept.get_or_none(account_id=account.id, workspace=account.workspace)
-        if row is None:
+        found = await read(kept, "account_id = $1 AND workspace = $2", account.id, account.workspace)
+        if not found:
             return None
+        row = found[0]
         try:
             return _credential(row, self._vault.open(row.sealed, _place(row)), expires_at)
         except VaultRefused as refused:

@@ -4,18 +4,14 @@ Each statement numbers what is due within its workspace, and takes all the first
 The database finds what is due by an index, so that what is not costs nothing.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from mip.changes import Task
 from mip.ports import Overdue
-from storage.moments import require_utc
 from storage.serving import UNSERVED
-from storage.transactions import connection, is_postgres
+from storage.statements import fetch
 
-_SQLITE = re.compile(r"\$(\d)")
 # Of those that nobody works for, nobody could be told what is found.
 _SERVED = f"account.workspace NOT IN {UNSERVED}"
 
@@ -52,30 +48,16 @@ SELECT workspace, channel FROM (
 
 
 async def in_turn(task: Task, due: datetime, wire: datetime, limit: int) -> Sequence[str]:
-    found = await _ask(IN_TURN, task.value, due, wire, limit)
+    found = await fetch(IN_TURN, task.value, due, wire, limit)
     return [str(row["account_id"]) for row in found]
 
 
 async def overdue(task: Task, due: datetime) -> Overdue:
-    found = (await _ask(OVERDUE, task.value, due))[0]
+    found = (await fetch(OVERDUE, task.value, due))[0]
     oldest = found["oldest"]
     return Overdue(found["n"], datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest)
 
 
 async def places_in_turn(wire: datetime, limit: int) -> Sequence[tuple[str, str]]:
-    found = await _ask(PLACES_IN_TURN, wire, limit)
+    found = await fetch(PLACES_IN_TURN, wire, limit)
     return [(str(row["workspace"]), str(row["channel"])) for row in found]
-
-
-async def _ask(query: str, *values: Any) -> Sequence[Mapping[str, Any]]:
-    """Raises ValueError for a time in another zone."""
-    for value in values:
-        if isinstance(value, datetime):
-            require_utc(value)
-    asked = (query, list(values)) if is_postgres() else for_sqlite(query, values)
-    return list(await connection().execute_query_dict(*asked))
-
-
-def for_sqlite(query: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
-    """It keeps a time as text."""
-    return _SQLITE.sub(r"?\1", query), [str(v) if isinstance(v, datetime) else v for v in values]

@@ -22,10 +22,12 @@ from mip.ports import Clock
 from mip.restoring import KEPT_FOR
 from storage import accounts, attempts, home_readers, labels, models, outbox, rows, subscriptions, tasks
 from storage.audit import Audit
+from storage.statements import update
 from storage.transactions import atomic, serialise
 from storage.vault import Vault
 
 ID_BYTES = 16
+UNCHANGED_ONE = "id = $1 AND workspace = $2 AND version = $3 AND removed_at IS NULL"
 
 
 class Ledger:
@@ -178,7 +180,8 @@ async def _update(before: Account, after: Account) -> None:
     was, now = rows.columns(before), rows.columns(after)
     changed = {name: value for name, value in now.items() if value != was[name]}
     values = {**changed, "version": after.version}
-    if not await _living(before).filter(version=before.version).update(**values):
+    known = (before.id, before.workspace, before.version)
+    if not await update(models.Account, values, UNCHANGED_ONE, *known):
         raise Stale
 
 

@@ -17,6 +17,7 @@ from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import due_work, models
 from storage.serving import unserved
+from storage.statements import insert
 from storage.transactions import atomic
 
 Rows: TypeAlias = QuerySet[models.Delivery]
@@ -26,6 +27,7 @@ CLOCKS_DIFFER = timedelta(seconds=1)
 GIVE_UP_AFTER = timedelta(hours=24)
 TOKEN_BYTES = 16
 HEADS = 10
+WRITTEN_TO = "(workspace, once) DO UPDATE SET channel = excluded.channel"
 
 
 class State(StrEnum):
@@ -154,12 +156,7 @@ async def queue(deliveries: Sequence[Delivery], now: datetime) -> None:
     """
     for delivery in deliveries:
         row = _row(delivery, now)
-        if delivery.tell in REDRAWN:
-            await models.Delivery.bulk_create(
-                [row], on_conflict=("workspace", "once"), update_fields=("channel",)
-            )
-        else:
-            await models.Delivery.bulk_create([row], ignore_conflicts=True)
+        await insert(row, WRITTEN_TO if delivery.tell in REDRAWN else "DO NOTHING")
 
 
 async def is_known(delivery: Delivery) -> bool:

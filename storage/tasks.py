@@ -11,12 +11,19 @@ from mip.changes import REAL, Lease, Task, Work
 from mip.ports import Clock, Overdue
 from mip.schedule import first_check
 from storage import due_work, models, rows
-from storage.serving import accounts_unserved
+from storage.serving import UNSERVED
+from storage.statements import insert, update, update_and_read
 from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
 LEASE = timedelta(seconds=120)
 TOKEN_BYTES = 16
+FREE = f"""
+account_id = $1 AND task = $2 AND due_at <= $3 AND (leased_until IS NULL OR leased_until <= $4)
+AND NOT EXISTS (SELECT 1 FROM mip_account account
+                 WHERE account.id = mip_work.account_id AND account.workspace IN {UNSERVED})
+"""  # noqa: S608 - of our own words
+HELD = "account_id = $1 AND task = $2 AND token = $3"
 PLANNED_AT_ONCE = 500
 
 
@@ -35,13 +42,10 @@ class Tasks:
 
     async def lease(self, account: str, task: Task, wire: datetime, calendar: datetime) -> Lease | None:
         token = self._chance(TOKEN_BYTES)
-        due = models.Work.filter(due_at__lte=_now(task, wire, calendar), account_id=account, task=task.value)
-        row = due.filter(_is_free(wire)).exclude(account_id__in=accounts_unserved())
-        if not await row.update(token=token, leased_until=wire + LEASE):
-            return None
-        # Read after the token is in: whatever replaces the row meanwhile takes the token away.
-        held = await models.Work.get_or_none(account_id=account, task=task.value, token=token)
-        return Lease(_work(held), token) if held else None
+        taken = {"token": token, "leased_until": wire + LEASE}
+        known = (account, task.value, _now(task, wire, calendar), wire)
+        held = await update_and_read(models.Work, taken, FREE, *known)
+        return Lease(_work(held[0]), token) if held else None
 
     async def renew(self, lease: Lease, wire: datetime) -> bool:
         return await _held(lease).update(leased_until=wire + LEASE) == 1
@@ -107,20 +111,17 @@ def _held(lease: Lease) -> QuerySet[models.Work]:
 async def is_ended(lease: Lease, then: Work | None) -> bool:
     """Takes the row away, inside a transaction, if the lease still is what it was given for; or makes it the next
     one of its kind, by one statement."""
-    held = _held(lease)
+    work = lease.work
     if then is None:
-        return await held.delete() == 1
-    return await held.update(**_values(then), token="", leased_until=None) == 1
+        return await _held(lease).delete() == 1
+    next_one = {**_values(then), "token": "", "leased_until": None}
+    return await update(models.Work, next_one, HELD, work.account, work.task.value, lease.token) == 1
 
 
 async def put(work: Sequence[Work]) -> None:
     """One row per account and task, inside a transaction. Whoever leased the row before has lost it."""
     for one in work:
-        await models.Work.bulk_create(
-            [_row(one)],
-            on_conflict=("account_id", "task"),
-            update_fields=(*_CHANGED, "token", "leased_until"),
-        )
+        await insert(_row(one), REPLACED)
 
 
 async def move(work: Sequence[Work], wire: datetime, calendar: datetime) -> None:
@@ -143,6 +144,11 @@ async def release_all() -> None:
 
 
 _CHANGED = ("due_at", "attempt", "activate", "consented", "asked_by", "asked_in")
+
+
+REPLACED = "(account_id, task) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in (*_CHANGED, "token", "leased_until")
+)
 
 
 def _row(work: Work) -> models.Work:

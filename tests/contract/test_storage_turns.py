@@ -9,6 +9,7 @@ import pytest
 
 from mip.changes import Delivery, Task
 from storage import Storage, due_work, models
+from storage.statements import for_sqlite
 from storage.transactions import connection, is_postgres
 from tests.contract.conftest import HandClock
 from tests.contract.storage_stories import NOW, account, added, given, later, told
@@ -179,7 +180,7 @@ async def plan_of(query: str, *values: Any) -> list[str]:
     if is_postgres():
         found = await connection().execute_query_dict(f"EXPLAIN {query}", list(values))
         return [str(row["QUERY PLAN"]) for row in found]
-    plain = due_work.for_sqlite(query, values)
+    plain = for_sqlite(query, values)
     return [
         str(row["detail"])
         for row in await connection().execute_query_dict(f"EXPLAIN QUERY PLAN {plain[0]}", plain[1])
