@@ -11,7 +11,7 @@ from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.types import Channel
 
-from storage.addresses import read_address
+from storage.addresses import leave_as_it_is, read_address
 from storage.queue_tables import CHANNEL, queries
 
 # One listens, the others ask and answer; beside the eight at most that the tables have.
@@ -57,6 +57,7 @@ class OnPostgres:
             timeout=SERVER_SECONDS,
             command_timeout=SERVER_SECONDS,
             server_settings={"application_name": "mipbot queue"},
+            reset=leave_as_it_is,
         )
         try:
             driver = AsyncpgPoolDriver(pool)

@@ -9,7 +9,6 @@ from handlers.leased_work import LeasedWork
 from mip.accounts import Account
 from mip.changes import Change, Lease, Task, Work
 from mip.errors import SignInAgain, Stale, TryLater
-from mip.labels import digest
 from mip.outcomes import Known, Moment, scanned
 from mip.ports import Clock, Labels, Microsoft
 from mip.retrieval import Found
@@ -60,6 +59,6 @@ class Scan:
         stored set's, that set is what was found."""
         if not isinstance(answer, Found):
             return Known((), ())
-        if digest(answer.labels) == account.reading.digest:
+        if answer.digest == account.reading.digest:
             return Known(answer.labels, ())
         return Known(await self.labels.of(account.id), await self.labels.tombstones(account.id))

@@ -1,8 +1,8 @@
 """One item of a label page, field by field. A field that cannot be read counts as not reported."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Container, Mapping
+from typing import Any, NamedTuple
 
 from microsoft.answers import Unusable
 from mip.labels import Label
@@ -29,27 +29,35 @@ def read_label(item: Any, above: str | None, where: str) -> Label:
     if not isinstance(item, dict):
         raise Unusable(f"{where} is not an object")
     guid = _id(item.get("id"), where)
+    name, tooltip, priority, enabled, scope = (_first(item, names, read) for names, read in _CHOICES)
     return Label(
         guid=guid,
-        name=_first(item, _NAMES, _name) or guid,
+        name=name.value or guid,
         parent=_id(above, where) if above is not None else _parent(item.get("parent"), where),
         description=_text(item.get("description")),
-        tooltip=_first(item, _TOOLTIPS, _text),
+        tooltip=tooltip.value,
         color=_color(item.get("color")),
-        priority=_first(item, _PRIORITIES, _number),
-        is_enabled=_first(item, _ENABLED, _truth),
+        priority=priority.value,
+        is_enabled=enabled.value,
         has_protection=_truth(item.get("hasProtection")),
-        applicable_to=_first(item, _SCOPES, _words),
-        extra=_extra(item, where),
+        applicable_to=scope.value,
+        extra=_extra(item, {each.name for each in (name, tooltip, priority, enabled, scope)}, where),
     )
 
 
-def _first(item: Mapping[str, Any], names: tuple[str, ...], read: Any) -> Any:
+class _Choice(NamedTuple):
+    """What can be read, and under which name it came; the others are kept beside it, they may say something else."""
+
+    name: str
+    value: Any
+
+
+def _first(item: Mapping[str, Any], names: tuple[str, ...], read: Callable[[Any], Any]) -> _Choice:
     for name in names:
         value = read(item.get(name))
         if value is not None:
-            return value
-    return None
+            return _Choice(name, value)
+    return _Choice("", None)
 
 
 def _id(value: Any, where: str) -> str:
@@ -78,7 +86,7 @@ def _text(value: Any) -> str | None:
 def _storable(text: str) -> str:
     """Without what no database takes: half surrogates and zero characters."""
     whole = text if text.isascii() else text.encode("utf-8", "replace").decode()
-    return whole.replace("\x00", "")
+    return whole.replace("\x00", "") if "\x00" in whole else whole
 
 
 def _color(value: Any) -> str | None:
@@ -105,19 +113,13 @@ def _words(value: Any) -> tuple[str, ...] | None:
     return tuple(sorted({_storable(part.strip())[:LONGEST_NAME] for part in parts if part.strip()}))
 
 
-def _extra(item: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _extra(item: Mapping[str, Any], chosen: Container[str], where: str) -> dict[str, Any]:
     """Fields we know no use for, without OData's remarks about the answer itself."""
-    used = _USED | {_source(item, names, read) for names, read in _CHOICES}
     return {
         _storable(name): _kept(value, where, DEEPEST_EXTRA)
         for name, value in item.items()
-        if name not in used and not name.startswith("@odata.") and value is not None
+        if name not in _USED and name not in chosen and value is not None and not name.startswith("@odata.")
     }
-
-
-def _source(item: Mapping[str, Any], names: tuple[str, ...], read: Any) -> str:
-    """Which of several names gave the value; the others are kept beside it, they may say something else."""
-    return next((name for name in names if read(item.get(name)) is not None), "")
 
 
 def _kept(value: Any, where: str, depth: int) -> Any:

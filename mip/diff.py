@@ -62,6 +62,8 @@ def compare(
     """
     before = {label.guid: label for label in old}
     now = {label.guid: label for label in new}
+    if before == now:
+        return ()
     gone_before = {label.guid: label for label in tombstones}
     known = {**gone_before, **before}
     gone = [

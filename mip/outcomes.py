@@ -152,7 +152,7 @@ def scanned(
     if isinstance(answer, SignInAgain):
         return _refused(account, lease, answer, at)
     same = account.reading.source in {"", answer.source}
-    finding = weigh(known.labels, answer.labels, known.tombstones, same_source=same)
+    finding = weigh(known.labels, answer, known.tombstones, same_source=same)
     if not is_believed(finding, account.held, at.calendar):
         return _held(account, lease, answer, finding, at)
     return _retrieved(account, lease, answer, finding, at)

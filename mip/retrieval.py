@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from mip.accounts import Held
 from mip.diff import Kind, LabelChange, compare
@@ -28,6 +29,11 @@ class Found:
     correlation_id: str = ""
     progress: Progress = NOWHERE
 
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same set of labels in whatever order they came."""
+        return digest(self.labels)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -41,15 +47,15 @@ class Finding:
 
 def weigh(
     stored: Sequence[Label],
-    found: Sequence[Label],
+    found: Found,
     tombstones: Sequence[Label],
     *,
     same_source: bool = True,
 ) -> Finding:
     """`same_source` false: another version of the API answered, which may report other fields."""
-    changes = fold(compare(stored, found, tombstones, same_source=same_source))
+    changes = fold(compare(stored, found.labels, tombstones, same_source=same_source))
     lost = sum(change.kind is Kind.REMOVED for change in changes)
-    return Finding(digest(found), changes, lost, is_mass_loss(len(stored), len(found), lost))
+    return Finding(found.digest, changes, lost, is_mass_loss(len(stored), len(found.labels), lost))
 
 
 def is_mass_loss(stored: int, found: int, lost: int) -> bool:

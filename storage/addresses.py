@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import asyncpg
+
 MODELS = ("storage.models", "storage.news_models", "storage.workspace_models")
 MIGRATIONS = "storage.migrations"
 APP = "mipbot"
@@ -55,7 +57,17 @@ class Address:
         limit = None if migrating else _COMMAND_SECONDS
         server = {"application_name": "mipbot", **({} if migrating else _SERVER)}
         credentials = {**self.credentials, **_POOL, "command_timeout": limit, "server_settings": server}
+        if not migrating:
+            credentials["reset"] = leave_as_it_is
         return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+async def leave_as_it_is(_connection: asyncpg.Connection) -> None:
+    """After each use of a connection. asyncpg ends what is open by itself, and would then ask the server to forget
+    session settings and locks, once more for every statement: we have none that outlive a transaction.
+
+    https://magicstack.github.io/asyncpg/current/api/index.html#asyncpg.pool.create_pool
+    """
 
 
 def read_address(url: str) -> Address:

@@ -11,6 +11,7 @@ from mip.labels import Kept, Label
 from mip.labels import mark as mark_of
 from storage import models
 from storage.rows import LIVING
+from storage.statements import insert
 
 # 500 rows in one statement stay well under both databases' limit of parameters.
 BATCH = 500
@@ -128,7 +129,7 @@ async def keep(account: str, labels: Sequence[Label], at: datetime) -> None:
 
 async def record(scan: ScanRecord) -> None:
     """Adds a row of history, inside a transaction."""
-    await models.Scan.create(
+    row = models.Scan(
         id=scan.id,
         account_id=scan.account,
         at=scan.at,
@@ -138,6 +139,7 @@ async def record(scan: ScanRecord) -> None:
         request_id=scan.request_id,
         seconds=scan.seconds,
     )
+    await insert(row)
 
 
 def _row(account: str, label: Label, at: datetime) -> models.Label:

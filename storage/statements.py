@@ -44,12 +44,11 @@ async def update_and_read(
     return _rows(model, await fetch(query, *known, *_of_columns(model, values)))
 
 
-async def insert(row: Model, otherwise: str) -> None:
-    """`otherwise` is what to do where it is there already, as after ON CONFLICT."""
+async def insert(row: Model, on_conflict: str = "") -> None:
+    """`on_conflict`: what to do where it is there already, in SQL after those words; "" raises IntegrityError."""
     model = type(row)
-    names = _written(model)
-    values = _of_columns(model, {name: getattr(row, name) for name in names})
-    await _run(f"{_inserting(model)} ON CONFLICT {otherwise}", *values)
+    values = _of_columns(model, {name: getattr(row, name) for name in _written(model)})
+    await _run(_inserting(model) + (f" ON CONFLICT {on_conflict}" if on_conflict else ""), *values)
 
 
 async def _run(query: str, *values: Any) -> int:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mip.accounts import Held
 from mip.diff import Kind
 from mip.labels import digest
-from mip.retrieval import Finding, is_believed, is_mass_loss, weigh
+from mip.retrieval import Finding, Found, is_believed, is_mass_loss, weigh
 from tests.unit.mip.samples import NOW, labels
 
 MINUTE = timedelta(minutes=1)
@@ -48,16 +48,16 @@ def test_up_to_three_losses_are_always_believed_while_something_is_left(
 
 
 def test_weighing_counts_what_vanishes_not_how_many_are_left() -> None:
-    finding = weigh(labels(40), labels(40, begin=13), ())
+    finding = weigh(labels(40), Found(labels(40, begin=13)), ())
     assert (finding.lost, finding.held) == (13, True)
     assert finding.digest == digest(labels(40, begin=13))
-    grown = weigh(labels(10), labels(20, begin=3), ())
+    grown = weigh(labels(10), Found(labels(20, begin=3)), ())
     assert (grown.lost, grown.held) == (3, False)
     assert {change.kind for change in finding.changes} == {Kind.ADDED, Kind.REMOVED}
 
 
 def test_weighing_knows_which_labels_return() -> None:
-    (change,) = weigh(labels(3), labels(4), labels(1, 3)).changes
+    (change,) = weigh(labels(3), Found(labels(4)), labels(1, 3)).changes
     assert change.kind is Kind.RETURNED
 
 
