@@ -37,7 +37,7 @@ def measure(sizes: Sizes, folder: Path) -> Result:
         [("1", f"{one:.1f}", "1"), ("2", f"{two:.1f}", f"{two / one:.2f}")],
         [Bar("one replica", one), Bar("two replicas", two, WANTED * one)],
         "accounts/s",
-        [f"{SCANS_AT_ONCE} scans at a time in each replica; every scan asks for three answers."],
+        [f"{SCANS_AT_ONCE} scans at a time in each replica; every scan asks for a token and for labels."],
         {"one": one, "two": two},
     )
 

@@ -15,11 +15,13 @@ from pgqueuer.adapters.inmemory import InMemoryQueries
 from pgqueuer.models import Job
 
 from bot.queues import InMemory, Queue
+from bot.slots import OwnPace, Slots
 from mip.ports import Handler, now
 
 log = structlog.get_logger(__name__)
 
-BATCH = 25
+# Of a kind that has room so many are taken, even where there is room for one: the others could have begun them.
+BATCH = 8
 # PgQueuer keeps a row for every job it ever ran.
 FORGET_EVERY = timedelta(minutes=10)
 # A replica that shows no sign of life for so long is dead: another one takes its jobs, if a lease lets it.
@@ -109,9 +111,11 @@ class Jobs:
         that no kind is kept waiting by another.
         """
         async with self.queue.opened() as queue:
+            slots = Slots(lambda: self._stopping)
+            queue.qm = OwnPace(queue.qm.queries, queue.qm.channel, slots=slots)
+            queue.qm.shutdown = queue.shutdown
             for kind, (handler, limit) in self._handlers.items():
-                at_once = limit * self.queue.shares
-                queue.entrypoint(kind, concurrency_limit=at_once)(_entrypoint(kind, handler))
+                queue.entrypoint(kind)(_entrypoint(kind, slots.taking(kind, handler, limit)))
             self._queue = queue
             if self._stopping:
                 return

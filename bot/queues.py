@@ -18,16 +18,9 @@ from storage.queue_tables import CHANNEL, queries
 CONNECTIONS = 4
 # A frozen server must not hold us.
 SERVER_SECONDS = 5.0
-# PostgreSQL counts what runs in all replicas: so many of them are reckoned with.
-REPLICAS = 3
 
 
 class Queue(Protocol):
-    """`shares`: so many processes' worth of jobs may run at once."""
-
-    @property
-    def shares(self) -> int: ...
-
     def opened(self) -> AbstractAsyncContextManager[PgQueuer]:
         """A new PgQueuer, without registrations. Raises whatever keeps it from being made."""
 
@@ -35,8 +28,6 @@ class Queue(Protocol):
 @dataclass(frozen=True)
 class InMemory:
     """For one process. What waits is forgotten when it ends: the sweeper finds it in the tables."""
-
-    shares: int = 1
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[PgQueuer]:
@@ -46,7 +37,6 @@ class InMemory:
 @dataclass(frozen=True)
 class OnPostgres:
     credentials: dict[str, Any]
-    shares: int = REPLICAS
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[PgQueuer]:

@@ -52,8 +52,8 @@ async def _take_turn() -> None:
     at once. So it asks for the right to write when it begins, and waits for that (`busy_timeout`).
     """
     if not is_postgres():
-        await connection().execute_query("COMMIT")
-        await connection().execute_query("BEGIN IMMEDIATE")
+        # A script first ends what is begun: https://docs.python.org/3/library/sqlite3.html#sqlite3.Cursor.executescript
+        await connection().execute_script("BEGIN IMMEDIATE")
 
 
 def connection() -> BaseDBAsyncClient:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from bot.engine import Jobs
+from bot.engine import BATCH, Jobs
 from bot.queues import queue_of
 from storage import Storage
 from storage.database import ClockOff, require_like_clocks
@@ -33,6 +33,20 @@ async def test_what_two_ask_for_at_once_is_done_once(url: str, dialect: str) -> 
         await until(lambda: len(seen.keys) >= 12)
         await asyncio.sleep(1)
     assert Counter(seen.keys) == Counter(keys)
+
+
+async def test_each_replica_has_slots_of_its_own_and_leaves_what_it_cannot_begin(
+    url: str, dialect: str
+) -> None:
+    seen = [Seen(takes=0.5), Seen(takes=0.5)]
+    keys = [f"a{number}" for number in range(60)]
+    async with at_work(on(url, seen[0])) as one, at_work(on(url, seen[1])):
+        await one.enqueue("scan", keys)
+        await until(lambda: sum(len(each.keys) for each in seen) == len(keys))
+    assert Counter(seen[0].keys + seen[1].keys) == Counter(keys)
+    assert [each.most_at_once for each in seen] == [5, 5]
+    # Whoever came first took two batches at most before the other one asked.
+    assert min(len(each.keys) for each in seen) >= len(keys) // 2 - 2 * BATCH
 
 
 async def test_what_was_done_is_not_kept_in_the_log_for_ever(url: str, dialect: str) -> None:

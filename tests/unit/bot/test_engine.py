@@ -194,3 +194,12 @@ async def test_what_was_done_is_not_kept_for_ever() -> None:
         await asyncio.sleep(0.3)
         await jobs._forget()
         assert await jobs._queue.qm.queries.queue_log() == []
+
+
+@pytest.mark.asyncio
+async def test_what_waits_for_a_slot_is_not_begun_when_everything_stops() -> None:
+    seen = Seen(takes=0.2)
+    async with at_work(jobs_with(seen, limit=1)) as jobs:
+        await jobs.enqueue("scan", ["a1", "a2", "a3"])
+        await until(lambda: seen.at_once == 1)
+    assert seen.keys == ["a1"]
