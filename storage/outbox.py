@@ -9,15 +9,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from tortoise.expressions import F, Q, Subquery
-from tortoise.functions import Min
+from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
 from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import due_work, models
-from storage.serving import unserved
-from storage.statements import insert
+from storage.serving import UNSERVED
+from storage.statements import insert, read, update
 from storage.transactions import atomic
 
 Rows: TypeAlias = QuerySet[models.Delivery]
@@ -26,7 +25,20 @@ CLAIM = timedelta(seconds=60)
 CLOCKS_DIFFER = timedelta(seconds=1)
 GIVE_UP_AFTER = timedelta(hours=24)
 TOKEN_BYTES = 16
-HEADS = 10
+# The oldest of each person in a place, the others wait for it. What is for a workspace whose token Slack refuses
+# waits until it installs the bot again.
+HEADS = f"""
+id IN (SELECT MIN(id) FROM mip_delivery
+        WHERE workspace = $1 AND channel = $2 AND state IN ('new', 'sending') GROUP BY person)
+AND ((state = 'new' AND due_at <= $3) OR (state = 'sending' AND claimed_until <= $3))
+AND workspace NOT IN {UNSERVED}
+ORDER BY id LIMIT 10
+"""  # noqa: S608 - of our own words
+CLAIMED = "id = $1 AND state = $2 AND token = $3"
+POSTED = """
+workspace = $1 AND channel = $2 AND person = '' AND state = 'sent' AND ended_at > $3 AND ended_at <= $4
+AND tell NOT IN ($5, $6, $7) LIMIT 1
+"""
 WRITTEN_TO = "(workspace, once) DO UPDATE SET channel = excluded.channel"
 
 
@@ -53,8 +65,7 @@ class Outbox:
 
     async def take(self, place: str, wire: datetime) -> Posting | None:
         workspace, _, channel = place.partition("/")
-        open_ones = _open_ones().filter(workspace=workspace, channel=channel)
-        for row in await _heads(open_ones).filter(_is_due(wire)).order_by("id").limit(HEADS):
+        for row in await read(models.Delivery, HEADS, workspace, channel, wire):
             posting = await self._claim(row, wire)
             if posting is not None:
                 return posting
@@ -64,25 +75,23 @@ class Outbox:
         """One conditional UPDATE on what was read: of several senders one wins."""
         token = self._chance(TOKEN_BYTES)
         repeat = row.repeat or row.state == State.SENDING
-        as_read = models.Delivery.filter(id=row.id, state=row.state, token=row.token)
-        won = await as_read.update(
-            state=State.SENDING.value,
-            token=token,
-            claimed_until=wire + CLAIM,
-            tried_at=row.tried_at or wire,
-            repeat=repeat,
+        taken = {
+            "state": State.SENDING.value,
+            "token": token,
+            "claimed_until": wire + CLAIM,
+            "tried_at": row.tried_at or wire,
+            "repeat": repeat,
             # From here on a change needs a drawing of its own: this one may have been made already.
-            once=None if row.tell in REDRAWN else row.once,
-        )
+            "once": None if row.tell in REDRAWN else row.once,
+        }
+        won = await update(models.Delivery, taken, CLAIMED, row.id, row.state, row.token)
         return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
 
     async def was_told_since(self, place: str, wire: datetime) -> bool:
         workspace, _, channel = place.partition("/")
-        told = models.Delivery.filter(workspace=workspace, channel=channel, person="")
         # A clock that was set back would else keep the channel silent until it is as late again.
         by_now = self._clock.wire() + CLOCKS_DIFFER
-        posted = told.filter(state=State.SENT.value, ended_at__gt=wire, ended_at__lte=by_now)
-        return await posted.exclude(tell__in=EDITED).exists()
+        return bool(await read(models.Delivery, POSTED, workspace, channel, wire, by_now, *EDITED))
 
     async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
         async def work() -> bool:
@@ -102,7 +111,8 @@ class Outbox:
     async def _end(self, posting: Posting, state: State, why: str | None) -> bool:
         """Whether it was ours until now."""
         ended = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
-        return await _ours(posting).update(**ended) == 1
+        known = (posting.id, State.SENDING.value, posting.token)
+        return await update(models.Delivery, ended, CLAIMED, *known) == 1
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         """Given up for good once a day has passed since the first try."""
@@ -113,22 +123,6 @@ class Outbox:
             await self.drop(posting, "gave up after a day")
             return
         await atomic(lambda: _put_back(row, until, ambiguous=ambiguous))
-
-
-def _open_ones() -> Rows:
-    """What is for a workspace whose token Slack refuses waits until it installs the bot again."""
-    return models.Delivery.filter(state__in=OPEN).exclude(workspace__in=unserved())
-
-
-def _heads(open_ones: Rows) -> Rows:
-    """The oldest of each workspace, channel and person: the others wait for it."""
-    firsts = open_ones.annotate(first=Min("id")).group_by("workspace", "channel", "person")
-    return models.Delivery.filter(id__in=Subquery(firsts.values("first")))
-
-
-def _is_due(wire: datetime) -> Q:
-    abandoned = Q(state=State.SENDING.value, claimed_until__lte=wire)
-    return Q(state=State.NEW.value, due_at__lte=wire) | abandoned
 
 
 async def _put_back(row: models.Delivery, until: datetime, *, ambiguous: bool) -> None:

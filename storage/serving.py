@@ -5,30 +5,18 @@ Nobody works for those that have removed the bot, or whose token Slack refuses.
 
 from datetime import datetime
 
-from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
-from storage.models import Account
 from storage.transactions import serialise
 from storage.workspace_models import Installation, Workspace
 
 # Where the id of a workspace's installation was.
 GONE = ""
 LONGEST_NAME = 255
-# The same as `unserved`, for a statement that is written by hand.
+# Part of statements. The workspace of an operator's own token is not among those that installed the bot, so not here.
 UNSERVED = """(
     SELECT space.id FROM mip_workspace space
      WHERE space.installation NOT IN (SELECT good.id FROM mip_installation good WHERE good.refused_at IS NULL))"""
-
-
-def unserved() -> Subquery:
-    """A workspace of the operator's own token is not among those that installed the bot, and so not here."""
-    good = Subquery(Installation.filter(refused_at=None).values("id"))
-    return Subquery(Workspace.exclude(installation__in=good).values("id"))
-
-
-def accounts_unserved() -> Subquery:
-    return Subquery(Account.filter(workspace__in=unserved()).values("id"))
 
 
 async def ids(rows: QuerySet[Workspace] | QuerySet[Installation]) -> list[str]:
