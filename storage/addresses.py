@@ -7,12 +7,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
+from storage.reads_apart import NAME, ReadsApart
+
 MODELS = ("storage.models", "storage.news_models", "storage.workspace_models")
 MIGRATIONS = "storage.migrations"
 APP = "mipbot"
 
 # synchronous FULL keeps a committed message over a power cut; NORMAL does not promise that.
 _PRAGMAS = {"busy_timeout": 15000, "synchronous": "FULL", "cache_size": -20000, "temp_store": "MEMORY"}
+_READING = {"query_only": "ON", "cache_size": -8000}
 # A frozen server must not hold us: cancelling a query waits for the server, this limit does not.
 _COMMAND_SECONDS = 5.0
 # A process that is frozen in the middle of a transaction must not hold the others: the server ends it.
@@ -35,10 +38,11 @@ class Address:
     def config(self, *, migrating: bool = False, migrations: str = MIGRATIONS) -> dict[str, Any]:
         """Migrating on SQLite goes without foreign keys: a rebuilt table is dropped first, and the DROP would
         delete every row that belongs to it."""
+        main = self._sqlite(migrating) if self.file else self._postgres(migrating)
+        is_apart = self.file is not None and not migrating
         return {
-            "connections": {
-                self.dialect: self._sqlite(migrating) if self.file else self._postgres(migrating)
-            },
+            "connections": {self.dialect: main, **({NAME: self._reading()} if is_apart else {})},
+            "routers": [ReadsApart],
             "apps": {
                 APP: {"models": list(MODELS), "migrations": migrations, "default_connection": self.dialect}
             },
@@ -52,6 +56,11 @@ class Address:
             "engine": "tortoise.backends.sqlite",
             "credentials": {"file_path": str(self.file), **pragmas},
         }
+
+    def _reading(self) -> dict[str, Any]:
+        """It could not write if it wanted to."""
+        config = self._sqlite(migrating=False)
+        return {**config, "credentials": {**config["credentials"], **_READING}}
 
     def _postgres(self, migrating: bool) -> dict[str, Any]:
         limit = None if migrating else _COMMAND_SECONDS

@@ -11,6 +11,7 @@ from tortoise.context import TortoiseContext
 
 from storage.addresses import Address
 from storage.refusals import StorageRefused
+from storage.transactions import connection
 
 
 class DatabaseBusy(StorageRefused):
@@ -78,7 +79,7 @@ async def connected(config: dict[str, Any], *, everywhere: bool = False) -> Asyn
     try:
         with context:
             await context.init(config=config, _enable_global_fallback=everywhere)
-            await _knock(context)
+            await _knock()
             if not everywhere:
                 yield
         if everywhere:
@@ -87,9 +88,9 @@ async def connected(config: dict[str, Any], *, everywhere: bool = False) -> Asyn
         await context.close_connections()
 
 
-async def _knock(context: TortoiseContext) -> None:
+async def _knock() -> None:
     """Tortoise connects with the first query, and lets each driver's own exceptions through."""
     try:
-        await context.db().execute_query("SELECT 1")
+        await connection().execute_query("SELECT 1")
     except Exception as error:  # noqa: BLE001 - each driver has exceptions of its own, with no common parent
         raise DatabaseUnreachable(type(error).__name__) from None

@@ -8,7 +8,7 @@ from mip.overview import Overview, Watched
 from mip.settings import Settings
 from storage import models, rows
 from storage.settings import interval
-from storage.transactions import connection, is_postgres
+from storage.statements import fetch
 
 # One row for each thing, told apart by `kind`. Labels of Microsoft's are two levels deep; three are looked for.
 _BESIDE = """
@@ -57,8 +57,7 @@ async def _accounts(workspace: str) -> Sequence[Account]:
 
 
 async def _beside(workspace: str, person: str) -> Rows:
-    query = _BESIDE if is_postgres() else _BESIDE.replace("$", "?")
-    return list(await connection().execute_query_dict(query, [workspace, person]))
+    return await fetch(_BESIDE, workspace, person)
 
 
 def _only(beside: Rows, kind: str) -> Iterable[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from tortoise.models import Model
 
 from storage.moments import require_utc
+from storage.reads_apart import reading
 from storage.transactions import connection, is_postgres
 
 _NUMBERED = re.compile(r"\$(\d+)")
@@ -21,9 +22,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 async def fetch(query: str, *values: Any) -> Sequence[Mapping[str, Any]]:
-    """The rows found, or those written where the statement ends in RETURNING. Raises ValueError for a time in another
-    zone."""
-    return list(await connection().execute_query_dict(*_for_this_database(query, values)))
+    """The rows found. Raises ValueError for a time in another zone."""
+    return list(await reading().execute_query_dict(*_for_this_database(query, values)))
 
 
 async def read(model: type[Row], where: str, *known: Any) -> Sequence[Row]:
@@ -41,7 +41,8 @@ async def update_and_read(
 ) -> Sequence[Row]:
     """The rows as they were written."""
     query = f"{_updating(model, values, where, known)} RETURNING *"
-    return _rows(model, await fetch(query, *known, *_of_columns(model, values)))
+    asked = _for_this_database(query, (*known, *_of_columns(model, values)))
+    return _rows(model, await connection().execute_query_dict(*asked))
 
 
 async def insert(row: Model, on_conflict: str = "") -> None:

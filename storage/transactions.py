@@ -13,6 +13,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClie
 from tortoise.context import require_context
 from tortoise.transactions import in_transaction
 
+from storage.reads_apart import main_name
+
 T = TypeVar("T")
 
 
@@ -38,7 +40,7 @@ async def atomic(work: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _run(work: Callable[[], Awaitable[T]]) -> T:
-    async with in_transaction() as transaction:
+    async with in_transaction(main_name()) as transaction:
         await _take_turn()
         result = await work()
         # Inside the block: a COMMIT that fails (disk full) must be rolled back, or on SQLite, which has
@@ -57,8 +59,8 @@ async def _take_turn() -> None:
 
 
 def connection() -> BaseDBAsyncClient:
-    """The transaction's own connection inside `atomic`, any connection outside."""
-    return require_context().db()
+    """The transaction's own connection inside `atomic`, any that writes outside."""
+    return require_context().db(main_name())
 
 
 def is_postgres() -> bool:

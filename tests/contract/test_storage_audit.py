@@ -73,7 +73,7 @@ async def test_what_an_anchor_knows_must_still_be_there_and_the_same(storage: St
     await models.AuditRow.filter(seq__gte=3).delete()
     (chain,) = await in_another_thread(url, held)
     assert chain.broken == "row 3 is missing: an anchor knows 3 rows"
-    await models.AuditRow.all().delete()
+    await models.AuditRow.filter().delete()
     (chain,) = await in_another_thread(url, held)
     assert (chain.workspace, chain.broken) == (WORKSPACE, "row 1 is missing: an anchor knows 3 rows")
 

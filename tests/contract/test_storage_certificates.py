@@ -39,8 +39,8 @@ async def test_the_public_halves_are_read_apart(storage: Storage) -> None:
 
 async def test_no_seal_is_opened_for_a_public_half(storage: Storage) -> None:
     stored = await renewing(storage)
-    await models.Credential.all().update(sealed="nonsense")
-    await models.Renewal.all().update(sealed="nonsense")
+    await models.Credential.filter().update(sealed="nonsense")
+    await models.Renewal.filter().update(sealed="nonsense")
     assert await storage.accounts.certificate(stored) == "old public half"
     assert await storage.accounts.next_certificate(stored) == "new public half"
     assert await models.AuditRow.filter(action="crypto.tamper").count() == 0

@@ -331,7 +331,7 @@ async def test_killed_in_the_middle_the_next_time_goes_on(storage: Storage) -> N
     await filled(storage, ONE)
     await storage.installations.removed(ONE, APP, later(minutes=1))
     await models.Label.filter(account_id="a-T1").limit(1).delete()
-    await models.Attempt.all().delete()
+    await models.Attempt.filter().delete()
     await storage.installations.purge(NOW)
     assert await left_over(ONE) == []
     assert await Workspace.all().count() == 0

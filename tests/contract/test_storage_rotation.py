@@ -131,7 +131,7 @@ async def test_whoever_writes_meanwhile_wins(storage: Storage) -> None:
 
 async def test_a_text_that_never_was_sealed_is_counted(storage: Storage) -> None:
     await added(storage, credential=ClientSecret(Secret("s")))
-    await models.Credential.all().update(sealed="plain")
+    await models.Credential.filter().update(sealed="plain")
     both = Vault(BOTH)
     await keys.check(both)
     assert (await reseal_all(both)).remaining == {"": 1}

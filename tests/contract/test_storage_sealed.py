@@ -61,7 +61,7 @@ async def test_a_row_that_was_hung_on_another_workspace_is_refused(storage: Stor
     """Row and text moved together: the workspace is part of the seal."""
     await added(storage, account(workspace="T2"), credential=MINE)
     await models.Account.filter(id="a1").update(workspace=WORKSPACE)
-    await models.Credential.all().update(workspace=WORKSPACE)
+    await models.Credential.filter().update(workspace=WORKSPACE)
     await _is_refused(storage, "a1")
 
 

@@ -129,7 +129,7 @@ async def planned(storage: Storage, at: datetime, **more: Any) -> datetime:
 
 async def test_a_scan_on_schedule_is_moved_both_ways(storage: Storage) -> None:
     assert await planned(storage, later(hours=1)) == later(hours=2)
-    await models.Account.all().delete()
+    await models.Account.filter().delete()
     assert await planned(storage, later(hours=9)) == later(hours=2)
 
 
@@ -138,7 +138,7 @@ async def test_a_retry_and_what_somebody_asked_for_are_only_moved_forward(
     storage: Storage, more: dict[str, Any]
 ) -> None:
     assert await planned(storage, later(hours=1), **more) == later(hours=1)
-    await models.Account.all().delete()
+    await models.Account.filter().delete()
     assert await planned(storage, later(hours=9), **more) == later(hours=2)
 
 

@@ -22,7 +22,7 @@ PAST = NOW - timedelta(hours=1)
 async def filled(storage: Storage, counts: dict[str, int], at: datetime = PAST, **more: Any) -> None:
     """So many accounts of each workspace whose scan is due: the first workspace's have waited longest."""
     made = await models.Account.get(id=(await added(storage)).id)
-    await models.Account.all().delete()
+    await models.Account.filter().delete()
     accounts: list[models.Account] = []
     works: list[models.Work] = []
     for workspace, count in counts.items():

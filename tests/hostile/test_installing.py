@@ -36,7 +36,7 @@ async def shared_place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 @pytest_asyncio.fixture(loop_scope="module")
 async def fresh(there: Place) -> AsyncIterator[Place]:
     for table in (Installation, Workspace, Installing):
-        await table.all().delete()
+        await table.filter().delete()
     yield there
     assert await Installing.all().count() < 10
 
@@ -337,7 +337,7 @@ async def test_very_many_that_begin_keep_nobody_out_and_fill_no_disk(fresh: Plac
     await Installing.bulk_create(rows, batch_size=500)
     assert "MIP bot is installed" in (await installed(fresh)).text
     assert await Installing.all().count() < installations.OPEN_AT_ONCE
-    await Installing.all().delete()
+    await Installing.filter().delete()
 
 
 async def test_a_person_who_installed_nothing_is_told_so_and_nothing_is_stored(fresh: Place) -> None:
