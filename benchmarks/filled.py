@@ -45,7 +45,10 @@ async def fill(url: str, count: int, *, scanned: bool) -> None:
         await _keep(models.Credential, (_credential(each, storage.vault) for each in accounts))
         due = [Work(each.id, Task.SCAN, now + DUE_IN) for each in accounts]
         await _keep(models.Work, map(tasks._row, due))
-        await _keep(models.Label, (labels._row(each.id, one, now) for each in accounts for one in found))
+        await _keep(
+            models.Label,
+            (models.Label(**labels.columns(each.id, one, now)) for each in accounts for one in found),
+        )
     finally:
         await storage.close()
 

@@ -11,7 +11,7 @@ from mip.labels import Kept, Label
 from mip.labels import mark as mark_of
 from storage import models
 from storage.rows import LIVING
-from storage.statements import insert
+from storage.statements import fetch, insert, insert_many
 
 # 500 rows in one statement stay well under both databases' limit of parameters.
 BATCH = 500
@@ -28,6 +28,7 @@ _PLAIN = (
 )
 _PARTS = "parts"
 _WRITTEN = (*_PLAIN, "applicable_to", "extra", "last_seen", "removed_at")
+RENEWED = "(account_id, guid) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _WRITTEN)
 # Read without models: ten thousand of them would take as long as Slack waits.
 _LABEL = ("guid", *_PLAIN, "applicable_to", "extra")
 _KEPT = (*_LABEL, "first_seen", "last_seen", "removed_at")
@@ -114,14 +115,9 @@ class Labels:
 
 async def keep(account: str, labels: Sequence[Label], at: datetime) -> None:
     """Makes `labels` the present set, inside a transaction. What is not among them becomes a tombstone."""
-    await models.Label.bulk_create(
-        [_row(account, label, at) for label in labels],
-        batch_size=BATCH,
-        on_conflict=("account_id", "guid"),
-        update_fields=_WRITTEN,
-    )
-    stored = await models.Label.filter(account_id=account, **LIVING).values_list("guid")
-    gone = sorted({guid for (guid,) in stored} - {label.guid for label in labels})
+    await insert_many(models.Label, [columns(account, label, at) for label in labels], RENEWED)
+    stored = await fetch("SELECT guid FROM mip_label WHERE account_id = $1 AND removed_at IS NULL", account)
+    gone = sorted({str(row["guid"]) for row in stored} - {label.guid for label in labels})
     for first in range(0, len(gone), BATCH):
         vanished = models.Label.filter(account_id=account, guid__in=gone[first : first + BATCH])
         await vanished.update(removed_at=at)
@@ -142,19 +138,18 @@ async def record(scan: ScanRecord) -> None:
     await insert(row)
 
 
-def _row(account: str, label: Label, at: datetime) -> models.Label:
-    plain = {name: getattr(label, name) for name in _PLAIN}
-    scope = None if label.applicable_to is None else list(label.applicable_to)
-    return models.Label(
-        account_id=account,
-        guid=label.guid,
-        **plain,
-        applicable_to=scope,
-        extra=dict(label.extra),
-        first_seen=at,
-        last_seen=at,
-        removed_at=None,
-    )
+def columns(account: str, label: Label, at: datetime) -> Mapping[str, Any]:
+    """Of a label that is there at that time."""
+    return {
+        "account_id": account,
+        "guid": label.guid,
+        **{name: getattr(label, name) for name in _PLAIN},
+        "applicable_to": None if label.applicable_to is None else list(label.applicable_to),
+        "extra": dict(label.extra),
+        "first_seen": at,
+        "last_seen": at,
+        "removed_at": None,
+    }
 
 
 async def _after(account: str, last: int) -> Sequence[Any]:

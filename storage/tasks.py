@@ -12,7 +12,7 @@ from mip.ports import Clock, Overdue
 from mip.schedule import first_check
 from storage import due_work, models, rows
 from storage.serving import UNSERVED
-from storage.statements import insert, update, update_and_read
+from storage.statements import fetch, insert, update, update_and_read
 from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
@@ -61,8 +61,8 @@ class Tasks:
 
     async def tenant(self, account: str) -> str:
         """A name for whom Microsoft knows: the account's own while its tenant is not known."""
-        found = await models.Account.filter(id=account).values_list("cloud", "tenant")
-        return next((f"{cloud}/{tenant}" for cloud, tenant in found if tenant), account)
+        found = await fetch("SELECT cloud, tenant FROM mip_account WHERE id = $1", account)
+        return next((f"{row['cloud']}/{row['tenant']}" for row in found if row["tenant"]), account)
 
     async def plan_checks(self) -> None:
         """Every living account has a check planned. Whoever has none gets one: it was added before there were any,
