@@ -100,6 +100,7 @@ class Tell(StrEnum):
     CHANGES = "changes"
     CHANGES_FILE = "changes_file"
     HELD = "held"
+    HELD_OVER = "held_over"
     LOST = "lost"
     RECOVERED = "recovered"
     LINK = "link"

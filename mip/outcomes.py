@@ -25,6 +25,7 @@ from mip.changes import (
 from mip.checks import Diagnosis
 from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, TryLater
+from mip.holding import DIGEST
 from mip.labels import Label
 from mip.many_changes import marked
 from mip.reasons import ACCESS_MISSING, Reason
@@ -214,7 +215,11 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
     is_news = account.held is None or account.held.digest != finding.digest
     held = Held(at.calendar, len(found.labels), finding.lost, finding.digest) if is_news else account.held
     reading = replace(account.reading, attempted_at=at.calendar, trouble=None)
-    told = [_posted(account, Tell.HELD, at)] if is_news else _asked(account, Tell.UNCHANGED, lease.work, at)
+    told = (
+        [_about(finding, _posted(account, Tell.HELD, at))]
+        if is_news
+        else _asked(account, Tell.UNCHANGED, lease.work, at)
+    )
     entry = _entry(account, SYSTEM, Action.SCAN_HELD, lost=str(finding.lost), found=str(len(found.labels)))
     return Change(
         account.workspace,
@@ -231,6 +236,11 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
         ),
         lease=lease,
     )
+
+
+def _about(finding: Finding, told: Delivery) -> Delivery:
+    """It is found again by what it is about, once that is decided."""
+    return replace(told, details={**told.details, DIGEST: finding.digest})
 
 
 def _delayed(account: Account, lease: Lease, trouble: TryLater, at: Moment) -> Change:

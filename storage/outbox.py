@@ -4,15 +4,16 @@ Within a channel, and there per person for what only they may see, one delivery 
 oldest that has not ended. Whoever takes it has a minute; then it is offered again, as one that may repeat.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tortoise.expressions import F, Q, Subquery
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
+from mip.accounts import Card
 from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import due_work, models
@@ -35,8 +36,12 @@ class State(StrEnum):
     DEAD = "dead"
 
 
-EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value)
+EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value, Tell.HELD_OVER.value)
+# What goes on where its account is gone: what stands in Slack has to say so.
+OUTLIVES = (Tell.REMOVED.value, Tell.HELD_OVER.value)
 OPEN = (State.NEW.value, State.SENDING.value)
+# Of the details: where what has to be edited later was posted.
+_STANDS = "stands"
 
 
 class Outbox:
@@ -72,7 +77,7 @@ class Outbox:
             # From here on a change needs a drawing of its own: this one may have been made already.
             once=None if row.tell in REDRAWN else row.once,
         )
-        return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
+        return Posting(row.id, delivery(row), row.tries, repeat, token) if won else None
 
     async def was_told_since(self, place: str, wire: datetime) -> bool:
         workspace, _, channel = place.partition("/")
@@ -82,14 +87,14 @@ class Outbox:
         posted = told.filter(state=State.SENT.value, ended_at__gt=wire, ended_at__lte=by_now)
         return await posted.exclude(tell__in=EDITED).exists()
 
-    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
+    async def sent(self, posting: Posting, then: Delivery | None = None, stands: Sequence[Card] = ()) -> None:
         async def work() -> bool:
-            in_time = await self._end(posting, State.SENT, None)
+            in_time = await self._end(posting, State.SENT, None, stands)
             if in_time and then is not None:
                 await queue([then], self._clock.wire())
             return in_time
 
-        in_time = await (atomic(work) if then else self._end(posting, State.SENT, None))
+        in_time = await (atomic(work) if then else self._end(posting, State.SENT, None, stands))
         if not in_time and posting.delivery.tell in REDRAWN:
             # Somebody else has had it since, and drew something newer, over which ours came now.
             await atomic(lambda: queue([posting.delivery], self._clock.wire()))
@@ -97,9 +102,17 @@ class Outbox:
     async def drop(self, posting: Posting, why: str) -> None:
         await self._end(posting, State.DEAD, why)
 
-    async def _end(self, posting: Posting, state: State, why: str | None) -> bool:
+    async def standing(self, workspace: str, key: str) -> Sequence[Card]:
+        row = await models.Delivery.filter(workspace=workspace, key=key).order_by("id").first()
+        return _stands(row.details) if row else ()
+
+    async def _end(
+        self, posting: Posting, state: State, why: str | None, stands: Sequence[Card] = ()
+    ) -> bool:
         """Whether it was ours until now."""
-        ended = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
+        ended: dict[str, Any] = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
+        if stands:
+            ended["details"] = {**posting.delivery.details, _STANDS: _written(stands)}
         return await _ours(posting).update(**ended) == 1
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
@@ -111,6 +124,14 @@ class Outbox:
             await self.drop(posting, "gave up after a day")
             return
         await atomic(lambda: _put_back(row, until, ambiguous=ambiguous))
+
+
+def _written(stands: Sequence[Card]) -> str:
+    return " ".join(f"{each.channel}/{each.ts}" for each in stands)
+
+
+def _stands(details: Mapping[str, str]) -> Sequence[Card]:
+    return [Card(*each.split("/", 1)) for each in details.get(_STANDS, "").split()]
 
 
 def _open_ones() -> Rows:
@@ -169,7 +190,7 @@ async def is_known(delivery: Delivery) -> bool:
 async def forget(account: str) -> None:
     """Inside a transaction: nothing more is told about the account, except that it was removed."""
     open_ones = models.Delivery.filter(account=account, state__in=OPEN)
-    await open_ones.exclude(tell=Tell.REMOVED.value).delete()
+    await open_ones.exclude(tell__in=OUTLIVES).delete()
 
 
 async def reclaim_all() -> None:
@@ -197,7 +218,7 @@ def _row(delivery: Delivery, now: datetime) -> models.Delivery:
     )
 
 
-def _delivery(row: models.Delivery) -> Delivery:
+def delivery(row: models.Delivery) -> Delivery:
     return Delivery(
         Tell(row.tell), row.workspace, row.account, row.channel, row.key, row.person, dict(row.details)
     )
