@@ -69,7 +69,7 @@ def details(account: Account, difference: Difference, note: str, number: int) ->
     found = {} if only else _found(difference.scans)
     pages = _pages([_entry(change, found.get(change.guid, [])) for change in changes])
     page = page_of(pages, number, 1)
-    head = f"{bold(account.name.shown)}: {counted(len(changes), 'change')} in detail. {page.position}."
+    head = f"{bold(account.name.shown)}: {counted(len(changes), 'change')} in detail.{page.told}"
     head += f" {_scan(only)}." if only else ""
     entries = [entry for entries in page.things for entry in entries]
     blocks = [say(head), *(say(part) for entry in entries for part in entry)]

@@ -26,7 +26,7 @@ def build(
     """`names` are the accounts' by id; `cut`: there were more labels than were looked at."""
     shown = page_of(hits, page, SIZE)
     some = " Only a part of all labels was looked at." if cut else ""
-    head = f"{counted(len(hits), 'label')} with {quoted(words, WORDS_ROOM)}. {shown.position}.{some}"
+    head = f"{counted(len(hits), 'label')} with {quoted(words, WORDS_ROOM)}.{shown.told}{some}"
     lines = [f"{safe(hit.path, PATH_ROOM)} of {bold(names[hit.account], NAME_ROOM)}" for hit in shown.things]
     entries = [
         beside(text, opening(hit.account, hit.guid, hit.path))

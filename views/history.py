@@ -28,7 +28,7 @@ def build(
         return message(f"{name} has not been scanned yet. Activate it to start.")
     page = page_of(runs, number, SIZE)
     total = sum(len(run.scans) for run in runs) + older
-    head = f"{name}: {counted(total, 'scan')}, newest first. {page.position}."
+    head = f"{name}: {counted(total, 'scan')}, newest first.{page.told}"
     lines = [_line(run, first) for run in page.things]
     rest = (
         [small(f"And {counted(older, 'scan')} before these.")] if older and page.number == page.last else []

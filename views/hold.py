@@ -119,7 +119,7 @@ def heard(account: Account, found: Sequence[LabelChange]) -> str:
 def everything(account: Account, found: Sequence[LabelChange], number: int) -> Message:
     page = page_of(_lines(found), number, SIZE)
     count = counted(len(would_go(found)), "label")
-    head = f"{bold(account.name.shown)}: {count} would be gone. {page.position}."
+    head = f"{bold(account.name.shown)}: {count} would be gone.{page.told}"
     text = f"{head}\n{listed(page.things, ROOM)}"
     sections = [say(line) for line in page.things]
     detail = account.held.digest[:DIGEST] if account.held else ""

@@ -53,7 +53,7 @@ def build(account: Account, chosen: Chosen, page: int = 1) -> Message:
         none = NONE_AT_ALL if account.reading.succeeded_at else NONE_YET
         return message(f"{bold(account.name.shown)}: {none}")
     shown = page_of(rows, page, SIZE)
-    head = f"{bold(account.name.shown)}: {_counted(chosen, rows)}. {shown.position}."
+    head = f"{bold(account.name.shown)}: {_counted(chosen, rows)}.{shown.told}"
     parents = frozenset(label.parent for label in chosen.labels if label.parent)
     places = _places(shown.things, chosen)
     spoken = listed([_spoken(each) for each in shown.things])
@@ -121,9 +121,12 @@ def _below(account: Account, shown: Page[Branch | Kept], words: str) -> list[Blo
     """The menu's block says which account it is about: its value is what was chosen."""
     detail = reference.write_words(words)
     turns = shown.neighbours(account.id, actions.LABELS_PREVIOUS, actions.LABELS_NEXT, detail)
+    to_first, to_last = shown.ends(account.id, actions.LABELS_FIRST, actions.LABELS_LAST, detail)
     menu = suggesting("Find a label", actions.FIND_LABEL)
     export = button("Export", actions.LABELS_EXPORT, reference.write(account.id, shown.number))
-    return [row(menu, *turns, export, block_id=reference.write(account.id, shown.number))]
+    return [
+        row(menu, *to_first, *turns, *to_last, export, block_id=reference.write(account.id, shown.number))
+    ]
 
 
 def _age(account: Account) -> str:

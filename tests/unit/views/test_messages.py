@@ -27,6 +27,7 @@ from views import (
     consent,
     labels,
     notice,
+    reference,
     refusals,
     renewal,
     restoring,
@@ -351,6 +352,36 @@ def test_labels_are_turned_page_by_page() -> None:
     assert "L10" in labels.build(an_account(), Chosen(found), 2).text
 
 
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        (1, ["Next", "Last"]),
+        (2, ["Previous", "Next", "Last"]),
+        (3, ["First", "Previous", "Next", "Last"]),
+        (4, ["First", "Previous", "Next"]),
+        (5, ["First", "Previous"]),
+    ],
+)
+def test_the_first_and_the_last_page_are_one_press_away(page: int, found: list[str]) -> None:
+    many = [Label(f"g{n}", f"L{n:02}") for n in range(50)]
+    chosen = Chosen(many, words="l", found={each.guid for each in many})
+    drawn = pressed(labels.build(an_account(ON, reading=READ), chosen, page))
+    turns = {each["text"]["text"]: each["value"] for each in drawn if "|" in each.get("value", "")}
+    turns.pop("Details", None)
+    assert list(turns) == found
+    pages = {"First": 1, "Previous": page - 1, "Next": page + 1, "Last": 5}
+    assert {name: reference.read(value).number for name, value in turns.items()} == {
+        name: pages[name] for name in found
+    }
+    assert {reference.read_words(reference.read(value).detail) for value in turns.values()} == {"l"}
+
+
+def test_of_a_single_page_nothing_is_said() -> None:
+    drawn = labels.build(an_account(ON, reading=READ), Chosen(TREE))
+    assert "Page" not in drawn.text
+    assert "Page" not in shown(drawn)
+
+
 def test_no_labels_yet_is_not_no_labels_at_all() -> None:
     assert "not been retrieved yet" in labels.build(an_account(VALID), Chosen(())).text
     assert "have to be published" in labels.build(an_account(ON, reading=READ), Chosen(())).text
@@ -367,7 +398,7 @@ def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
     drawn = accounts.listing(accounts.Chosen(found, len(found)), NOW)
 
     assert drawn.text == (
-        "2 MIP accounts. Page 1 of 1.\n"
+        "2 MIP accounts.\n"
         "\u2022 Contoso: Authorization Pending, 0 labels, never retrieved.\n"
         "\u2022 Fabrikam: Active, 42 labels, last success 2026-03-02 08:30 UTC."
     )
