@@ -18,7 +18,7 @@ from mip.overview import HOME
 from mip.ports import NOT_INSTALLED, Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
 from mip.schedule import BACK_OFF
 from mip.subscribing import LOST, is_subscribed
-from views import hold
+from views import hold, refusals
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,8 @@ NEARLY = timedelta(seconds=0.9)
 GATHERED = timedelta(seconds=1)
 FAULTS = 3
 
+# Slack's word for an app that was installed without a right it needs now.
+LACKS_SCOPE = "missing_scope"
 # Slack's own words for "not now", and for a token that the operator can still mend.
 _PASSING = frozenset(
     {
@@ -42,7 +44,7 @@ _PASSING = frozenset(
         "account_inactive",
         "token_revoked",
         "token_expired",
-        "missing_scope",
+        LACKS_SCOPE,
         # The workspace may install it again before what waits is deleted.
         NOT_INSTALLED,
     }
@@ -147,11 +149,23 @@ class Deliver:
             stands = await self.outbox.standing(delivery.workspace, message_of(delivery))
             await self.cards.edit_all(delivery, stands, hold.decided(read_decided(delivery)))
         elif delivery.tell in self.files:
-            await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
+            return await self._send_file(posting)
         else:
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)
             return await self._tell(delivery, message)
+        return Told()
+
+    async def _send_file(self, posting: Posting) -> Told:
+        """Whoever asked hears at once of what waiting does not mend; what is below a message nobody asked for."""
+        delivery = posting.delivery
+        try:
+            await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
+        except SlackRefused as no:
+            if no.code != LACKS_SCOPE or is_file(delivery):
+                raise
+            log.error("delivery.lacks_scope", tell=delivery.tell)  # noqa: TRY400 - Slack's own word says it all
+            return await self._tell(delivery, refusals.no_files())
         return Told()
 
     async def _tell(self, delivery: Delivery, message: Message) -> Told:

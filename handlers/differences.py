@@ -8,6 +8,7 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.between import Difference
 from mip.changes import CHANGED, HELD, ScanRecord
+from mip.commands import is_unquoted
 from mip.errors import NotFound
 from mip.people import Right
 from mip.period import NoTime, Period, read_note, read_period
@@ -27,7 +28,10 @@ class ReadDifferences:
     clock: Clock
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        account, words = await self.lookup.named(typed, rest, Right.READ, "diff", self._is_time)
+        try:
+            account, words = await self.lookup.named(typed, rest, Right.READ, "diff", self._is_time)
+        except NotFound as unknown:
+            return Say(self._not_named(unknown, rest))
         try:
             period = read_period(words, self.clock.calendar())
         except NoTime as wrong:
@@ -67,6 +71,16 @@ class ReadDifferences:
             raise Malformed("detail") from None
         scans = await self.labels.changed(account.id, period.begin, period.end, most=MOST)
         return Difference(scans, period.begin, period.end)
+
+    def _not_named(self, unknown: NotFound, rest: str) -> Message:
+        """Raises it where it is not for the lack of a name that nothing is found, or a name is like it."""
+        if not rest or unknown.none_yet:
+            raise unknown
+        if self._is_time(rest):
+            return difference_view.whose(rest)
+        if unknown.nearest is None and is_unquoted(rest) and len(rest.split()) == 1:
+            return difference_view.neither(rest)
+        raise unknown
 
     def _is_time(self, text: str) -> bool:
         try:

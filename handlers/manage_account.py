@@ -9,7 +9,7 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.changes import Change, Task
 from mip.commands import means_all
-from mip.doing import Doing, Fate, Outcome, decide
+from mip.doing import Doing, Fate, Outcome, decide, joins
 from mip.errors import Stale
 from mip.managing import ask_scan, ask_validation, deactivate, settle_hold
 from mip.people import Person, Right
@@ -42,7 +42,7 @@ class ManageAccount:
     ) -> Outcome:
         """Activating validates afresh first: the card shows the result, not the wish. `channel` "": only the card,
         and what is told in channels, answer. `begin` hears the workspace before anything is done, and may raise."""
-        waiting = await self.tasks.waiting(account.id)
+        waiting = await self.tasks.waiting(account.id) if joins(doing) else ()
         outcome = decide(doing, account, waiting, self.clock.calendar())
         if outcome.fate is Fate.DONE:
             if begin is not None:

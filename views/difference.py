@@ -104,6 +104,20 @@ def unreadable(wrong: NoTime) -> Message:
     return message(f"{code(wrong.typed, 60)} {why}. {HOW}")
 
 
+def whose(time: str) -> Message:
+    """There are several accounts, and none was named."""
+    return message(
+        f"Which account? {code(time, 60)} says when, and no account is named so. For example: "
+        f"{code(f'/mip diff ACCOUNT {time}')}. {code('/mip list')} names them all."
+    )
+
+
+def neither(typed: str) -> Message:
+    return message(
+        f"{code(typed, 60)} is no account and no time. {code('/mip list')} names the accounts. {HOW}"
+    )
+
+
 def grouped(changes: Sequence[LabelChange]) -> list[str]:
     """One line each; the first of a kind has the heading above it."""
     lines = []

@@ -66,6 +66,15 @@ def busy() -> Message:
     return message("Busy just now, so nothing was done. Try again in a minute.")
 
 
+def no_files() -> Message:
+    """The app was installed before it sent files, or without that scope."""
+    return message(
+        f"The file cannot be sent: in Slack this app lacks the scope {code('files:write')}. Whoever runs it has to add "
+        "that scope (OAuth & Permissions), or the current manifest, and install the app again. Then ask for the file "
+        "once more."
+    )
+
+
 def click_again() -> Message:
     """A trigger or a response_url of Slack's had run out."""
     return message("That took too long for Slack to show. Click or type it again.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.visitor import Visitor
-from tests.journeys.stories import CHANNEL, NAME, active, journey, labels_of, stored
+from tests.journeys.stories import CHANNEL, NAME, active, add, journey, labels_of, stored
 from tests.journeys.test_scans import LABELS, rename, scan
 from tests.world import World
 
@@ -106,6 +106,16 @@ async def test_what_is_no_day_is_refused_with_an_example(tmp_path: Path) -> None
         assert "are known since" in await asks(owner, f'diff "{NAME}" 2001-01-01 2001-02-01')
         assert "no change from" in await asks(owner, f'diff "{NAME}" today')
         assert "No account named" in await asks(owner, "diff Fabrikam 7d")
+        assert "`tomorrow` has not come yet" in await asks(owner, "diff tomorrow")
+        assert "`yesterdy` is no account and no time" in await asks(owner, "diff yesterdy")
+        assert "Did you mean Contoso Prod?" in await asks(owner, "diff Contso")
+        assert "No account named yesterday." in await asks(owner, 'diff "yesterday"')
+        await add(w, owner, "Fabrikam", "Fabrikam", secret="")
+        for typed in ("tomorrow", "7d", "2026-11-01 yesterday"):
+            answer = await asks(owner, f"diff {typed}")
+            assert f"Which account? `{typed}` says when, and no account is named so." in answer
+            assert f"`/mip diff ACCOUNT {typed}`" in answer
+        assert "Which account? Name it after the verb." in await asks(owner, "diff")
 
 
 @pytest.mark.asyncio

@@ -10,11 +10,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from sandbox.visitor import Visitor
 from tests.journeys.stories import CHANNEL, NAME, active, journey, labels_of
 from tests.journeys.test_audit import files_of
-from tests.world import World
+from tests.world import World, world
 
 pytestmark = pytest.mark.asyncio
 
@@ -126,6 +127,28 @@ async def test_all_of_them_come_as_a_file_to_whoever_asked(tmp_path: Path) -> No
             row["guid"] for row in rows
         }
         assert f"exported the labels of *{NAME}*" in (await olivia.command("audit labels")).text
+
+
+@pytest.mark.parametrize("call", ["getUploadURLExternal", "completeUploadExternal"])
+async def test_without_the_scope_for_files_whoever_asked_hears_at_once_what_to_do(
+    call: str, tmp_path: Path
+) -> None:
+    with capture_logs() as lines:
+        async with world(tmp_path) as w:
+            olivia = w.person("olivia")
+            await active(w, olivia)
+            fault = {"kind": "json", "body": {"ok": False, "error": "missing_scope"}, "times": 0}
+            await w.ask("POST", "/faults", {"where": f"slack.files.{call}", **fault})
+            await olivia.command("export")
+            said = await olivia.wait_for("The file cannot be sent", channel="dm", new=False)
+            assert said.says("`files:write`")
+            await olivia.command("audit")
+            await olivia.press("Export", containing="records")
+            await w.idle()
+            told = await olivia.messages("dm")
+            assert [each.says("The file cannot be sent") for each in told[-2:]] == [True, True]
+            assert not [each for each in told if each.files or each.says("you asked for")]
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["delivery.lacks_scope"] * 2
 
 
 async def fetched(address: str) -> bytes:

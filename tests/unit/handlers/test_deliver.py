@@ -376,3 +376,22 @@ async def test_what_nobody_wants_any_more_is_not_said() -> None:
     mail = Mail([], unwanted=True)
     assert await delivered(mail, posting(details={"events": "changes"})) == [("dropped", "gone")]
     assert mail.said == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("tell", [Tell.AUDIT_EXPORT, Tell.LABELS_EXPORT, Tell.COMPARISON_FILE])
+async def test_whoever_asked_for_a_file_hears_at_once_that_the_app_lacks_the_scope(tell: Tell) -> None:
+    files, mail = Files([SlackRefused("missing_scope")]), Mail([])
+    asked = posting(tell=tell, channel="U1", details={"thread": ""})
+    table = Table([asked])
+    slack: Any = mail
+    with capture_logs() as lines:
+        await Deliver(table, slack, slack, slack, {tell: files}, slack, HandClock(), mail.sleep, slack).run(
+            "T1/U1"
+        )
+    assert table.ends == [("sent", "k")], "and waits no day for what waiting does not mend"
+    ((where, text, _),) = mail.said
+    assert where == "U1"
+    assert "`files:write`" in text
+    assert "install the app again" in text
+    assert [line["event"] for line in lines] == ["delivery.lacks_scope"]

@@ -88,6 +88,7 @@ def test_only_switching_off_asks_again_because_remove_opens_a_form() -> None:
     [
         (Facts(), None, "An admin of the tenant has to approve it."),
         (Facts(), Reason.APP_NOT_FOUND, f"{Reason.APP_NOT_FOUND.next_step} Press Authorize with Microsoft"),
+        (Facts(), Reason.CERTIFICATE_NOT_UPLOADED, "Press Authorize with Microsoft for the link."),
         (VALID, None, "Press Activate to start."),
         (VALID, Reason.NETWORK, "The last attempt failed. Microsoft could not be reached."),
         (PENDING_FIRST, None, "The first labels are on their way."),
@@ -106,6 +107,13 @@ def test_the_card_says_why_and_what_next(facts: Facts, trouble: Reason | None, w
 
     assert words in shown(drawn)
     assert words in drawn.text
+
+
+@pytest.mark.parametrize("reason", [Reason.APP_DISABLED, Reason.NETWORK, Reason.PROVIDER_DOWN])
+def test_nobody_is_sent_to_approve_what_an_approval_does_not_mend(reason: Reason) -> None:
+    drawn = card.build(an_account(Facts(), reading=Reading(trouble=reason)))
+    assert f"{reason.words} {reason.next_step}" in drawn.text
+    assert "Press Authorize" not in drawn.text
 
 
 def test_the_card_says_where_the_account_stands() -> None:
