@@ -12,6 +12,7 @@ from handlers.tellings import Tellings
 from mip.accounts import Card
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
+from mip.handing_over import not_told
 from mip.holding import message_of, read_decided
 from mip.many_changes import following, is_file, is_given_up
 from mip.overview import HOME
@@ -228,7 +229,7 @@ class Deliver:
             await self.outbox.postpone(posting, self._later(posting, no.retry_after), ambiguous=False)
         else:
             log.error("delivery.dropped", tell=posting.delivery.tell, code=no.code)
-            await self.outbox.drop(posting, no.code)
+            await self.outbox.drop(posting, no.code, not_told(posting.delivery))
             if posting.delivery.tell is Tell.HOME:
                 await self.homes.forget(posting.delivery)
 

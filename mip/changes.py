@@ -126,6 +126,7 @@ class Tell(StrEnum):
     APPROVAL_OVER = "approval_over"
     APPROVAL_UNANSWERED = "approval_unanswered"
     APPROVAL_DONE = "approval_done"
+    APPROVAL_NOT_TOLD = "approval_not_told"
     ABANDON_SOON = "abandon_soon"
     ABANDONED = "abandoned"
     ADDER_LEFT = "adder_left"

@@ -302,7 +302,8 @@ class Outbox(Protocol):
         """Where what had that key was posted, if it was noted."""
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None: ...
-    async def drop(self, posting: Posting, why: str) -> None: ...
+    async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
+        """`then` tells somebody else that it will never arrive."""
 
 
 class Admins(Protocol):

@@ -99,8 +99,12 @@ class Outbox:
             # Somebody else has had it since, and drew something newer, over which ours came now.
             await atomic(lambda: queue([posting.delivery], self._clock.wire()))
 
-    async def drop(self, posting: Posting, why: str) -> None:
-        await self._end(posting, State.DEAD, why)
+    async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
+        async def work() -> None:
+            if await self._end(posting, State.DEAD, why) and then is not None:
+                await queue([then], self._clock.wire())
+
+        await (atomic(work) if then else self._end(posting, State.DEAD, why))
 
     async def standing(self, workspace: str, key: str) -> Sequence[Card]:
         row = await models.Delivery.filter(workspace=workspace, key=key).order_by("id").first()

@@ -147,7 +147,7 @@ async def test_without_the_scope_for_files_whoever_asked_hears_at_once_what_to_d
             await w.idle()
             told = await olivia.messages("dm")
             assert [each.says("The file cannot be sent") for each in told[-2:]] == [True, True]
-            assert not [each for each in told if each.files or each.says("you asked for")]
+            assert not [each for each in told if each.raw.get("files") or each.says("you asked for")]
     assert [line["event"] for line in lines if line["log_level"] == "error"] == ["delivery.lacks_scope"] * 2
 
 

@@ -56,8 +56,10 @@ class Table:
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         self.ends.append(("maybe sent" if ambiguous else "not sent", until - NOW))
 
-    async def drop(self, posting: Posting, why: str) -> None:
+    async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
         self.ends.append(("dropped", why))
+        if then is not None:
+            self.waiting.append(Posting(2, then, 0, repeat=False, token="token"))
 
 
 @dataclass
@@ -216,6 +218,18 @@ async def test_what_passes_is_waited_for_and_only_what_may_have_arrived_is_marke
 async def test_what_is_refused_everywhere_is_given_up_with_the_reason() -> None:
     mail = Mail([SlackRefused("is_archived"), SlackRefused("user_disabled")])
     assert await delivered(mail, posting()) == [("dropped", "user_disabled")]
+
+
+@pytest.mark.asyncio
+async def test_whoever_asked_somebody_to_approve_hears_that_slack_refuses_the_message() -> None:
+    details = {"person": "U1", "by": "UADMIN", "in": "C9", "until": NOW.isoformat()}
+    request = posting(tell=Tell.APPROVAL_ASKED, channel="U1", details=details)
+    mail = Mail([SlackRefused("user_disabled"), None])
+    assert await delivered(mail, request, channel="U1") == [
+        ("dropped", "user_disabled"),
+        ("sent", "approval_not_told:k"),
+    ]
+    assert [where for where, _, _ in mail.said] == ["U1", "C9/UADMIN"]
 
 
 @pytest.mark.asyncio
