@@ -14,6 +14,7 @@ from mip.people import Right
 from mip.period import NoTime, Period, read_note, read_period
 from mip.ports import Clock, Labels, Message
 from views import difference as difference_view
+from views import results
 from views.interaction import Press, Typed
 from views.reference import Malformed
 
@@ -78,6 +79,8 @@ class ReadDifferences:
             raise unknown
         if self._is_time(rest):
             return difference_view.whose(rest)
+        if all(map(self._is_time, rest.split())):
+            return difference_view.too_many_times(rest)
         if unknown.nearest is None and is_unquoted(rest) and len(rest.split()) == 1:
             return difference_view.neither(rest)
         raise unknown
@@ -103,7 +106,7 @@ class ReadDifferences:
         """The first labels were no change: before them nothing was known."""
         first = await self.labels.first_read(account.id)
         if first is None:
-            return difference_view.never(account)
+            return results.never_read(account)
         last = await self.labels.last_with(account.id, CHANGED)
         if last is None or last.id == first.id:
             return difference_view.unchanged_since_the_first(account, first)
@@ -112,7 +115,7 @@ class ReadDifferences:
     async def _within(self, account: Account, asked: Period) -> Message:
         first = await self.labels.first_read(account.id)
         if first is None:
-            return difference_view.never(account)
+            return results.never_read(account)
         if asked.end < first.at:
             return difference_view.too_early(account, first)
         begin = max(asked.begin, _whole_second_after(first))

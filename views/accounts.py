@@ -16,7 +16,7 @@ from views.text import bold, code, counted, listed, moment, quoted, safe, utc
 
 SIZE = 20
 NAME_ROOM = 80
-NONE = "No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant."
+NONE = "No MIP accounts yet. An admin connects a Microsoft tenant with `/mip add`."
 
 # What a person has to do something about, most urgent first.
 URGENT = (

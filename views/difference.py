@@ -24,7 +24,6 @@ PAGE_MOST = 8
 VALUE_ROOM = 1000
 # A value of nothing but characters that grow when escaped is cut earlier.
 GROWN_ROOM = 2600
-NEVER = "Its labels have not been retrieved yet. Activate the account to start."
 HOW = (
     f"Write a day as {code('2026-11-01')}, {code('yesterday')} or {code('today')}, or how long ago as {code('7d')} "
     f"or {code('24h')}. For example: {code('/mip diff ACCOUNT 2026-11-01 yesterday')}. Days are those of UTC."
@@ -77,10 +76,6 @@ def details(account: Account, difference: Difference, note: str, number: int) ->
     return message(f"{head}\n{spoken}", *blocks, *_turns(page, account, note))
 
 
-def never(account: Account) -> Message:
-    return message(f"{bold(account.name.shown)}: {NEVER}")
-
-
 def unchanged_since_the_first(account: Account, first: ScanRecord) -> Message:
     return message(
         f"{bold(account.name.shown)}: nothing has changed since its labels were first retrieved, {moment(first.at)}."
@@ -110,6 +105,10 @@ def whose(time: str) -> Message:
         f"Which account? {code(time, 60)} says when, and no account is named so. For example: "
         f"{code(f'/mip diff ACCOUNT {time}')}. {code('/mip list')} names them all."
     )
+
+
+def too_many_times(typed: str) -> Message:
+    return message(f"{code(typed, 60)}: two times are enough, from when and until when. {HOW}")
 
 
 def neither(typed: str) -> Message:
@@ -144,6 +143,8 @@ def _head(account: Account, difference: Difference, count: int) -> str:
     number = counted(count, "change") if count else "no change"
     if difference.is_one_scan:
         return f"{name}: {number}, found {moment(difference.end)}."
+    if difference.known_since and not count:
+        return f"{name}: nothing changed until {moment(difference.end)}."
     return f"{name}: {number} from {moment(difference.begin)} until {moment(difference.end)}."
 
 

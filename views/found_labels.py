@@ -44,8 +44,12 @@ def nothing(words: str, nearest: str | None, *, cut: bool = False) -> Message:
         else f"{code('/mip labels ACCOUNT')} shows an account's labels."
     )
     some = " Only a part of all labels was looked at." if cut else ""
+    return message(f"No label has {quoted(words, WORDS_ROOM)} in its name, or as its GUID.{some} {guess}")
+
+
+def none_at_all() -> Message:
     return message(
-        f"No label is named {quoted(words, WORDS_ROOM)}, or has it as its GUID or a part.{some} {guess}"
+        f"No account has any labels yet, so there is none to look for. {code('/mip status')} says what they wait for."
     )
 
 

@@ -41,16 +41,20 @@ def not_found(name: str | None = None, nearest: str | None = None, *, none_yet: 
     """Without a name the words are the same for an account that is gone and for one that was never theirs."""
     if name is None:
         return message(GONE)
+    if none_yet:
+        return message(NONE)
     if not name:
-        return message(NONE) if none_yet else which_account()
+        return which_account()
     guess = (
         f"Did you mean {safe(nearest)}?" if nearest is not None else f"{code('/mip list')} names them all."
     )
-    return message(f"No account named {safe(name)}. {NONE if none_yet else guess}")
+    return message(f"No account named {safe(name)}. {guess}")
 
 
-def which_account() -> Message:
-    return message(f"Which account? Name it after the verb. {code('/mip list')} names them all.")
+def which_account(example: str = "") -> Message:
+    """`example` is what to type, with ACCOUNT in it."""
+    how = f"For example: {code(example)}." if example else "Name it after the verb."
+    return message(f"Which account? {how} {code('/mip list')} names them all.")
 
 
 def stale(overtaken: Overtaken | None = None) -> Message:

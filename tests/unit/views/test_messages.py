@@ -500,9 +500,12 @@ def test_an_unknown_word_gets_a_guess() -> None:
         (NotFound("X"), "No account named X. `/mip list` names them all."),
         (
             NotFound("X", none_yet=True),
-            "No account named X. No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant.",
+            "No MIP accounts yet. An admin connects a Microsoft tenant with `/mip add`.",
         ),
-        (NotFound("", none_yet=True), "No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant."),
+        (
+            NotFound("", none_yet=True),
+            "No MIP accounts yet. An admin connects a Microsoft tenant with `/mip add`.",
+        ),
         (Stale(), "This card was out of date; nothing was changed."),
         (Rejected({"name": "The name is taken."}), "The name is taken."),
         (TryLater(Reason.THROTTLED, after=timedelta(seconds=7.2)), "Try again in 8 s."),
