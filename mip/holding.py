@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mip.accounts import Held
-from mip.changes import SYSTEM, Change, Delivery, Tell
+from mip.changes import Change, Delivery, Tell
 
 # What the details of such a message carry of the scan that it is about.
 DIGEST = "digest"
@@ -25,7 +25,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Decided:
-    """`name` and `known` are of the account, `held` as it is now or was last; `at` is when, `by` who did it."""
+    """`name` and `known` are of the account, `held` as it is now or was last. `at` is when; `by` who did it, where
+    that does not stand in `held`."""
 
     account: str
     name: str
@@ -41,11 +42,10 @@ def decided(change: Change, now: datetime) -> Decided | None:
     account, held, fate = change.before, change.before.held if change.before else None, fate_of(change)
     if account is None or held is None or fate is None:
         return None
-    if change.after is None:
-        by, at = change.audit[0].actor if change.audit else SYSTEM, now
-    else:
-        held = change.after.held if fate in {Fate.APPLIED, Fate.KEPT} and change.after.held else held
-        by, at = held.answered_by, change.scan.at if change.scan else now
+    if fate in {Fate.APPLIED, Fate.KEPT} and change.after and change.after.held:
+        held = change.after.held
+    by = change.audit[0].actor if fate is Fate.REMOVED and change.audit else ""
+    at = change.scan.at if change.scan else now
     return Decided(account.id, account.name.shown, account.reading.labels, held, fate, at, by)
 
 
@@ -79,6 +79,7 @@ def redrawn(told: Delivery, decision: Decided) -> Delivery:
         "at": decision.at.isoformat(),
         "by": decision.by,
         "accepted": "yes" if held.accepted else "",
+        "answered_by": held.answered_by,
         "answered_at": held.answered_at.isoformat() if held.answered_at else "",
     }
     key = f"{Tell.HELD_OVER}:{decision.fate}:{told.key}"
@@ -100,6 +101,7 @@ def read_decided(over: Delivery) -> Decided:
         int(details["lost"]),
         "",
         accepted=bool(details["accepted"]),
+        answered_by=details["answered_by"],
         answered_at=datetime.fromisoformat(answered) if answered else None,
     )
     at = datetime.fromisoformat(details["at"])

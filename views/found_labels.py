@@ -49,7 +49,7 @@ def nothing(words: str, nearest: str | None, *, cut: bool = False) -> Message:
 
 def none_at_all() -> Message:
     return message(
-        f"No account has any labels yet, so there is none to look for. {code('/mip status')} says what they wait for."
+        f"No account has any labels, so there is none to look for. {code('/mip status')} says who waits for somebody."
     )
 
 

@@ -1,7 +1,6 @@
 """A held scan: what was found, what would be lost, and the two buttons that decide."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
@@ -14,9 +13,9 @@ from views.paging import page_of
 from views.pieces import button, message, row, say, words
 from views.text import bold, counted, listed, moment, person
 
-TAKES_OVER = "the next scan that finds the same takes it over."
+TAKES_OVER = "The next scan that finds the same takes it over."
 KEEPS = "The known labels were kept."
-NOBODY = "Nobody decided, and another scan found the same, so "
+NOBODY = "Nobody decided, and another scan found the same. "
 CHOICE = "Apply takes over what was found, Keep keeps the known labels."
 OVER = "what was held has been decided."
 ROOM = 2300
@@ -34,8 +33,8 @@ def held_words(account: Account) -> str:
         return ""
     found = _found(account.name.shown, held, account.reading.labels, "would be")
     if held.accepted:
-        return f"{found} {_pressed('Apply', held)}: {TAKES_OVER}"
-    return f"{found} {_pressed('Keep', held)}. {KEEPS}" if held.kept else f"{found} {CHOICE} {UNDECIDED}"
+        return f"{found} {_pressed('Apply', held)} {TAKES_OVER}"
+    return f"{found} {_pressed('Keep', held)} {KEEPS}" if held.kept else f"{found} {CHOICE} {UNDECIDED}"
 
 
 def _found(name: str, held: Held, known: int, would_be: str) -> str:
@@ -48,7 +47,7 @@ def _found(name: str, held: Held, known: int, would_be: str) -> str:
 def _pressed(what: str, held: Held) -> str:
     """One that was decided before it was noted by whom names nobody."""
     who = person(held.answered_by) if held.answered_by else "An admin"
-    return f"{who} pressed {what}{f' {moment(held.answered_at)}' if held.answered_at else ''}"
+    return f"{who} pressed {what}{f' ({moment(held.answered_at)})' if held.answered_at else ''}."
 
 
 def decided(of: Decided) -> Message:
@@ -59,19 +58,18 @@ def decided(of: Decided) -> Message:
 
 
 def _end(of: Decided) -> str:
-    pressed = f"{_pressed('Apply', replace(of.held, answered_by=of.by))}. " if of.held.accepted else ""
-    at = moment(of.at)
+    applied, at = (f"{_pressed('Apply', of.held)} " if of.held.accepted else ""), f"({moment(of.at)})"
     match of.fate:
         case Fate.APPLIED:
-            return f"{pressed.removesuffix('. ')}: {TAKES_OVER}"
+            return f"{applied}{TAKES_OVER}"
         case Fate.KEPT:
-            return f"{_pressed('Keep', replace(of.held, answered_by=of.by))}. {KEEPS}"
+            return f"{_pressed('Keep', of.held)} {KEEPS}"
         case Fate.TAKEN:
-            return f"{pressed or NOBODY}{'It' if pressed else 'it'} was taken over {at}."
+            return f"{applied or NOBODY}It was taken over {at}."
         case Fate.REPLACED:
-            return f"{pressed}A scan found something else {at}, so decide on the newer message."
+            return f"{applied}A scan found something else {at}: decide on the newer message."
         case Fate.RETURNED:
-            return f"{pressed}Nothing is left to decide: {at} a scan lost so little that it was taken over."
+            return f"{applied}Nothing is left to decide: a scan that lost less was taken over {at}."
         case Fate.REMOVED:
             return f"Nothing is left to decide: {person(of.by)} removed the account {at}."
 

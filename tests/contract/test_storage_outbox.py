@@ -244,7 +244,7 @@ async def test_a_question_still_on_its_way_is_edited_after_it_stands_with_what_w
         ("C1", "held:C1"),
         ("C2", "held:C2"),
     ]
-    assert {each.details["by"] for each in over} == {"U7"}
+    assert {each.details["answered_by"] for each in over} == {"U7"}
 
 
 async def test_a_removed_account_still_says_where_it_asked_that_nothing_is_left_to_decide(

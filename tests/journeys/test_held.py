@@ -77,7 +77,7 @@ async def test_two_scans_half_an_hour_apart_that_agree_apply_by_themselves(tmp_p
         assert len(await told(owner, "in the labels of")) == 1
         assert (await stored(w)).held is None
         (asked,) = await told(owner, "Held:")
-        assert asked.says("Nobody decided, and another scan found the same, so it was taken over")
+        assert asked.says("Nobody decided, and another scan found the same. It was taken over")
         assert asked.says("10 of the 12 known ones are gone")
         assert asked.buttons == ("View labels",)
 

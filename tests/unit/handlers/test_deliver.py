@@ -149,8 +149,8 @@ async def test_where_a_question_stands_is_noted_also_where_people_were_asked_ins
 @pytest.mark.asyncio
 async def test_a_question_that_was_decided_is_edited_wherever_it_stands() -> None:
     mail: Any = Mail([])
-    held = Held(NOW, 3, 9, "d", accepted=True, answered_at=NOW)
-    decision = Decided("A1", "Contoso", 12, held, Fate.APPLIED, NOW, "UADMIN")
+    held = Held(NOW, 3, 9, "d", accepted=True, answered_by="UADMIN", answered_at=NOW)
+    decision = Decided("A1", "Contoso", 12, held, Fate.APPLIED, NOW)
     over = redrawn(posting(tell=Tell.HELD).delivery, decision)
     table = Table([Posting(2, over, 0, repeat=False, token="token")], stands={"k": (Card("C1", "7.7"),)})
     await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run("T1/C1")

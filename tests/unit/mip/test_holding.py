@@ -58,10 +58,10 @@ def test_what_ends_a_question_and_what_leaves_it_open(change: Change, fate: Fate
 def test_it_knows_who_decided_when_and_on_what() -> None:
     kept = decided(settle_hold(holding(), ADMIN, LATER, apply=False), LATER)
     held = replace(HELD, kept=True, answered_by="UADMIN", answered_at=LATER)
-    assert kept == Decided("A1", "Contoso", 12, held, Fate.KEPT, LATER, "UADMIN")
+    assert kept == Decided("A1", "Contoso", 12, held, Fate.KEPT, LATER)
     taken = decided(scanned("found", before=ACCEPTED), LATER)
     assert taken is not None
-    assert (taken.by, taken.held.answered_at, taken.at) == ("UADMIN", NOW, LATER)
+    assert (taken.held.answered_by, taken.held.answered_at, taken.at) == ("UADMIN", NOW, LATER)
     gone = decided(remove(holding(), ADMIN, LATER), LATER)
     assert gone is not None
     assert (gone.by, gone.at) == ("UADMIN", LATER)
@@ -73,7 +73,7 @@ def test_what_is_written_for_the_message_is_read_again_and_is_of_its_place() -> 
     assert decision is not None
     over = redrawn(told, decision)
     assert (over.tell, over.place, over.user) == (Tell.HELD_OVER, told.place, "")
-    assert read_decided(over) == replace(decision, held=replace(decision.held, digest="", answered_by=""))
+    assert read_decided(over) == replace(decision, held=replace(decision.held, digest=""))
 
 
 def test_the_trail_names_who_removed_it() -> None:

@@ -179,7 +179,7 @@ def test_a_held_scan_offers_apply_and_keep(draw: Any) -> None:
 @pytest.mark.parametrize(
     ("held", "words"),
     [
-        (replace(HELD, accepted=True), "the next scan that finds the same takes it over"),
+        (replace(HELD, accepted=True), "The next scan that finds the same takes it over."),
         (replace(HELD, kept=True), "The known labels were kept."),
         (None, "what was held has been decided."),
     ],
