@@ -120,8 +120,8 @@ class ManageButtons:
         return Replace(results.held(account))
 
     async def _begun(self, press: Press, answer: Answer, account: Account, what: str) -> Answer:
-        """A copy or the Home cannot follow what happens from here on: they say where to look instead."""
-        if press.is_home and isinstance(answer, Done):
+        """A copy, the Home or a modal cannot follow what happens from here on: they say where to look instead."""
+        if (press.is_home or press.form is not None) and isinstance(answer, Done):
             return Say(results.started(account, what, link_to=await self.read.address(account)))
         if not press.is_ephemeral or not isinstance(answer, Done):
             return answer
