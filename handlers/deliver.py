@@ -13,7 +13,7 @@ from mip.accounts import Card
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
 from mip.handing_over import not_told
-from mip.holding import message_of, read_decided
+from mip.holding import asks, message_of, read_decided
 from mip.many_changes import following, is_file, is_given_up
 from mip.overview import HOME
 from mip.ports import NOT_INSTALLED, Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
@@ -132,7 +132,7 @@ class Deliver:
             log.exception("delivery.failed", tell=posting.delivery.tell)
             await self._our_fault(posting)
         else:
-            stands = told.stands if posting.delivery.tell is Tell.HELD else ()
+            stands = told.stands if asks(posting.delivery) else ()
             await self.outbox.sent(posting, following(posting.delivery, told.thread), stands)
 
     async def _send(self, posting: Posting) -> Told:

@@ -1,6 +1,6 @@
 """What becomes of a held scan, so that the messages which asked about it can say so where they stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,8 @@ from mip.changes import Change, Delivery, Tell
 # What the details of such a message carry of the scan that it is about.
 DIGEST = "digest"
 _OF = "of"
+# The second is for whoever asked for a scan meanwhile: in their own messages, where it can be no whisper.
+ASKING = (Tell.HELD, Tell.UNCHANGED)
 
 
 class Fate(StrEnum):
@@ -83,7 +85,12 @@ def redrawn(told: Delivery, decision: Decided) -> Delivery:
         "answered_at": held.answered_at.isoformat() if held.answered_at else "",
     }
     key = f"{Tell.HELD_OVER}:{decision.fate}:{told.key}"
-    return Delivery(Tell.HELD_OVER, told.workspace, told.account, told.channel, key, details=details)
+    return replace(told, tell=Tell.HELD_OVER, key=key, details=details)
+
+
+def asks(told: Delivery) -> bool:
+    """Whether it asks about a held scan: where it stands has to be noted."""
+    return told.tell in ASKING and DIGEST in told.details
 
 
 def message_of(over: Delivery) -> str:

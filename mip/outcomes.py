@@ -215,18 +215,14 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
     is_news = account.held is None or account.held.digest != finding.digest
     held = Held(at.calendar, len(found.labels), finding.lost, finding.digest) if is_news else account.held
     reading = replace(account.reading, attempted_at=at.calendar, trouble=None)
-    told = (
-        [_about(finding, _posted(account, Tell.HELD, at))]
-        if is_news
-        else _asked(account, Tell.UNCHANGED, lease.work, at)
-    )
+    told = [_posted(account, Tell.HELD, at)] if is_news else _asked(account, Tell.UNCHANGED, lease.work, at)
     entry = _entry(account, SYSTEM, Action.SCAN_HELD, lost=str(finding.lost), found=str(len(found.labels)))
     return Change(
         account.workspace,
         account,
         replace(account, held=held, reading=reading, next_scan_at=due),
         audit=(entry,) if is_news else (),
-        deliveries=(card(account), *told),
+        deliveries=(card(account), *(_about(finding, each) for each in told)),
         work=(Work(account.id, Task.SCAN, due),),
         scan=replace(
             _record(account, HELD, at),

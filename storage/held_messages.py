@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from mip.accounts import Account
-from mip.changes import Change, Delivery, Tell
-from mip.holding import DIGEST, decided, redrawn
+from mip.changes import Change, Delivery
+from mip.holding import ASKING, DIGEST, decided, redrawn
 from mip.ports import Clock
 from storage import models, outbox
 
@@ -22,6 +22,6 @@ async def follow(change: Change, clock: Clock) -> None:
 
 
 async def _about(account: Account, digest: str) -> Sequence[Delivery]:
-    rows = models.Delivery.filter(account=account.id, workspace=account.workspace, tell=Tell.HELD.value)
+    rows = models.Delivery.filter(account=account.id, workspace=account.workspace, tell__in=ASKING)
     found = await rows.exclude(state=outbox.State.DEAD.value).order_by("-id").limit(MOST)
     return [outbox.delivery(row) for row in reversed(found) if row.details.get(DIGEST) == digest]

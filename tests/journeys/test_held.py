@@ -177,6 +177,21 @@ async def test_wherever_it_was_asked_the_message_says_who_decided_and_has_no_but
 
 
 @pytest.mark.asyncio
+async def test_whoever_scanned_meanwhile_reads_in_their_own_messages_what_was_decided(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        owner, admin = w.person("olivia"), w.person("adam")
+        await active(w, owner)
+        await held(w, owner, 3)
+        w.clock.offset += timedelta(seconds=11)
+        await owner.command("scan")
+        asked = await owner.wait_for("Held:", channel="dm", new=False)
+        assert asked.buttons == ("Apply", "Keep", "View labels")
+        await admin.press("Keep", containing="Held:", channel=CHANNEL)
+        said = await owner.wait_for(f"<@{ADMIN}> pressed Keep", channel="dm", new=False)
+        assert (said.ts, said.buttons) == (asked.ts, ("View labels",))
+
+
+@pytest.mark.asyncio
 async def test_after_apply_the_message_says_so_and_then_that_it_was_taken_over(tmp_path: Path) -> None:
     async with journey(tmp_path) as w:
         owner = w.person("olivia")

@@ -134,7 +134,7 @@ async def delivered(mail: Any, *postings: Posting, channel: str = "C1") -> list[
 
 async def asked(mail: Any) -> Sequence[Card]:
     """Where the message stands that asks about a held scan."""
-    table = Table([posting(tell=Tell.HELD)])
+    table = Table([posting(tell=Tell.HELD, details={"digest": "d"})])
     await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run("T1/C1")
     return table.stands["k"]
 
