@@ -133,6 +133,8 @@ class Table:
             actions.LABELS: told.labels.press,
             actions.LABELS_PREVIOUS: told.labels.turn,
             actions.LABELS_NEXT: told.labels.turn,
+            actions.LABELS_FIRST: told.labels.turn,
+            actions.LABELS_LAST: told.labels.turn,
             actions.DIFF_DETAILS: told.differences.details,
             actions.DIFF_PREVIOUS: told.differences.turn,
             actions.DIFF_NEXT: told.differences.turn,

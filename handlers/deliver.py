@@ -12,11 +12,14 @@ from handlers.tellings import Tellings
 from mip.accounts import Card
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
+from mip.handing_over import not_told
+from mip.holding import asks, message_of, read_decided
 from mip.many_changes import following, is_file, is_given_up
 from mip.overview import HOME
 from mip.ports import NOT_INSTALLED, Clock, Message, Outbox, Posting, SlackRefused, SlackUnclear, Workspaces
 from mip.schedule import BACK_OFF
 from mip.subscribing import LOST, is_subscribed
+from views import hold, refusals
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +31,8 @@ NEARLY = timedelta(seconds=0.9)
 GATHERED = timedelta(seconds=1)
 FAULTS = 3
 
+# Slack's word for an app that was installed without a right it needs now.
+LACKS_SCOPE = "missing_scope"
 # Slack's own words for "not now", and for a token that the operator can still mend.
 _PASSING = frozenset(
     {
@@ -40,7 +45,7 @@ _PASSING = frozenset(
         "account_inactive",
         "token_revoked",
         "token_expired",
-        "missing_scope",
+        LACKS_SCOPE,
         # The workspace may install it again before what waits is deleted.
         NOT_INSTALLED,
     }
@@ -49,6 +54,8 @@ _PASSING = frozenset(
 _TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
 _NO_THREAD = frozenset({"cannot_reply_to_message", "thread_not_found", "message_not_found"})
 _TOLD_TO_EACH = frozenset({Tell.EXPIRES, Tell.OWN_EXPIRES})
+# What changes a message that stands already.
+_EDITED = frozenset({Tell.CARD, Tell.REMOVED, Tell.RESTORED, Tell.HELD_OVER})
 _UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
@@ -69,6 +76,14 @@ class ToldSubscribers(Protocol):
 
     async def lost(self, delivery: Delivery, why: str) -> None:
         """Slack takes no message in a subscribed channel. Raises TryLater."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """`stands` is where it was posted; `thread` the one that it stands in, or begins, where that is a channel."""
+
+    stands: tuple[Card, ...] = ()
+    thread: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +119,7 @@ class Deliver:
 
     async def _settle(self, posting: Posting) -> None:
         try:
-            thread = await self._send(posting)
+            told = await self._send(posting)
         except SlackUnclear:
             await self._unclear(posting)
         except SlackRefused as no:
@@ -117,10 +132,10 @@ class Deliver:
             log.exception("delivery.failed", tell=posting.delivery.tell)
             await self._our_fault(posting)
         else:
-            await self.outbox.sent(posting, following(posting.delivery, thread))
+            stands = told.stands if asks(posting.delivery) else ()
+            await self.outbox.sent(posting, following(posting.delivery, told.thread), stands)
 
-    async def _send(self, posting: Posting) -> Card | None:
-        """The thread that it stands in, or begins, where it is a message to a channel."""
+    async def _send(self, posting: Posting) -> Told:
         delivery = posting.delivery
         await self.subscribed.require_wanted(delivery)
         if delivery.tell is Tell.CARD:
@@ -131,15 +146,30 @@ class Deliver:
             await self.cards.retire(delivery)
         elif delivery.tell is Tell.RESTORED:
             await self.cards.came_back(delivery)
+        elif delivery.tell is Tell.HELD_OVER:
+            stands = await self.outbox.standing(delivery.workspace, message_of(delivery))
+            await self.cards.edit_all(delivery, stands, hold.decided(read_decided(delivery)))
         elif delivery.tell in self.files:
-            await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
+            return await self._send_file(posting)
         else:
             first = posting.tries == 0 and not posting.repeat
             message = await self.tellings.draw(delivery, first=first, repeat=posting.repeat)
             return await self._tell(delivery, message)
-        return None
+        return Told()
 
-    async def _tell(self, delivery: Delivery, message: Message) -> Card | None:
+    async def _send_file(self, posting: Posting) -> Told:
+        """Whoever asked hears at once of what waiting does not mend; what is below a message nobody asked for."""
+        delivery = posting.delivery
+        try:
+            await self.files[delivery.tell].send(delivery, repeat=posting.repeat)
+        except SlackRefused as no:
+            if no.code != LACKS_SCOPE or is_file(delivery):
+                raise
+            log.error("delivery.lacks_scope", tell=delivery.tell)  # noqa: TRY400 - Slack's own word says it all
+            return await self._tell(delivery, refusals.no_files())
+        return Told()
+
+    async def _tell(self, delivery: Delivery, message: Message) -> Told:
         """Where Slack refuses the channel, people are told in their own messages."""
         try:
             return await self._show(delivery, message)
@@ -154,17 +184,17 @@ class Deliver:
                 raise NotFound from None
             if _is_direct(delivery) or is_subscribed(delivery):
                 raise
-            for other in await self._instead(delivery):
-                await self.workspaces.of(delivery.workspace).post(other, message)
-            return None
+            others = await self._instead(delivery)
+            slack = self.workspaces.of(delivery.workspace)
+            return Told(tuple([await slack.post(other, message) for other in others]))
 
-    async def _show(self, delivery: Delivery, message: Message) -> Card | None:
+    async def _show(self, delivery: Delivery, message: Message) -> Told:
         if delivery.user and delivery.user != delivery.channel:
             await self.workspaces.of(delivery.workspace).whisper(delivery.channel, delivery.user, message)
-            return None
+            return Told()
         return await self._post(delivery, message)
 
-    async def _post(self, delivery: Delivery, message: Message) -> Card:
+    async def _post(self, delivery: Delivery, message: Message) -> Told:
         """Below the account's card. Where that is gone, Slack posts it in the channel by itself, or says no."""
         thread = await self.cards.thread(delivery)
         try:
@@ -172,8 +202,9 @@ class Deliver:
         except SlackRefused as no:
             if not thread or no.code not in _NO_THREAD:
                 raise
-            return await self.workspaces.of(delivery.workspace).post(delivery.channel, message)
-        return Card(posted.channel, thread) if thread else posted
+            alone = await self.workspaces.of(delivery.workspace).post(delivery.channel, message)
+            return Told((alone,), alone)
+        return Told((posted,), Card(posted.channel, thread) if thread else posted)
 
     async def _instead(self, delivery: Delivery) -> Sequence[str]:
         """Raises NotFound for what everybody concerned is told in their own messages anyway."""
@@ -198,7 +229,7 @@ class Deliver:
             await self.outbox.postpone(posting, self._later(posting, no.retry_after), ambiguous=False)
         else:
             log.error("delivery.dropped", tell=posting.delivery.tell, code=no.code)
-            await self.outbox.drop(posting, no.code)
+            await self.outbox.drop(posting, no.code, not_told(posting.delivery))
             if posting.delivery.tell is Tell.HOME:
                 await self.homes.forget(posting.delivery)
 
@@ -223,4 +254,4 @@ def _is_direct(delivery: Delivery) -> bool:
 
 def _is_posted(delivery: Delivery) -> bool:
     """Only new messages are counted by the channel; a card is edited, a whisper is not the channel's."""
-    return not delivery.user and delivery.tell not in {Tell.CARD, Tell.REMOVED, Tell.RESTORED}
+    return not delivery.user and delivery.tell not in _EDITED

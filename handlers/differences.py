@@ -8,11 +8,13 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.between import Difference
 from mip.changes import CHANGED, HELD, ScanRecord
+from mip.commands import is_unquoted
 from mip.errors import NotFound
 from mip.people import Right
 from mip.period import NoTime, Period, read_note, read_period
 from mip.ports import Clock, Labels, Message
 from views import difference as difference_view
+from views import results
 from views.interaction import Press, Typed
 from views.reference import Malformed
 
@@ -27,7 +29,10 @@ class ReadDifferences:
     clock: Clock
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        account, words = await self.lookup.named(typed, rest, Right.READ, "diff", self._is_time)
+        try:
+            account, words = await self.lookup.named(typed, rest, Right.READ, "diff", self._is_time)
+        except NotFound as unknown:
+            return Say(self._not_named(unknown, rest))
         try:
             period = read_period(words, self.clock.calendar())
         except NoTime as wrong:
@@ -68,6 +73,18 @@ class ReadDifferences:
         scans = await self.labels.changed(account.id, period.begin, period.end, most=MOST)
         return Difference(scans, period.begin, period.end)
 
+    def _not_named(self, unknown: NotFound, rest: str) -> Message:
+        """Raises it where it is not for the lack of a name that nothing is found, or a name is like it."""
+        if not rest or unknown.none_yet:
+            raise unknown
+        if self._is_time(rest):
+            return difference_view.whose(rest)
+        if all(map(self._is_time, rest.split())):
+            return difference_view.too_many_times(rest)
+        if unknown.nearest is None and is_unquoted(rest) and len(rest.split()) == 1:
+            return difference_view.neither(rest)
+        raise unknown
+
     def _is_time(self, text: str) -> bool:
         try:
             read_period(text, self.clock.calendar())
@@ -89,7 +106,7 @@ class ReadDifferences:
         """The first labels were no change: before them nothing was known."""
         first = await self.labels.first_read(account.id)
         if first is None:
-            return difference_view.never(account)
+            return results.never_read(account)
         last = await self.labels.last_with(account.id, CHANGED)
         if last is None or last.id == first.id:
             return difference_view.unchanged_since_the_first(account, first)
@@ -98,7 +115,7 @@ class ReadDifferences:
     async def _within(self, account: Account, asked: Period) -> Message:
         first = await self.labels.first_read(account.id)
         if first is None:
-            return difference_view.never(account)
+            return results.never_read(account)
         if asked.end < first.at:
             return difference_view.too_early(account, first)
         begin = max(asked.begin, _whole_second_after(first))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.answers import Answer, Offer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
+from mip.errors import NotFound
 from mip.label_search import Hit, bounded, find, nearest, suggested
 from mip.labels import Kept, Label, mark
 from mip.people import Person, Right
@@ -50,9 +51,13 @@ class FindLabel:
 
     async def _found(self, person: Person, words: str, page: int = 1) -> Message:
         names = await self.lookup.accounts.names(person.workspace)
+        if not names:
+            raise NotFound("", none_yet=True)
         labels = await self.labels.outlines(list(names), LOOKED_AT)
         cut = sum(map(len, labels.values())) >= LOOKED_AT
         hits = await self._hits(names, labels, words)
+        if not hits and not any(labels.values()):
+            return found_labels.none_at_all()
         if not hits:
             return found_labels.nothing(words, nearest(labels, words), cut=cut)
         if len(hits) > 1:

@@ -6,6 +6,7 @@ from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.commands import is_unquoted
+from mip.errors import NotFound
 from mip.label_search import bounded, matching
 from mip.people import Right
 from mip.ports import Labels, Message
@@ -21,7 +22,12 @@ class ViewLabels:
     labels: Labels
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        account, words = await self.lookup.named(typed, rest, Right.READ, "labels", is_unquoted)
+        try:
+            account, words = await self.lookup.named(typed, rest, Right.READ, "labels", is_unquoted)
+        except NotFound as unknown:
+            if unknown.none_yet or not unknown.name or unknown.nearest is not None:
+                raise
+            return Say(labels_view.no_account(unknown.name))
         return Say(await self._page(account, bounded(words)))
 
     async def press(self, press: Press) -> Answer:

@@ -9,9 +9,10 @@ from handlers.long_file import joined
 from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.changes import Action, AuditEntry, Delivery, Tell
+from mip.errors import NotFound
 from mip.people import Person, Right
 from mip.ports import Attachment, Clock, Labels, Ledger, Workspaces
-from views import labels_file
+from views import labels_file, refusals, results
 from views.interaction import Press, Typed
 from views.labels_file import CSV, JSON
 
@@ -23,8 +24,15 @@ class AskLabelsExport:
     clock: Clock
 
     async def typed(self, typed: Typed, rest: str) -> Answer:
-        """The last word may ask for JSON."""
-        account, words = await self.lookup.named(typed, rest, Right.READ, "export", _is_json)
+        """The last word may name the form."""
+        try:
+            account, words = await self.lookup.named(typed, rest, Right.READ, "export", _is_form)
+        except NotFound as unknown:
+            if unknown.none_yet or not _is_form(rest):
+                raise
+            return Say(refusals.which_account(f"/mip export ACCOUNT {rest}"))
+        if words and not _is_form(words):
+            return Say(labels_file.which_form(words))
         return await self._ask(typed.person, account, JSON if _is_json(words) else CSV)
 
     async def press(self, press: Press) -> Answer:
@@ -33,6 +41,8 @@ class AskLabelsExport:
 
     async def _ask(self, person: Person, account: Account, form: str) -> Answer:
         """On record before anything leaves; and it counts: each file makes calls to Slack."""
+        if account.reading.succeeded_at is None:
+            return Say(results.never_read(account))
         now = self.clock.wire()
         await self.lookup.access.budget.spend(person.workspace, now)
         key = f"labels_export:{account.id}:{person.user}:{now.timestamp()}"
@@ -42,6 +52,10 @@ class AskLabelsExport:
         entry = AuditEntry(person.workspace, person.user, Action.LABELS_EXPORTED, account.id, details)
         await self.ledger.tell(told, entry)
         return Say(labels_file.on_its_way(account))
+
+
+def _is_form(words: str) -> bool:
+    return words.casefold() in {CSV, JSON}
 
 
 def _is_json(words: str) -> bool:

@@ -9,7 +9,7 @@ from handlers.lookup import Lookup
 from mip.accounts import Account
 from mip.changes import Change, Task
 from mip.commands import means_all
-from mip.doing import Doing, Fate, Outcome, decide
+from mip.doing import Doing, Fate, Outcome, decide, joins
 from mip.errors import Stale
 from mip.managing import ask_scan, ask_validation, deactivate, settle_hold
 from mip.people import Person, Right
@@ -42,7 +42,7 @@ class ManageAccount:
     ) -> Outcome:
         """Activating validates afresh first: the card shows the result, not the wish. `channel` "": only the card,
         and what is told in channels, answer. `begin` hears the workspace before anything is done, and may raise."""
-        waiting = await self.tasks.waiting(account.id)
+        waiting = await self.tasks.waiting(account.id) if joins(doing) else ()
         outcome = decide(doing, account, waiting, self.clock.calendar())
         if outcome.fate is Fate.DONE:
             if begin is not None:
@@ -120,8 +120,8 @@ class ManageButtons:
         return Replace(results.held(account))
 
     async def _begun(self, press: Press, answer: Answer, account: Account, what: str) -> Answer:
-        """A copy or the Home cannot follow what happens from here on: they say where to look instead."""
-        if press.is_home and isinstance(answer, Done):
+        """A copy, the Home or a modal cannot follow what happens from here on: they say where to look instead."""
+        if (press.is_home or press.form is not None) and isinstance(answer, Done):
             return Say(results.started(account, what, link_to=await self.read.address(account)))
         if not press.is_ephemeral or not isinstance(answer, Done):
             return answer

@@ -79,6 +79,11 @@ class PlaceCard:
             place = Card(delivery.channel, delivery.details["ts"])
             await self._edit(delivery.workspace, place, restoring.came_back(account, delivery.details["by"]))
 
+    async def edit_all(self, delivery: Delivery, stands: Sequence[Card], message: Message) -> None:
+        """Of an account whose messages ask something, and have to say what was decided. What is gone stays gone."""
+        for each in stands:
+            await self._edit(delivery.workspace, each, message)
+
     async def kept(self, delivery: Delivery) -> Removed | None:
         """What may still be restored of the account that it tells of."""
         kept = await self.accounts.removed(delivery.workspace, self.clock.calendar())

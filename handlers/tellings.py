@@ -117,7 +117,7 @@ def _with_what_was_found(account: Account, delivery: Delivery) -> Account:
 def _request(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
     """Nobody is asked for what was taken back, or done, before they heard of it."""
     people = {each.person for each in account.handovers}
-    if delivery.tell is Tell.APPROVAL_ASKED and delivery.details["person"] not in people:
+    if delivery.tell in _OF_OPEN_REQUESTS and delivery.details["person"] not in people:
         raise NotFound
     to_person, to_asker = _OF_REQUESTS[delivery.tell]
     draw = to_asker if delivery.user else to_person
@@ -147,7 +147,9 @@ _OF_REQUESTS = {
     Tell.APPROVAL_OVER: (handover.over, handover.over),
     Tell.APPROVAL_UNANSWERED: (handover.unanswered, handover.unanswered),
     Tell.APPROVAL_DONE: (handover.done_for_person, handover.done),
+    Tell.APPROVAL_NOT_TOLD: (handover.not_told, handover.not_told),
 }
+_OF_OPEN_REQUESTS = frozenset({Tell.APPROVAL_ASKED, Tell.APPROVAL_NOT_TOLD})
 _DRAWN = {
     Tell.VALIDATED: results.validated,
     Tell.NOT_VALIDATED: results.not_validated,

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from handlers.access import Access
 from handlers.answers import Answer, Say
+from handlers.label import LOOKED_AT
 from mip.accounts import Account
 from mip.changes import Delivery
 from mip.errors import NotFound
+from mip.label_search import nearest
 from mip.labels import path
 from mip.people import Person, Right
 from mip.ports import Accounts, Clock, Labels, Message, Watches
 from mip.watching import FoundLabel, Watch, matching, watched_changes
 from views import watch as view
+from views.found_labels import none_at_all
 from views.interaction import Press, Typed
 
 STOP = "stop"
@@ -53,10 +56,17 @@ class WatchLabels:
     async def _watch_named(self, person: Person, typed: str) -> Message:
         found = await self._find(person, typed)
         if not found:
-            return view.unknown(typed)
+            return await self._unknown(person, typed)
         if len(found) > 1:
             return view.which(await self._apart(found), typed, is_watched=False)
         return await self._watch(person, found[0])
+
+    async def _unknown(self, person: Person, typed: str) -> Message:
+        accounts = await self.accounts.names(person.workspace)
+        if not accounts:
+            raise NotFound("", none_yet=True)
+        labels = await self.labels.outlines(list(accounts), LOOKED_AT)
+        return view.unknown(typed, nearest(labels, typed)) if any(labels.values()) else none_at_all()
 
     async def _watch(self, person: Person, label: view.Shown) -> Message:
         mine = await self.watches.of(person.workspace, person.user)

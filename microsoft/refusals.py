@@ -57,7 +57,7 @@ def check_passage(answer: Answer, now: datetime) -> None:
     if status == 429 or (status == 503 and asked):  # noqa: PLR2004 - HTTP statuses
         raise TryLater(Reason.THROTTLED, after=asked, **answer.ids)
     if status in _PASSING or status >= 500:  # noqa: PLR2004 - HTTP statuses
-        raise TryLater(Reason.PROVIDER_ERROR, after=asked, **answer.ids)
+        raise TryLater(Reason.PROVIDER_DOWN, after=asked, **answer.ids)
     if status < 200 or 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
         raise Unusable(f"status {status}", again=0, **answer.ids)
 

@@ -53,6 +53,7 @@ class Held:
     """A scan that lost too many labels to be believed: what it found waits for an admin.
 
     `accepted`: an admin wants it, the next scan that finds the same takes it. `kept`: an admin does not.
+    `answered_by` and `answered_at` (the calendar's) say who decided so, and when.
     """
 
     since: datetime
@@ -61,6 +62,8 @@ class Held:
     digest: str
     accepted: bool = False
     kept: bool = False
+    answered_by: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,25 @@ class Verb(StrEnum):
 
 
 _VERBS = {verb.value: verb for verb in Verb}
+_OTHER_WORDS = {
+    **dict.fromkeys(("accounts", "tenants", "search"), Verb.LIST),
+    **dict.fromkeys(("card", "info", "view"), Verb.SHOW),
+    **dict.fromkeys(("connect", "new", "create"), Verb.ADD),
+    **dict.fromkeys(("reauthorize", "approve", "consent", "login"), Verb.AUTHORIZE),
+    **dict.fromkeys(("check", "test"), Verb.VALIDATE),
+    **dict.fromkeys(("enable", "start", "resume"), Verb.ACTIVATE),
+    **dict.fromkeys(("disable", "stop", "pause"), Verb.DEACTIVATE),
+    **dict.fromkeys(("rename", "schedule", "interval"), Verb.EDIT),
+    **dict.fromkeys(("delete", "uninstall"), Verb.REMOVE),
+    **dict.fromkeys(("undo", "undelete"), Verb.RESTORE),
+    **dict.fromkeys(("sync", "refresh", "retrieve"), Verb.SCAN),
+    **dict.fromkeys(("find", "guid"), Verb.LABEL),
+    **dict.fromkeys(("changes", "difference"), Verb.DIFF),
+    **dict.fromkeys(("scans",), Verb.HISTORY),
+    **dict.fromkeys(("download", "csv", "json"), Verb.EXPORT),
+    **dict.fromkeys(("log", "trail"), Verb.AUDIT),
+    **dict.fromkeys(("held", "health", "apply", "keep", "problems"), Verb.STATUS),
+}
 
 
 @dataclass(frozen=True)
@@ -107,8 +126,10 @@ def parse(text: str) -> Command:
 
 
 def nearest_verb(word: str) -> Verb | None:
-    found = get_close_matches(word.casefold(), list(_VERBS), n=1, cutoff=0.6)
-    return _VERBS[found[0]] if found else None
+    """By its letters, or by what other programs call it."""
+    known = {**_VERBS, **_OTHER_WORDS}
+    found = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    return known[found[0]] if found else None
 
 
 def means_all(rest: str) -> bool:

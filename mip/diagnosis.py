@@ -26,6 +26,7 @@ STOPPED_AT: Mapping[Reason, Check | None] = {
     Reason.BLOCKED_BY_POLICY: Check.CREDENTIAL,
     Reason.THROTTLED: None,
     Reason.PROVIDER_ERROR: None,
+    Reason.PROVIDER_DOWN: None,
     Reason.NETWORK: None,
     Reason.SLACK_SILENT: None,
     Reason.TOO_MANY_ACTIONS: None,

@@ -55,6 +55,11 @@ _SO = {
 }
 
 
+def joins(doing: Doing) -> bool:
+    """Whether it matters what is running: whatever is, ends with *Set Tenant Inactive*."""
+    return doing in _TASK
+
+
 def decide(doing: Doing, account: Account, waiting: Collection[Task], now: datetime) -> Outcome:
     """`waiting` is what is due or running for the account. Joins what runs; a scan may begin ten seconds after the
     last one ended, by the calendar (`now`)."""

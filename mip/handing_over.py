@@ -13,6 +13,7 @@ from mip.people import Person
 from mip.status import Validation
 
 # Calendar time: as long as an admin of the tenant may take to answer their messages.
+_ASKED_IN = "in"
 LASTS = timedelta(days=7)
 
 
@@ -39,6 +40,16 @@ def hand_over(account: Account, user: str, admin: Person, channel: str, calendar
         audit=(_entry(account, admin.user, Action.HANDOVER_ASKED, asked),),
         deliveries=(card(account), _to_person(account, Tell.APPROVAL_ASKED, asked)),
     )
+
+
+def not_told(asked: Delivery) -> Delivery | None:
+    """For the admin, where Slack refuses the message that asks; None for any other message."""
+    if asked.tell is not Tell.APPROVAL_ASKED:
+        return None
+    by = asked.details["by"]
+    key = f"{Tell.APPROVAL_NOT_TOLD}:{asked.key}"
+    where = asked.details.get(_ASKED_IN) or by
+    return replace(asked, tell=Tell.APPROVAL_NOT_TOLD, channel=where, user=by, key=key)
 
 
 def take_back(account: Account, asked: Handover, admin: Person) -> Change:
@@ -145,7 +156,8 @@ def _key(account: Account, tell: Tell, asked: Handover) -> str:
 
 
 def _details(asked: Handover) -> dict[str, str]:
-    return {"person": asked.person, "by": asked.asked_by, "until": asked.until.isoformat()}
+    until = asked.until.isoformat()
+    return {"person": asked.person, "by": asked.asked_by, _ASKED_IN: asked.asked_in, "until": until}
 
 
 def _entry(account: Account, actor: str, action: Action, asked: Handover) -> AuditEntry:

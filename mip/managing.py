@@ -216,7 +216,9 @@ def decline_consent(account: Account, attempt: Attempt, now: datetime) -> Change
 
 def settle_hold(account: Account, person: Person, calendar: datetime, *, apply: bool) -> Change:
     """Apply scans again, once the account is active, and takes the same finding; Keep says no more of it."""
-    held = account.held and replace(account.held, accepted=apply, kept=not apply)
+    held = account.held and replace(
+        account.held, accepted=apply, kept=not apply, answered_by=person.user, answered_at=calendar
+    )
     action = Action.HOLD_APPLIED if apply else Action.HOLD_KEPT
     return Change(
         account.workspace,

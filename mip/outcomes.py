@@ -25,6 +25,7 @@ from mip.changes import (
 from mip.checks import Diagnosis
 from mip.diagnosis import diagnose
 from mip.errors import SignInAgain, TryLater
+from mip.holding import DIGEST
 from mip.labels import Label
 from mip.many_changes import marked
 from mip.reasons import ACCESS_MISSING, Reason
@@ -221,7 +222,7 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
         account,
         replace(account, held=held, reading=reading, next_scan_at=due),
         audit=(entry,) if is_news else (),
-        deliveries=(card(account), *told),
+        deliveries=(card(account), *(_about(finding, each) for each in told)),
         work=(Work(account.id, Task.SCAN, due),),
         scan=replace(
             _record(account, HELD, at),
@@ -231,6 +232,11 @@ def _held(account: Account, lease: Lease, found: Found, finding: Finding, at: Mo
         ),
         lease=lease,
     )
+
+
+def _about(finding: Finding, told: Delivery) -> Delivery:
+    """It is found again by what it is about, once that is decided."""
+    return replace(told, details={**told.details, DIGEST: finding.digest})
 
 
 def _delayed(account: Account, lease: Lease, trouble: TryLater, at: Moment) -> Change:

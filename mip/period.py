@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-TODAY, YESTERDAY = "today", "yesterday"
+TODAY, YESTERDAY, TOMORROW = "today", "yesterday", "tomorrow"
+_NAMED = {TODAY: timedelta(0), YESTERDAY: timedelta(days=-1), TOMORROW: timedelta(days=1)}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AGO = re.compile(r"([0-9]{1,4})([dh])")
 # What people write between two dates; none of it says anything.
@@ -72,8 +73,8 @@ def _span(word: str, now: datetime) -> tuple[datetime, datetime]:
 
 def _day(word: str, now: datetime) -> datetime:
     midnight = now.replace(hour=0, minute=0, second=0)
-    if word in {TODAY, YESTERDAY}:
-        return midnight - timedelta(days=word == YESTERDAY)
+    if word in _NAMED:
+        return midnight + _NAMED[word]
     if _DAY.fullmatch(word) is None:
         raise NoTime(word)
     try:

@@ -294,11 +294,16 @@ class Outbox(Protocol):
     async def was_told_since(self, place: str, wire: datetime) -> bool:
         """Whether a message was posted there: what only one person sees and what is edited do not count."""
 
-    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
-        """`then` is queued with it, or not at all: what can only be sent once this one stands somewhere."""
+    async def sent(self, posting: Posting, then: Delivery | None = None, stands: Sequence[Card] = ()) -> None:
+        """`then` is queued with it, or not at all: what can only be sent once this one stands somewhere.
+        `stands`: where, for what has to be edited later."""
+
+    async def standing(self, workspace: str, key: str) -> Sequence[Card]:
+        """Where what had that key was posted, if it was noted."""
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None: ...
-    async def drop(self, posting: Posting, why: str) -> None: ...
+    async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
+        """`then` tells somebody else that it will never arrive."""
 
 
 class Admins(Protocol):

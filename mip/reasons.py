@@ -22,6 +22,7 @@ class Reason(StrEnum):
     BLOCKED_BY_POLICY = "blocked_by_policy"
     THROTTLED = "throttled"
     PROVIDER_ERROR = "provider_error"
+    PROVIDER_DOWN = "provider_down"
     NETWORK = "network"
     SLACK_SILENT = "slack_silent"
     TOO_MANY_ACTIONS = "too_many_actions"
@@ -106,6 +107,10 @@ _TEXTS = {
     Reason.PROVIDER_ERROR: (
         "Microsoft sent an answer we could not use.",
         "Nothing to do: we try again by ourselves.",
+    ),
+    Reason.PROVIDER_DOWN: (
+        "Microsoft's service is down or overloaded just now.",
+        "Nothing to do: we try again by ourselves. See Service health in the Microsoft 365 admin center if it lasts.",
     ),
     Reason.NETWORK: (
         "Microsoft could not be reached.",

@@ -16,11 +16,23 @@ from mip.accounts import Account, Card
 from mip.changes import SYSTEM, AuditEntry, Change, Delivery, Task, Work, numbered
 from mip.credentials import Certificate
 from mip.errors import Rejected, Stale
+from mip.holding import fate_of
 from mip.names import TAKEN
 from mip.overview import is_seen
 from mip.ports import Clock
 from mip.restoring import KEPT_FOR
-from storage import accounts, attempts, home_readers, labels, models, outbox, rows, subscriptions, tasks
+from storage import (
+    accounts,
+    attempts,
+    held_messages,
+    home_readers,
+    labels,
+    models,
+    outbox,
+    rows,
+    subscriptions,
+    tasks,
+)
 from storage.audit import Audit
 from storage.statements import update
 from storage.transactions import atomic, serialise
@@ -73,6 +85,8 @@ class Ledger:
         else:
             await self._write_belongings(change, change.after)
         await outbox.queue(change.deliveries, self._clock.wire())
+        # Here, and nowhere else: so nobody who decides on a held scan can forget who was asked.
+        await held_messages.follow(change, self._clock)
         if is_seen(change):
             await home_readers.republish(change.workspace, self._clock)
         # Here, and nowhere else: so whatever tells a channel cannot forget those that are subscribed.
@@ -155,8 +169,10 @@ def _numbered(change: Change) -> list[AuditEntry]:
         version = numbered(
             before, replace(_with_credential(change, change.after), version=before.version)
         ).version
-    if version == before.version:
+    if version == before.version and fate_of(change) is None:
         return list(change.audit)
+    # What was held is decided without a new version: the other buttons of a card are as good as before.
+    version = max(version, before.version + 1)
     return [replace(entry, details={**entry.details, "version": str(version)}) for entry in change.audit]
 
 

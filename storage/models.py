@@ -63,6 +63,9 @@ class Account(Model):
     # What the last validation found, for people; when the adder was seen to have left.
     diagnosis: Any = fields.JSONField(null=True)
     adder_gone_at = UtcField(null=True)
+    # Who decided on the held scan, and when.
+    held_by = fields.CharField(max_length=ID, null=True)
+    held_answered_at = UtcField(null=True)
     renewals: fields.ReverseRelation["Renewal"]
     handovers: fields.ReverseRelation["Handover"]
     work: fields.ReverseRelation["Work"]

@@ -4,14 +4,15 @@ Within a channel, and there per person for what only they may see, one delivery 
 oldest that has not ended. Whoever takes it has a minute; then it is offered again, as one that may repeat.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
+from mip.accounts import Card
 from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import due_work, models
@@ -35,10 +36,6 @@ AND workspace NOT IN {UNSERVED}
 ORDER BY id LIMIT 10
 """  # noqa: S608 - of our own words
 CLAIMED = "id = $1 AND state = $2 AND token = $3"
-POSTED = """
-workspace = $1 AND channel = $2 AND person = '' AND state = 'sent' AND ended_at > $3 AND ended_at <= $4
-AND tell NOT IN ($5, $6, $7) LIMIT 1
-"""
 WRITTEN_TO = "(workspace, once) DO UPDATE SET channel = excluded.channel"
 
 
@@ -49,8 +46,16 @@ class State(StrEnum):
     DEAD = "dead"
 
 
-EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value)
+EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value, Tell.HELD_OVER.value)
+POSTED = f"""
+workspace = $1 AND channel = $2 AND person = '' AND state = 'sent' AND ended_at > $3 AND ended_at <= $4
+AND tell NOT IN ({", ".join(f"'{each}'" for each in EDITED)}) LIMIT 1
+"""  # noqa: S608 - of our own words
+# What goes on where its account is gone: what stands in Slack has to say so.
+OUTLIVES = (Tell.REMOVED.value, Tell.HELD_OVER.value)
 OPEN = (State.NEW.value, State.SENDING.value)
+# Of the details: where what has to be edited later was posted.
+_STANDS = "stands"
 
 
 class Outbox:
@@ -85,32 +90,44 @@ class Outbox:
             "once": None if row.tell in REDRAWN else row.once,
         }
         won = await update(models.Delivery, taken, CLAIMED, row.id, row.state, row.token)
-        return Posting(row.id, _delivery(row), row.tries, repeat, token) if won else None
+        return Posting(row.id, delivery(row), row.tries, repeat, token) if won else None
 
     async def was_told_since(self, place: str, wire: datetime) -> bool:
         workspace, _, channel = place.partition("/")
         # A clock that was set back would else keep the channel silent until it is as late again.
         by_now = self._clock.wire() + CLOCKS_DIFFER
-        return bool(await read(models.Delivery, POSTED, workspace, channel, wire, by_now, *EDITED))
+        return bool(await read(models.Delivery, POSTED, workspace, channel, wire, by_now))
 
-    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
+    async def sent(self, posting: Posting, then: Delivery | None = None, stands: Sequence[Card] = ()) -> None:
         async def work() -> bool:
-            in_time = await self._end(posting, State.SENT, None)
+            in_time = await self._end(posting, State.SENT, None, stands)
             if in_time and then is not None:
                 await queue([then], self._clock.wire())
             return in_time
 
-        in_time = await (atomic(work) if then else self._end(posting, State.SENT, None))
+        in_time = await (atomic(work) if then else self._end(posting, State.SENT, None, stands))
         if not in_time and posting.delivery.tell in REDRAWN:
             # Somebody else has had it since, and drew something newer, over which ours came now.
             await atomic(lambda: queue([posting.delivery], self._clock.wire()))
 
-    async def drop(self, posting: Posting, why: str) -> None:
-        await self._end(posting, State.DEAD, why)
+    async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
+        async def work() -> None:
+            if await self._end(posting, State.DEAD, why) and then is not None:
+                await queue([then], self._clock.wire())
 
-    async def _end(self, posting: Posting, state: State, why: str | None) -> bool:
+        await (atomic(work) if then else self._end(posting, State.DEAD, why))
+
+    async def standing(self, workspace: str, key: str) -> Sequence[Card]:
+        row = await models.Delivery.filter(workspace=workspace, key=key).order_by("id").first()
+        return _stands(row.details) if row else ()
+
+    async def _end(
+        self, posting: Posting, state: State, why: str | None, stands: Sequence[Card] = ()
+    ) -> bool:
         """Whether it was ours until now."""
-        ended = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
+        ended: dict[str, Any] = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
+        if stands:
+            ended["details"] = {**posting.delivery.details, _STANDS: _written(stands)}
         known = (posting.id, State.SENDING.value, posting.token)
         return await update(models.Delivery, ended, CLAIMED, *known) == 1
 
@@ -123,6 +140,14 @@ class Outbox:
             await self.drop(posting, "gave up after a day")
             return
         await atomic(lambda: _put_back(row, until, ambiguous=ambiguous))
+
+
+def _written(stands: Sequence[Card]) -> str:
+    return " ".join(f"{each.channel}/{each.ts}" for each in stands)
+
+
+def _stands(details: Mapping[str, str]) -> Sequence[Card]:
+    return [Card(*each.split("/", 1)) for each in details.get(_STANDS, "").split()]
 
 
 async def _put_back(row: models.Delivery, until: datetime, *, ambiguous: bool) -> None:
@@ -160,7 +185,7 @@ async def is_known(delivery: Delivery) -> bool:
 async def forget(account: str) -> None:
     """Inside a transaction: nothing more is told about the account, except that it was removed."""
     open_ones = models.Delivery.filter(account=account, state__in=OPEN)
-    await open_ones.exclude(tell=Tell.REMOVED.value).delete()
+    await open_ones.exclude(tell__in=OUTLIVES).delete()
 
 
 async def reclaim_all() -> None:
@@ -188,7 +213,7 @@ def _row(delivery: Delivery, now: datetime) -> models.Delivery:
     )
 
 
-def _delivery(row: models.Delivery) -> Delivery:
+def delivery(row: models.Delivery) -> Delivery:
     return Delivery(
         Tell(row.tell), row.workspace, row.account, row.channel, row.key, row.person, dict(row.details)
     )

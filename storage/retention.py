@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from tortoise.expressions import Q
+
+from mip.changes import Tell
 from mip.overview import READS_FOR
 from mip.restoring import KEPT_FOR
 from storage import home_readers, models, tallies
@@ -9,6 +12,8 @@ from storage.news_models import Gathered, Subscription
 from storage.outbox import State
 
 ENDED_DELIVERIES = timedelta(days=7)
+# A message that asks about a held scan says what was decided, also where that takes a while.
+ASKED = timedelta(days=90)
 # A scan that changed something is history and stays; that nothing changed is only worth knowing for a while.
 UNCHANGED_SCANS = timedelta(days=90)
 # A digest is told within a day or not at all.
@@ -40,6 +45,7 @@ async def _accounts(before: datetime) -> None:
 
 async def _ended(before: datetime) -> list[int]:
     done = models.Delivery.filter(state__in=(State.SENT.value, State.DEAD.value), ended_at__lt=before)
+    done = done.filter(~Q(tell=Tell.HELD.value) | Q(ended_at__lt=before - ASKED))
     return [row for (row,) in await done.limit(BITE).values_list("id")]
 
 

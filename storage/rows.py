@@ -88,6 +88,8 @@ def _of_held(held: Held | None) -> dict[str, Any]:
         "held_lost": held.lost if held else None,
         "held_digest": held.digest if held else None,
         "held_answer": _answer(held) if held else None,
+        "held_by": held.answered_by or None if held else None,
+        "held_answered_at": held.answered_at if held else None,
     }
 
 
@@ -184,4 +186,6 @@ def _held(row: models.Account) -> Held | None:
         row.held_digest or "",
         accepted=row.held_answer == _ACCEPTED,
         kept=row.held_answer == _KEPT,
+        answered_by=row.held_by or "",
+        answered_at=row.held_answered_at,
     )

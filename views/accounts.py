@@ -16,7 +16,7 @@ from views.text import bold, code, counted, listed, moment, quoted, safe, utc
 
 SIZE = 20
 NAME_ROOM = 80
-NONE = "No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant."
+NONE = "No MIP accounts yet. An admin connects a Microsoft tenant with `/mip add`."
 
 # What a person has to do something about, most urgent first.
 URGENT = (
@@ -43,7 +43,7 @@ def listing(chosen: Chosen, now: datetime, page: int = 1) -> Message:
     if not chosen.accounts:
         return _nothing_found(chosen)
     shown_now = page_of(sorted(chosen.accounts, key=lambda a: a.name.skeleton), page, SIZE)
-    first = f"{_counted(chosen)}. {shown_now.position}."
+    first = f"{_counted(chosen)}.{shown_now.told}"
     detail = reference.write_words(chosen.words)
     spoken = listed([_line(account, now) for account in shown_now.things])
     return message(

@@ -13,6 +13,8 @@ REMOVE = "remove"
 
 LABELS_PREVIOUS = "labels_previous"
 LABELS_NEXT = "labels_next"
+LABELS_FIRST = "labels_first"
+LABELS_LAST = "labels_last"
 # One label, and a menu that suggests labels while somebody types.
 LABEL_DETAILS = "label_details"
 FIND_LABEL = "find_label"

@@ -8,7 +8,7 @@ from mip.ports import Message
 from mip.trail import BOT, SUBJECTS, Recorded, Unreadable, Wanted
 from views import actions, reference
 from views.audit_words import sentence
-from views.paging import last_page
+from views.paging import last_page, position
 from views.pieces import button, message, row, say
 from views.text import bold, code, counted, listed, moment, person, safe
 
@@ -27,7 +27,7 @@ def build(
     about = _about(wanted, names)
     if not rows:
         return message(f"Nothing is recorded{about}. {_HOW}")
-    head = f"{counted(count, 'record')}{about}. Page {page} of {last_page(count, SIZE)}."
+    head = f"{counted(count, 'record')}{about}.{position(page, last_page(count, SIZE))}"
     lines = [f"\u2022 {moment(each.at)}: {sentence(each, names)}" for each in rows]
     blocks: list[Block] = [say(head), *(say(line) for line in lines), *_buttons(wanted, count, page)]
     return message(f"{head}\n{listed(lines)}", *blocks)

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject
 
 from mip.accounts import Account, Connector
 from mip.ports import Message
-from mip.reasons import ACCESS_MISSING, Reason
+from mip.reasons import ACCESS_MISSING, LINK_HELPS, Reason
 from mip.status import Button, Status, Validation, buttons, shown
 from views import actions, diagnosis, expiry, hold, reference
 from views.pieces import button, facts, link, message, row, say, small, title, words
@@ -27,6 +27,8 @@ NEXT_STEPS = {
     Status.RETRIEVAL_PENDING: "The first labels are on their way. This card changes by itself.",
     Status.ACTIVE: "Labels are retrieved on schedule.",
 }
+# What the link of a pending account leads to; an app that is switched off, or an outage, is mended elsewhere.
+_LINK_BRINGS = LINK_HELPS | {Reason.CERTIFICATE_NOT_UPLOADED}
 CONNECTORS = {Connector.MIP_BOT: "MIP bot connector", Connector.CUSTOM: "Custom connector"}
 
 
@@ -136,7 +138,7 @@ def explained(account: Account) -> list[str]:
         return [f"The last attempt failed. {reason.words} {reason.next_step}"]
     if status is Status.TENANT_INACTIVE:
         return [f"{reason.words} Press Edit, then Reauthorize; after that, Activate."]
-    if status is Status.AUTHORIZATION_PENDING:
+    if status is Status.AUTHORIZATION_PENDING and reason in _LINK_BRINGS:
         return [f"{reason.words} {reason.next_step} Press Authorize with Microsoft for the link."]
     return [f"{reason.words} {reason.next_step}"]
 

@@ -58,7 +58,8 @@ def build(two: Two, comparison: Comparison, page: int = 1) -> Message:
     lines = _lines(two, shown)
     blocks: list[Block] = [say(summary), small(_remarks(two))]
     blocks += [say(line) for line in lines]
-    blocks += [small(_legend(two, shown))] if lines else []
+    legend = _legend(two, shown) if lines else ""
+    blocks += [small(legend)] if legend else []
     spoken = listed([line.replace("\n", ", ") for line in lines], SPOKEN_ROOM) if lines else ""
     return message(f"{summary}\n{spoken}".strip(), *blocks, row(*_buttons(two, found, shown)))
 
@@ -144,9 +145,9 @@ def _headings(two: Two) -> Mapping[Part, str]:
 
 def _legend(two: Two, shown: Page[Entry]) -> str:
     if {part for part, _ in shown.things} <= {Part.FIRST, Part.SECOND}:
-        return f"{shown.position}."
+        return shown.told.strip()
     first, second = two.names
-    return f"{shown.position}. Of two values the first is that of {first}, the second that of {second}."
+    return f"{shown.told} Of two values the first is that of {first}, the second that of {second}.".strip()
 
 
 def _buttons(two: Two, found: Sequence[Entry], shown: Page[Entry]) -> list[ButtonElement]:

@@ -24,7 +24,6 @@ PAGE_MOST = 8
 VALUE_ROOM = 1000
 # A value of nothing but characters that grow when escaped is cut earlier.
 GROWN_ROOM = 2600
-NEVER = "Its labels have not been retrieved yet. Activate the account to start."
 HOW = (
     f"Write a day as {code('2026-11-01')}, {code('yesterday')} or {code('today')}, or how long ago as {code('7d')} "
     f"or {code('24h')}. For example: {code('/mip diff ACCOUNT 2026-11-01 yesterday')}. Days are those of UTC."
@@ -69,16 +68,12 @@ def details(account: Account, difference: Difference, note: str, number: int) ->
     found = {} if only else _found(difference.scans)
     pages = _pages([_entry(change, found.get(change.guid, [])) for change in changes])
     page = page_of(pages, number, 1)
-    head = f"{bold(account.name.shown)}: {counted(len(changes), 'change')} in detail. {page.position}."
+    head = f"{bold(account.name.shown)}: {counted(len(changes), 'change')} in detail.{page.told}"
     head += f" {_scan(only)}." if only else ""
     entries = [entry for entries in page.things for entry in entries]
     blocks = [say(head), *(say(part) for entry in entries for part in entry)]
     spoken = listed([entry[0].split("\n")[0] for entry in entries], ROOM)
     return message(f"{head}\n{spoken}", *blocks, *_turns(page, account, note))
-
-
-def never(account: Account) -> Message:
-    return message(f"{bold(account.name.shown)}: {NEVER}")
 
 
 def unchanged_since_the_first(account: Account, first: ScanRecord) -> Message:
@@ -102,6 +97,24 @@ def too_many(account: Account, most: int) -> Message:
 def unreadable(wrong: NoTime) -> Message:
     why = "has not come yet" if wrong.is_future else "is no day and no time"
     return message(f"{code(wrong.typed, 60)} {why}. {HOW}")
+
+
+def whose(time: str) -> Message:
+    """There are several accounts, and none was named."""
+    return message(
+        f"Which account? {code(time, 60)} says when, and no account is named so. For example: "
+        f"{code(f'/mip diff ACCOUNT {time}')}. {code('/mip list')} names them all."
+    )
+
+
+def too_many_times(typed: str) -> Message:
+    return message(f"{code(typed, 60)}: two times are enough, from when and until when. {HOW}")
+
+
+def neither(typed: str) -> Message:
+    return message(
+        f"{code(typed, 60)} is no account and no time. {code('/mip list')} names the accounts. {HOW}"
+    )
 
 
 def grouped(changes: Sequence[LabelChange]) -> list[str]:
@@ -130,6 +143,8 @@ def _head(account: Account, difference: Difference, count: int) -> str:
     number = counted(count, "change") if count else "no change"
     if difference.is_one_scan:
         return f"{name}: {number}, found {moment(difference.end)}."
+    if difference.known_since and not count:
+        return f"{name}: nothing changed until {moment(difference.end)}."
     return f"{name}: {number} from {moment(difference.begin)} until {moment(difference.end)}."
 
 

@@ -26,7 +26,7 @@ def build(
     """`names` are the accounts' by id; `cut`: there were more labels than were looked at."""
     shown = page_of(hits, page, SIZE)
     some = " Only a part of all labels was looked at." if cut else ""
-    head = f"{counted(len(hits), 'label')} with {quoted(words, WORDS_ROOM)}. {shown.position}.{some}"
+    head = f"{counted(len(hits), 'label')} with {quoted(words, WORDS_ROOM)}.{shown.told}{some}"
     lines = [f"{safe(hit.path, PATH_ROOM)} of {bold(names[hit.account], NAME_ROOM)}" for hit in shown.things]
     entries = [
         beside(text, opening(hit.account, hit.guid, hit.path))
@@ -44,8 +44,12 @@ def nothing(words: str, nearest: str | None, *, cut: bool = False) -> Message:
         else f"{code('/mip labels ACCOUNT')} shows an account's labels."
     )
     some = " Only a part of all labels was looked at." if cut else ""
+    return message(f"No label has {quoted(words, WORDS_ROOM)} in its name, or as its GUID.{some} {guess}")
+
+
+def none_at_all() -> Message:
     return message(
-        f"No label is named {quoted(words, WORDS_ROOM)}, or has it as its GUID or a part.{some} {guess}"
+        f"No account has any labels, so there is none to look for. {code('/mip status')} says who waits for somebody."
     )
 
 

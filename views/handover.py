@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, SectionBlock, UserSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock, UserSelectElement
 
 from mip.accounts import Account
 from mip.handing_over import LASTS
@@ -36,15 +36,17 @@ def _menu(account: Account) -> SectionBlock:
     )
 
 
+def _take_back(account: Account, user: str) -> ButtonElement:
+    return button("Take back", actions.TAKE_BACK, reference.write(account.id, account.version, user))
+
+
 def _waiting(account: Account) -> Sequence[SectionBlock]:
     return [
         SectionBlock(
             text=marked(
                 f"Waiting for {person(each.person)} since {moment(each.since)}, until {moment(each.until)}."
             ),
-            accessory=button(
-                "Take back", actions.TAKE_BACK, reference.write(account.id, account.version, each.person)
-            ),
+            accessory=_take_back(account, each.person),
         )
         for each in account.handovers
     ]
@@ -151,6 +153,17 @@ def unanswered(account: Account, details: Mapping[str, str], *, repeat: bool = F
         "longer asked. Ask again, ask somebody else, or approve yourself."
     )
     return _with(account, text, *_LINKS, repeat=repeat)
+
+
+def not_told(account: Account, details: Mapping[str, str], *, repeat: bool = False) -> Message:
+    """For the admin: Slack refused the message to whoever is asked, for good."""
+    who = person(details["person"])
+    text = (
+        f"Slack does not let me write to {who}, so they do not know that you ask them to approve "
+        f"{bold(account.name.shown)}. Take it back and ask somebody else, or approve yourself."
+    )
+    steps = [card.press(kind, account) for kind in buttons(account.facts) if kind in _LINKS]
+    return message(text, say(text), row(_take_back(account, details["person"]), *steps), repeat=repeat)
 
 
 _LINKS = (Button.AUTHORIZE, Button.REAUTHORIZE)

@@ -12,6 +12,7 @@ from mip.reasons import Reason
 from views import actions, reference
 from views.paging import page_of
 from views.pieces import button, marked, message, say, small
+from views.results import never_read
 from views.text import bold, counted, listed, moment
 
 SIZE = 10
@@ -25,10 +26,10 @@ def build(
     """`first` is the scan that retrieved the first labels; `older` counts scans that are not in `runs`."""
     name = bold(account.name.shown)
     if not runs:
-        return message(f"{name} has not been scanned yet. Activate it to start.")
+        return never_read(account)
     page = page_of(runs, number, SIZE)
     total = sum(len(run.scans) for run in runs) + older
-    head = f"{name}: {counted(total, 'scan')}, newest first. {page.position}."
+    head = f"{name}: {counted(total, 'scan')}, newest first.{page.told}"
     lines = [_line(run, first) for run in page.things]
     rest = (
         [small(f"And {counted(older, 'scan')} before these.")] if older and page.number == page.last else []

@@ -6,12 +6,16 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmO
 
 from mip.accounts import Account, Held
 from mip.diff import Kind, LabelChange
+from mip.holding import Decided, Fate
 from mip.ports import Message
 from views import actions, reference
 from views.paging import page_of
 from views.pieces import button, message, row, say, words
-from views.text import bold, counted, listed
+from views.text import bold, counted, listed, moment, person
 
+TAKES_OVER = "The next scan that finds the same takes it over."
+KEEPS = "The known labels were kept."
+NOBODY = "Nobody decided, and another scan found the same. "
 CHOICE = "Apply takes over what was found, Keep keeps the known labels."
 OVER = "what was held has been decided."
 ROOM = 2300
@@ -27,13 +31,57 @@ def held_words(account: Account) -> str:
     held = account.held
     if held is None:
         return ""
-    found = (
-        f"Held: the scan of {bold(account.name.shown)} found {counted(held.found, 'label')}; "
-        f"{held.lost} of the {account.reading.labels} known ones would be gone."
-    )
+    found = _found(account.name.shown, held, account.reading.labels, "would be")
     if held.accepted:
-        return f"{found} Apply was pressed: the next scan that finds the same takes it over."
-    return f"{found} The known labels were kept." if held.kept else f"{found} {CHOICE} {UNDECIDED}"
+        return f"{found} {_pressed('Apply', held)} {TAKES_OVER}"
+    return f"{found} {_pressed('Keep', held)} {KEEPS}" if held.kept else f"{found} {CHOICE} {UNDECIDED}"
+
+
+def _found(name: str, held: Held, known: int, would_be: str) -> str:
+    return (
+        f"Held: the scan of {bold(name)} found {counted(held.found, 'label')}; "
+        f"{held.lost} of the {known} known ones {would_be} gone."
+    )
+
+
+def _pressed(what: str, held: Held) -> str:
+    """One that was decided before it was noted by whom names nobody."""
+    who = person(held.answered_by) if held.answered_by else "An admin"
+    return f"{who} pressed {what}{f' ({moment(held.answered_at)})' if held.answered_at else ''}."
+
+
+def decided(of: Decided) -> Message:
+    """What a message that asked says afterwards, without buttons."""
+    text = f"{_found(of.name, of.held, of.known, _WOULD_BE[of.fate])} {_end(of)}"
+    view = button("View labels", actions.LABELS, reference.write(of.account, 0), about=of.name)
+    return message(text, say(text), *([] if of.fate is Fate.REMOVED else [row(view)]))
+
+
+def _end(of: Decided) -> str:
+    applied, at = (f"{_pressed('Apply', of.held)} " if of.held.accepted else ""), f"({moment(of.at)})"
+    match of.fate:
+        case Fate.APPLIED:
+            return f"{applied}{TAKES_OVER}"
+        case Fate.KEPT:
+            return f"{_pressed('Keep', of.held)} {KEEPS}"
+        case Fate.TAKEN:
+            return f"{applied or NOBODY}It was taken over {at}."
+        case Fate.REPLACED:
+            return f"{applied}A scan found something else {at}: decide on the newer message."
+        case Fate.RETURNED:
+            return f"{applied}Nothing is left to decide: a scan that lost less was taken over {at}."
+        case Fate.REMOVED:
+            return f"Nothing is left to decide: {person(of.by)} removed the account {at}."
+
+
+_WOULD_BE = {
+    Fate.APPLIED: "would be",
+    Fate.KEPT: "would be",
+    Fate.TAKEN: "are",
+    Fate.REPLACED: "would have been",
+    Fate.RETURNED: "would have been",
+    Fate.REMOVED: "would have been",
+}
 
 
 def would_go(found: Sequence[LabelChange]) -> list[str]:
@@ -69,7 +117,7 @@ def heard(account: Account, found: Sequence[LabelChange]) -> str:
 def everything(account: Account, found: Sequence[LabelChange], number: int) -> Message:
     page = page_of(_lines(found), number, SIZE)
     count = counted(len(would_go(found)), "label")
-    head = f"{bold(account.name.shown)}: {count} would be gone. {page.position}."
+    head = f"{bold(account.name.shown)}: {count} would be gone.{page.told}"
     text = f"{head}\n{listed(page.things, ROOM)}"
     sections = [say(line) for line in page.things]
     detail = account.held.digest[:DIGEST] if account.held else ""

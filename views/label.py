@@ -1,6 +1,5 @@
 """One label with all that is known of it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from mip.diff import LabelChange
 from mip.labels import Kept, Label, Sort, mark, path, sort
 from mip.ports import Message
 from mip.status import Button
-from views import actions, card, reference, watch
+from views import actions, card, reference, reported, watch
 from views.change_words import sentence
 from views.label_words import colour, details, scope, switch
 from views.pieces import beside, button, facts, message, row, say, small
@@ -128,10 +127,7 @@ def _fitting(text: str) -> str:
 
 
 def _extras(label: Label) -> str:
-    if not label.extra:
-        return NOT_REPORTED
-    written = json.dumps(dict(label.extra), ensure_ascii=False, sort_keys=True, default=str)
-    return _fitting(written)
+    return reported.lines(label.extra) if label.extra else NOT_REPORTED
 
 
 def _family(account: Account, known: Known) -> list[Block]:

@@ -14,14 +14,13 @@ from views.label import opening
 from views.label_words import details, gone, guid, margin, two_lines
 from views.paging import Page, page_of
 from views.pieces import beside, button, message, row, say, small, suggesting
-from views.results import branch_line
+from views.results import branch_line, never_read
 from views.text import bold, code, counted, listed, moment, quoted, safe
 
 # Ten names of this length, of nothing but characters that grow when escaped, still fit into one message.
 SIZE = 10
 NAME_ROOM = 60
 PLACE_ROOM = 40
-NONE_YET = "The labels have not been retrieved yet. Activate the account to start."
 NONE_AT_ALL = (
     "Microsoft reports no sensitivity labels. Labels have to be published before they are seen: "
     "in Microsoft Purview, publish a label policy, then press Scan now."
@@ -50,10 +49,10 @@ def build(account: Account, chosen: Chosen, page: int = 1) -> Message:
     if chosen.words and not rows:
         return _nothing_found(account, chosen.words)
     if not rows:
-        none = NONE_AT_ALL if account.reading.succeeded_at else NONE_YET
-        return message(f"{bold(account.name.shown)}: {none}")
+        is_read = account.reading.succeeded_at is not None
+        return message(f"{bold(account.name.shown)}: {NONE_AT_ALL}") if is_read else never_read(account)
     shown = page_of(rows, page, SIZE)
-    head = f"{bold(account.name.shown)}: {_counted(chosen, rows)}. {shown.position}."
+    head = f"{bold(account.name.shown)}: {_counted(chosen, rows)}.{shown.told}"
     parents = frozenset(label.parent for label in chosen.labels if label.parent)
     places = _places(shown.things, chosen)
     spoken = listed([_spoken(each) for each in shown.things])
@@ -64,6 +63,14 @@ def build(account: Account, chosen: Chosen, page: int = 1) -> Message:
         *_below(account, shown, chosen.words),
     ]
     return message(f"{head}\n{spoken}", *blocks)
+
+
+def no_account(typed: str) -> Message:
+    """Somebody who looks for a label need not know where it is."""
+    return message(
+        f"No account named {safe(typed)}. {code('/mip list')} names them all. "
+        f"{code(f'/mip label {typed}')} looks for such a label in every account."
+    )
 
 
 def _counted(chosen: Chosen, rows: Sequence[Branch | Kept]) -> str:
@@ -121,9 +128,12 @@ def _below(account: Account, shown: Page[Branch | Kept], words: str) -> list[Blo
     """The menu's block says which account it is about: its value is what was chosen."""
     detail = reference.write_words(words)
     turns = shown.neighbours(account.id, actions.LABELS_PREVIOUS, actions.LABELS_NEXT, detail)
+    to_first, to_last = shown.ends(account.id, actions.LABELS_FIRST, actions.LABELS_LAST, detail)
     menu = suggesting("Find a label", actions.FIND_LABEL)
     export = button("Export", actions.LABELS_EXPORT, reference.write(account.id, shown.number))
-    return [row(menu, *turns, export, block_id=reference.write(account.id, shown.number))]
+    return [
+        row(menu, *to_first, *turns, *to_last, export, block_id=reference.write(account.id, shown.number))
+    ]
 
 
 def _age(account: Account) -> str:

@@ -11,7 +11,7 @@ from mip.ports import Message
 from views.file_names import file_name
 from views.pieces import message
 from views.spreadsheet import BOM, harmless, written
-from views.text import bold, counted
+from views.text import bold, code, counted
 
 CSV = "csv"
 JSON = "json"
@@ -55,6 +55,11 @@ def on_its_way(account: Account) -> Message:
     return message(
         f"The labels of {bold(account.name.shown)} come as a file to your direct messages with me."
     )
+
+
+def which_form(typed: str) -> Message:
+    how = f"{code('/mip export ACCOUNT')} sends CSV, {code('/mip export ACCOUNT json')} JSON."
+    return message(f"{code(typed, 60)} is no kind of file that I can make. {how}")
 
 
 def _row(

@@ -10,6 +10,7 @@ from views import reference
 from views.pieces import button, row
 
 Thing = TypeVar("Thing")
+SECOND = 2
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,18 @@ class Page(Generic[Thing]):
     last: int
 
     @property
-    def position(self) -> str:
-        return f"Page {self.number} of {self.last}"
+    def told(self) -> str:
+        """The end of a sentence's line; nothing where there is only one."""
+        return position(self.number, self.last)
+
+    def ends(self, account: str, first: str, last: str, detail: str = "") -> list[list[ButtonElement]]:
+        """The buttons to the first and to the last page, each where it is further than the neighbours are."""
+        to_first = button("First", first, reference.write(account, 1, detail))
+        to_last = button("Last", last, reference.write(account, self.last, detail))
+        return [
+            [to_first] if self.number > SECOND else [],
+            [to_last] if self.number < self.last - 1 else [],
+        ]
 
     def turns(self, account: str, previous: str, following: str, detail: str = "") -> list[ActionsBlock]:
         """The buttons to the neighbours, in a row of their own."""
@@ -45,6 +56,10 @@ def page_of(things: Sequence[Thing], number: int, size: int) -> Page[Thing]:
     last = last_page(len(things), size)
     kept = min(max(1, number), last)
     return Page(things[(kept - 1) * size : kept * size], kept, last)
+
+
+def position(number: int, last: int) -> str:
+    return f" Page {number} of {last}." if last > 1 else ""
 
 
 def last_page(count: int, size: int) -> int:

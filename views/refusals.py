@@ -41,16 +41,20 @@ def not_found(name: str | None = None, nearest: str | None = None, *, none_yet: 
     """Without a name the words are the same for an account that is gone and for one that was never theirs."""
     if name is None:
         return message(GONE)
+    if none_yet:
+        return message(NONE)
     if not name:
-        return message(NONE) if none_yet else which_account()
+        return which_account()
     guess = (
         f"Did you mean {safe(nearest)}?" if nearest is not None else f"{code('/mip list')} names them all."
     )
-    return message(f"No account named {safe(name)}. {NONE if none_yet else guess}")
+    return message(f"No account named {safe(name)}. {guess}")
 
 
-def which_account() -> Message:
-    return message(f"Which account? Name it after the verb. {code('/mip list')} names them all.")
+def which_account(example: str = "") -> Message:
+    """`example` is what to type, with ACCOUNT in it."""
+    how = f"For example: {code(example)}." if example else "Name it after the verb."
+    return message(f"Which account? {how} {code('/mip list')} names them all.")
 
 
 def stale(overtaken: Overtaken | None = None) -> Message:
@@ -64,6 +68,15 @@ def too_soon(wait: timedelta) -> Message:
 
 def busy() -> Message:
     return message("Busy just now, so nothing was done. Try again in a minute.")
+
+
+def no_files() -> Message:
+    """The app was installed before it sent files, or without that scope."""
+    return message(
+        f"The file cannot be sent: in Slack this app lacks the scope {code('files:write')}. Whoever runs it has to add "
+        "that scope (OAuth & Permissions), or the current manifest, and install the app again. Then ask for the file "
+        "once more."
+    )
 
 
 def click_again() -> Message:

@@ -10,7 +10,7 @@ from mip.diff import LabelChange
 from mip.labels import Branch, Label, tree
 from mip.ports import Message
 from mip.reasons import Reason
-from mip.status import Button, buttons, shown
+from mip.status import Button, Status, buttons, shown
 from views import actions, card, diagnosis, hold
 from views.change_words import sentence
 from views.label_words import margin
@@ -19,6 +19,7 @@ from views.text import bold, counted, listed, safe, utc
 
 # Of the 3000 characters of a block; the rest is for the sentence before the list.
 ROOM = 2300
+ON_THEIR_WAY = "They are on their way: look again in a minute."
 HELPFUL = (Button.AUTHORIZE, Button.REAUTHORIZE, Button.ACTIVATE)
 
 
@@ -101,6 +102,15 @@ def other_person(account: Account, *, repeat: bool = False) -> Message:
         "no longer works. If you did not pass it on, tell your security team. To go on, ask for a new one."
     )
     return _answer(account, text, repeat=repeat)
+
+
+def never_read(account: Account) -> Message:
+    """Asked for its labels before there were any: what they wait for, and the button that helps."""
+    is_begun = shown(account.facts) is Status.RETRIEVAL_PENDING and account.reading.trouble is None
+    why = ON_THEIR_WAY if is_begun else " ".join(card.explained(account))
+    return _answer(
+        account, f"{bold(account.name.shown)}: its labels have not been retrieved yet. {why}", repeat=False
+    )
 
 
 def started(account: Account, what: str, *, link_to: str = "") -> Message:

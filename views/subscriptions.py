@@ -45,7 +45,7 @@ def listing(
         return message(f"{done}{_none(account, names)}")
     shown = page_of(found, page, SIZE)
     of = f" that cover {bold(names[account])}" if account in names else ""
-    head = f"{counted(len(found), 'subscription')}{of}. {shown.position}."
+    head = f"{counted(len(found), 'subscription')}{of}.{shown.told}"
     head = f"{done}{head}"
     spoken = listed([f"\u2022 {_spoken(each, names)}" for each in shown.things], ROOM)
     blocks = [*_channels(shown, names, may_manage=may_manage), small(ANYWAY)]

@@ -12,7 +12,7 @@ from mip.ports import Message
 from views import actions, reference
 from views.change_words import sentence
 from views.pieces import beside, button, message, row, say
-from views.text import bold, code, counted, listed
+from views.text import bold, code, counted, listed, safe
 
 ROOM = 2300
 NAME_ROOM = 70
@@ -72,8 +72,9 @@ def which(labels: Sequence[Shown], typed: str, *, is_watched: bool) -> Message:
     return message(f"{head}\n{listed(lines)}", say(head), *shown)
 
 
-def unknown(typed: str) -> Message:
-    return message(f"No label named {bold(typed)}. Give its name, its path or its GUID. Nothing was changed.")
+def unknown(typed: str, nearest: str | None = None) -> Message:
+    guess = f"Did you mean {safe(nearest)}?" if nearest else "Give its name, its path or its GUID."
+    return message(f"No label named {bold(typed)}. {guess} Nothing was changed.")
 
 
 def not_watched(typed: str) -> Message:

@@ -1,4 +1,4 @@
-"""The Slack workspaces that installed the bot, and who is installing it."""
+"""The Slack workspaces that installed the bot, who is installing it, and who decided on a held scan."""
 
 from tortoise import fields, migrations
 from tortoise.indexes import Index
@@ -75,4 +75,6 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        ops.AddField(model_name="Account", name="held_by", field=fields.CharField(null=True, max_length=64)),
+        ops.AddField(model_name="Account", name="held_answered_at", field=_perhaps_at()),
     ]

@@ -130,7 +130,7 @@ async def test_days_and_scans_are_looked_back_at(
         await mia.command("diff 2d")
         await mia.command("diff yesterday today")
         await mia.command(f'diff "{NAME}" tomorrow')
-        await mia.sees_alone("is no day and no time", "2026-11-01")
+        await mia.sees_alone("tomorrow has not come yet.", "2026-11-01")
         await mia.command("diff 2020-01-01 2020-02-01")
         await mia.sees_alone("Ask for a later time.")
         await mia.picture("differences of days")
@@ -151,7 +151,7 @@ async def test_a_held_scan_names_what_would_go_and_an_admin_decides(
         await held.scroll_into_view_if_needed()
         await olivia.picture("held, with what would go")
         await olivia.press("Keep", "Would be gone:")
-        await olivia.sees("Held:", "The known labels were kept.")
+        await olivia.sees("Held:", "@Olivia Owner pressed Keep", "The known labels were kept.")
         await expect(olivia.message("Held:").get_by_role("button", name="Apply")).to_have_count(0)
         await olivia.picture("kept")
 
@@ -162,6 +162,12 @@ async def test_a_held_scan_names_what_would_go_and_an_admin_decides(
         await olivia.sees("9 changes in the labels of Contoso Prod", "Project Falcon was removed.")
         await w.idle()
         await olivia.picture("applied, and told in the channel")
+        decided = await olivia.sees(
+            "9 of the 12 known ones are gone", "@Olivia Owner pressed Apply", "taken over"
+        )
+        await decided.scroll_into_view_if_needed()
+        await expect(decided.get_by_role("button", name="Keep")).to_have_count(0)
+        await olivia.picture("who decided, where it was asked")
         await olivia.command("labels")
         await olivia.sees_alone("3 labels and 9 that vanished", "Finance in Confidential vanished on")
         await olivia.picture("nine that vanished")

@@ -177,7 +177,7 @@ ROWS = [
     (50194, "unauthorized_client", 400, Reason.NO_CONSENT),
     (50196, "temporarily_unavailable", 400, Reason.THROTTLED),
     (90055, "temporarily_unavailable", 400, Reason.THROTTLED),
-    (90033, "temporarily_unavailable", 503, Reason.PROVIDER_ERROR),
+    (90033, "temporarily_unavailable", 503, Reason.PROVIDER_DOWN),
     (90012, "server_error", 400, Reason.PROVIDER_ERROR),
     (70011, "invalid_scope", 400, Reason.PROVIDER_ERROR),
 ]

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 from tortoise.exceptions import IntegrityError
@@ -66,8 +67,10 @@ async def test_an_account_comes_back_as_it_was_given(storage: Storage) -> None:
     assert (await storage.accounts.named("a1")).workspace == WORKSPACE
 
 
-@pytest.mark.parametrize("word", [{}, {"accepted": True}, {"kept": True}])
-async def test_an_admins_word_on_a_held_scan_comes_back(storage: Storage, word: dict[str, bool]) -> None:
+@pytest.mark.parametrize(
+    "word", [{}, {"accepted": True}, {"kept": True, "answered_by": "U7", "answered_at": NOW}]
+)
+async def test_an_admins_word_on_a_held_scan_comes_back(storage: Storage, word: dict[str, Any]) -> None:
     held = account(held=Held(NOW, 1, 9, "e" * 64, **word))
     assert (await added(storage, held)).held == held.held
 

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mip.accounts import Account
+from mip.accounts import Account, Card, Held
 from mip.changes import Change, Delivery, Tell, card
+from mip.managing import settle_hold
+from mip.people import Person
 from mip.ports import Posting
 from storage import Storage, models
 from storage.outbox import CLAIM, GIVE_UP_AFTER, State
 from storage.transactions import atomic
 from tests.contract.conftest import HandClock
-from tests.contract.storage_stories import NOW, WORKSPACE, account, added, given, later, told
+from tests.contract.storage_stories import NOW, WORKSPACE, account, added, given, later, removed, told
 
 pytestmark = pytest.mark.asyncio
 
@@ -220,3 +222,61 @@ async def test_a_clock_that_was_set_back_keeps_no_channel_silent(storage: Storag
     assert await storage.outbox.was_told_since("T1/C1", later(minutes=4))
     clock.wire_now = NOW
     assert not await storage.outbox.was_told_since("T1/C1", later(seconds=-1))
+
+
+async def test_a_question_still_on_its_way_is_edited_after_it_stands_with_what_was_decided(
+    storage: Storage,
+) -> None:
+    before = await added(storage, account(held=HELD))
+    questions = [
+        told(f"held:{channel}", Tell.HELD, channel=channel, details=ABOUT) for channel in ("C1", "C2")
+    ]
+    await given(
+        storage, before, deliveries=(*questions, told("held:old", Tell.HELD, details={"digest": "x"}))
+    )
+    sending = await taken(storage)
+    await storage.ledger.commit(settle_hold(before, Person(WORKSPACE, "U7"), NOW, apply=False))
+    assert await storage.outbox.take("T1/C1", NOW) is None, "what changes it waits behind it"
+    await storage.outbox.sent(sending, None, (Card("C1", "1.1"), Card("D7", "2.2")))
+    assert await storage.outbox.standing(WORKSPACE, "held:C1") == [Card("C1", "1.1"), Card("D7", "2.2")]
+    over = [each for each in await everything(storage, NOW) if each.tell is Tell.HELD_OVER]
+    assert sorted((each.channel, each.details["of"]) for each in over) == [
+        ("C1", "held:C1"),
+        ("C2", "held:C2"),
+    ]
+    assert {each.details["answered_by"] for each in over} == {"U7"}
+
+
+async def test_a_removed_account_still_says_where_it_asked_that_nothing_is_left_to_decide(
+    storage: Storage,
+) -> None:
+    before = await added(storage, account(held=HELD))
+    before = await given(storage, before, deliveries=(told("held:C1", Tell.HELD, details=ABOUT),))
+    await storage.outbox.sent(await taken(storage), None, (Card("C1", "1.1"),))
+    await removed(storage, before)
+    (over,) = await everything(storage, NOW)
+    assert (over.tell, over.details["fate"]) == (Tell.HELD_OVER, "removed")
+
+
+async def test_where_a_question_stands_is_remembered_for_a_season(storage: Storage, clock: HandClock) -> None:
+    await queued(storage, told("held:C1", Tell.HELD, details=ABOUT), told("k1"))
+    for _ in range(2):
+        await storage.outbox.sent(await taken(storage), None, (Card("C1", "1.1"),))
+    for days, known in ((30, 1), (70, 0)):
+        clock.pass_(timedelta(days=days))
+        await storage.purge()
+        assert len(await storage.outbox.standing(WORKSPACE, "held:C1")) == known
+        assert not await storage.outbox.standing(WORKSPACE, "k1")
+
+
+async def everything(storage: Storage, wire: datetime) -> list[Delivery]:
+    found = []
+    for place in await storage.outbox.places(wire, 10):
+        while posting := await storage.outbox.take(place, wire):
+            found.append(posting.delivery)
+            await storage.outbox.sent(posting)
+    return found
+
+
+HELD = Held(NOW, 3, 9, "d" * 64)
+ABOUT = {"scan": "s1", "digest": HELD.digest}

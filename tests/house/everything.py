@@ -34,6 +34,7 @@ FOR_MEMBERS = frozenset(
         *("command diff", "command history", "command compare", "command export"),
         *("command subscriptions", "command watch", "command help", "command"),
         *("press labels", "press labels_previous", "press labels_next"),
+        *("press labels_first", "press labels_last"),
         *("press diff_details", "press diff_previous", "press diff_next", "press what_changed"),
         *("press compare_previous", "press compare_next", "press compare_different"),
         *("press compare_only_first", "press compare_only_second", "press compare_export"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from mip.changes import Action
 from mip.handing_over import LASTS
@@ -13,7 +14,7 @@ from sandbox.slack_workspace import BOT_USER
 from sandbox.visitor import Seen, Visitor
 from storage import models
 from tests.journeys.stories import CHANNEL, NAME, add, add_by_bot, journey, link_by_bot, shows, stored
-from tests.world import World
+from tests.world import World, world
 
 FABRIKAM = "Fabrikam"
 
@@ -219,3 +220,25 @@ async def test_an_account_that_was_removed_or_approved_otherwise_leaves_no_reque
         assert await models.Handover.filter(account_id=account.id).count() == 0
         await mia.press("Approve with Microsoft", containing=NAME)
         await mia.wait_for("This card was out of date")
+
+
+@pytest.mark.asyncio
+async def test_whoever_asks_hears_at_once_that_slack_refuses_the_message_and_takes_it_back(
+    tmp_path: Path,
+) -> None:
+    with capture_logs() as lines:
+        async with world(tmp_path) as w:
+            owner = w.person("olivia")
+            await add_by_bot(w, owner, FABRIKAM)
+            await owner.wait_for("Send the link to", new=False)
+            refused = {"kind": "json", "body": {"ok": False, "error": "user_disabled"}, "times": 1}
+            await w.ask("POST", "/faults", {"where": "slack.chat.postMessage", **refused})
+            await sends_link(w, owner, MEMBER)
+            said = await owner.wait_for(f"Slack does not let me write to <@{MEMBER}>", new=False)
+            assert said.ephemeral
+            assert said.buttons == ("Take back", "Authorize with Microsoft")
+            await owner.press("Take back", containing="does not let me write")
+            await owner.wait_for("is no longer asked to approve")
+            await w.idle()
+            assert (await stored(w, FABRIKAM)).handovers == ()
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["delivery.dropped"]

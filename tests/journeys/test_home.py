@@ -290,3 +290,20 @@ async def test_whoever_slack_shows_no_home_any_more_is_forgotten(tmp_path: Path)
             await w.idle()
     refused = [line for line in lines if line["event"] == "delivery.dropped"]
     assert [(line["tell"], line["code"]) for line in refused] == [("home", "not_enabled")]
+
+
+@pytest.mark.asyncio
+async def test_labels_that_are_not_there_yet_are_begun_from_where_they_were_looked_for(
+    tmp_path: Path,
+) -> None:
+    async with journey(tmp_path) as w:
+        owner = w.person("olivia")
+        await grant(w, "Contoso")
+        await add(w, owner)
+        await shows(owner, NAME, "Validation Successful")
+        await owner.open_home()
+        await owner.press("View labels", containing="never retrieved")
+        assert "Press Activate to start." in (await owner.modal()).text
+        await owner.press("Activate", containing="have not been retrieved yet")
+        await shows(owner, NAME, "Active")
+        assert "Its card shows the result." in (await owner.modal()).text

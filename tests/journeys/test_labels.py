@@ -10,11 +10,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from sandbox.visitor import Visitor
-from tests.journeys.stories import CHANNEL, NAME, active, journey, labels_of
+from tests.journeys.stories import CHANNEL, NAME, active, add, journey, labels_of
 from tests.journeys.test_audit import files_of
-from tests.world import World
+from tests.world import World, world
 
 pytestmark = pytest.mark.asyncio
 
@@ -126,6 +127,60 @@ async def test_all_of_them_come_as_a_file_to_whoever_asked(tmp_path: Path) -> No
             row["guid"] for row in rows
         }
         assert f"exported the labels of *{NAME}*" in (await olivia.command("audit labels")).text
+
+
+@pytest.mark.parametrize("call", ["getUploadURLExternal", "completeUploadExternal"])
+async def test_without_the_scope_for_files_whoever_asked_hears_at_once_what_to_do(
+    call: str, tmp_path: Path
+) -> None:
+    with capture_logs() as lines:
+        async with world(tmp_path) as w:
+            olivia = w.person("olivia")
+            await active(w, olivia)
+            fault = {"kind": "json", "body": {"ok": False, "error": "missing_scope"}, "times": 0}
+            await w.ask("POST", "/faults", {"where": f"slack.files.{call}", **fault})
+            await olivia.command("export")
+            said = await olivia.wait_for("The file cannot be sent", channel="dm", new=False)
+            assert said.says("`files:write`")
+            await olivia.command("audit")
+            await olivia.press("Export", containing="records")
+            await w.idle()
+            told = await olivia.messages("dm")
+            assert [each.says("The file cannot be sent") for each in told[-2:]] == [True, True]
+            assert not [each for each in told if each.raw.get("files") or each.says("you asked for")]
+    assert [line["event"] for line in lines if line["log_level"] == "error"] == ["delivery.lacks_scope"] * 2
+
+
+async def test_before_there_are_labels_each_question_says_what_they_wait_for(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        olivia, mia = w.person("olivia"), w.person("mia")
+        for asked in ("labels", "label Public", "watch Public", "diff tomorrow", "export json", "history"):
+            assert (await mia.command(asked)).text.startswith("No MIP accounts yet."), asked
+        await add(w, olivia, secret="")
+        await w.idle()
+        for asked in ("labels", "diff", "diff 7d", "history", "export"):
+            (said,) = (await olivia.command(asked)).messages
+            assert said.says(
+                f"*{NAME}*: its labels have not been retrieved yet. An admin of the tenant has"
+            ), asked
+            assert said.buttons == ("Authorize with Microsoft",)
+        for asked in ("label Public", "watch Public"):
+            assert "No account has any labels" in (await mia.command(asked)).text
+        assert await mia.messages("dm") == [], "no empty file"
+
+
+async def test_words_that_are_no_account_lead_to_what_may_have_been_meant(tmp_path: Path) -> None:
+    async with journey(tmp_path) as w:
+        olivia, mia = w.person("olivia"), w.person("mia")
+        await active(w, olivia)
+        assert "`xml` is no kind of file" in (await mia.command(f"export {NAME} xml")).text
+        assert "come as a file" in (await mia.command("export csv")).text
+        assert "Did you mean Public?" in (await mia.command("watch Pubic")).text
+        assert "Did you mean `/mip status`?" in (await mia.command("held")).text
+        await add(w, olivia, "Fabrikam", "Fabrikam", secret="")
+        asked = (await mia.command("export json")).text
+        assert asked == "Which account? For example: `/mip export ACCOUNT json`. `/mip list` names them all."
+        assert "`/mip label public` looks for such a label" in (await mia.command("labels public")).text
 
 
 async def fetched(address: str) -> bytes:

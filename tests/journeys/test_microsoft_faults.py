@@ -69,11 +69,12 @@ async def is_well_again(w: World, owner: Visitor) -> None:
 
 
 UNREACHABLE = "Microsoft could not be reached."
+DOWN = "Microsoft's service is down or overloaded just now."
 UNUSABLE = "Microsoft sent an answer we could not use."
 SLOW_DOWN = "Microsoft asked us to slow down."
 FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "a 503": (UNUSABLE, {"kind": "status", "status": 503}),
-    "a gateway's page": (UNUSABLE, {"kind": "html"}),
+    "a 503": (DOWN, {"kind": "status", "status": 503}),
+    "a gateway's page": (DOWN, {"kind": "html"}),
     "a reset": (UNREACHABLE, {"kind": "reset"}),
     "silence": (UNREACHABLE, {"kind": "hang"}),
     "one byte at a time": (UNREACHABLE, {"kind": "drip", "bytes_per_second": 20}),

@@ -80,11 +80,11 @@ async def test_of_three_hundred_labels_twenty_are_named_and_all_can_be_paged(tmp
         await member.press("View labels", containing="First labels", channel=CHANNEL)
         page = await member.wait_for("Page 1 of 30")
         assert page.ephemeral
-        assert page.buttons[10:] == ("Next", "Export")
+        assert page.buttons[10:] == ("Next", "Last", "Export")
         for number in (2, 3):
             await member.press("Next", containing="Page")
             page = await member.wait_for(f"Page {number} of 30")
-        assert page.buttons[10:] == ("Previous", "Next", "Export")
+        assert page.buttons[10:] == ("First", "Previous", "Next", "Last", "Export")
         assert len([each for each in await member.ephemeral() if each.says("Page")]) == 1
         await member.press("Previous", containing="Page")
         await member.wait_for("Page 2 of 30")

@@ -9,9 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.deliver import FAULTS, Deliver
-from mip.accounts import Card
+from mip.accounts import Card, Held
 from mip.changes import Delivery, Tell
 from mip.errors import NotFound, TryLater
+from mip.holding import Decided, Fate, redrawn
 from mip.overview import HOME
 from mip.ports import Message, Posting, SlackRefused, SlackUnclear
 from mip.reasons import Reason
@@ -32,6 +33,10 @@ class Table:
     waiting: list[Posting]
     ends: list[tuple[str, Any]] = field(default_factory=list)
     told_at: datetime | None = None
+    stands: dict[str, Sequence[Card]] = field(default_factory=dict)
+
+    async def standing(self, workspace: str, key: str) -> Sequence[Card]:
+        return self.stands.get(key, ())
 
     async def was_told_since(self, channel: str, wire: datetime) -> bool:
         return self.told_at is not None and self.told_at > wire
@@ -42,16 +47,19 @@ class Table:
     async def take(self, place: str, wire: datetime) -> Posting | None:
         return self.waiting.pop(0) if self.waiting else None
 
-    async def sent(self, posting: Posting, then: Delivery | None = None) -> None:
+    async def sent(self, posting: Posting, then: Delivery | None = None, stands: Sequence[Card] = ()) -> None:
         self.ends.append(("sent", posting.delivery.key))
+        self.stands[posting.delivery.key] = stands
         if then is not None:
             self.waiting.append(Posting(2, then, 0, repeat=False, token="token"))
 
     async def postpone(self, posting: Posting, until: datetime, *, ambiguous: bool) -> None:
         self.ends.append(("maybe sent" if ambiguous else "not sent", until - NOW))
 
-    async def drop(self, posting: Posting, why: str) -> None:
+    async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
         self.ends.append(("dropped", why))
+        if then is not None:
+            self.waiting.append(Posting(2, then, 0, repeat=False, token="token"))
 
 
 @dataclass
@@ -77,6 +85,10 @@ class Mail:
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         self._say(channel, message)
         return Card(channel, "7.7")
+
+    async def edit_all(self, delivery: Delivery, stands: Sequence[Card], message: Message) -> None:
+        for each in stands:
+            self._say(f"{each.channel} at {each.ts}", message)
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
         self._say(f"{channel}/{user}", message)
@@ -118,6 +130,34 @@ async def delivered(mail: Any, *postings: Posting, channel: str = "C1") -> list[
     with capture_logs():
         await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run(f"T1/{channel}")
     return table.ends
+
+
+async def asked(mail: Any) -> Sequence[Card]:
+    """Where the message stands that asks about a held scan."""
+    table = Table([posting(tell=Tell.HELD, details={"digest": "d"})])
+    await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run("T1/C1")
+    return table.stands["k"]
+
+
+@pytest.mark.asyncio
+async def test_where_a_question_stands_is_noted_also_where_people_were_asked_instead() -> None:
+    assert await asked(Mail([])) == (Card("C1", "7.7"),)
+    assert await asked(Mail([], below="5.5")) == (Card("C1", "7.7"),)
+    assert await asked(Mail([SlackRefused("not_in_channel")])) == (Card("UADDER", "7.7"),)
+
+
+@pytest.mark.asyncio
+async def test_a_question_that_was_decided_is_edited_wherever_it_stands() -> None:
+    mail: Any = Mail([])
+    held = Held(NOW, 3, 9, "d", accepted=True, answered_by="UADMIN", answered_at=NOW)
+    decision = Decided("A1", "Contoso", 12, held, Fate.APPLIED, NOW)
+    over = redrawn(posting(tell=Tell.HELD).delivery, decision)
+    table = Table([Posting(2, over, 0, repeat=False, token="token")], stands={"k": (Card("C1", "7.7"),)})
+    await Deliver(table, mail, mail, mail, {}, mail, HandClock(), mail.sleep, mail).run("T1/C1")
+    ((where, text, _),) = mail.said
+    assert where == "C1 at 7.7"
+    assert "<@UADMIN> pressed Apply" in text
+    assert (table.ends, mail.slept) == ([("sent", over.key)], [])
 
 
 @pytest.mark.asyncio
@@ -178,6 +218,18 @@ async def test_what_passes_is_waited_for_and_only_what_may_have_arrived_is_marke
 async def test_what_is_refused_everywhere_is_given_up_with_the_reason() -> None:
     mail = Mail([SlackRefused("is_archived"), SlackRefused("user_disabled")])
     assert await delivered(mail, posting()) == [("dropped", "user_disabled")]
+
+
+@pytest.mark.asyncio
+async def test_whoever_asked_somebody_to_approve_hears_that_slack_refuses_the_message() -> None:
+    details = {"person": "U1", "by": "UADMIN", "in": "C9", "until": NOW.isoformat()}
+    request = posting(tell=Tell.APPROVAL_ASKED, channel="U1", details=details)
+    mail = Mail([SlackRefused("user_disabled"), None])
+    assert await delivered(mail, request, channel="U1") == [
+        ("dropped", "user_disabled"),
+        ("sent", "approval_not_told:k"),
+    ]
+    assert [where for where, _, _ in mail.said] == ["U1", "C9/UADMIN"]
 
 
 @pytest.mark.asyncio
@@ -338,3 +390,22 @@ async def test_what_nobody_wants_any_more_is_not_said() -> None:
     mail = Mail([], unwanted=True)
     assert await delivered(mail, posting(details={"events": "changes"})) == [("dropped", "gone")]
     assert mail.said == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("tell", [Tell.AUDIT_EXPORT, Tell.LABELS_EXPORT, Tell.COMPARISON_FILE])
+async def test_whoever_asked_for_a_file_hears_at_once_that_the_app_lacks_the_scope(tell: Tell) -> None:
+    files, mail = Files([SlackRefused("missing_scope")]), Mail([])
+    asked = posting(tell=tell, channel="U1", details={"thread": ""})
+    table = Table([asked])
+    slack: Any = mail
+    with capture_logs() as lines:
+        await Deliver(table, slack, slack, slack, {tell: files}, slack, HandClock(), mail.sleep, slack).run(
+            "T1/U1"
+        )
+    assert table.ends == [("sent", "k")], "and waits no day for what waiting does not mend"
+    ((where, text, _),) = mail.said
+    assert where == "U1"
+    assert "`files:write`" in text
+    assert "install the app again" in text
+    assert [line["event"] for line in lines] == ["delivery.lacks_scope"]

@@ -126,7 +126,7 @@ def test_a_refused_sign_in(error: str, reason: Reason) -> None:
 def test_a_broken_server_passes(status: int) -> None:
     with pytest.raises(TryLater) as caught:
         check_passage(answer(status, b"<html>"), NOW)
-    assert (caught.value.reason, caught.value.request_id) == (Reason.PROVIDER_ERROR, "r-1")
+    assert (caught.value.reason, caught.value.request_id) == (Reason.PROVIDER_DOWN, "r-1")
     assert not isinstance(caught.value, Unusable)
 
 

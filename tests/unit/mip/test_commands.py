@@ -28,7 +28,11 @@ def test_any_white_space_parts_the_verb_from_the_rest(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("lables", Verb.LABELS), ("SHWO", Verb.SHOW), ("delete", None), ("xyzzy", None), ("\x00", None)],
+    [
+        *[("lables", Verb.LABELS), ("SHWO", Verb.SHOW), ("xyzzy", None), ("\x00", None)],
+        # What other programs call it, also misspelt.
+        *[("delete", Verb.REMOVE), ("Held", Verb.STATUS), ("dowload", Verb.EXPORT), ("sync", Verb.SCAN)],
+    ],
 )
 def test_an_unknown_verb_names_the_one_that_may_have_been_meant(typed: str, meant: Verb | None) -> None:
     read = parse(f"{typed} Contoso")

@@ -8,7 +8,7 @@ import pytest
 
 from mip.accounts import Connector, Reading, Registration
 from mip.changes import Task
-from mip.doing import Doing, Fate, decide
+from mip.doing import Doing, Fate, decide, joins
 from mip.status import Facts
 from tests.unit.mip.samples import (
     ACTIVE,
@@ -53,6 +53,10 @@ def test_what_runs_already_is_joined(doing: Doing, facts: Facts, task: Task) -> 
 
 def test_setting_inactive_waits_for_nothing() -> None:
     assert decide(Doing.DEACTIVATE, account(ACTIVE), list(Task), NOW).fate is Fate.DONE
+
+
+def test_what_runs_is_looked_up_for_what_joins_it_only() -> None:
+    assert [doing for doing in Doing if not joins(doing)] == [Doing.DEACTIVATE]
 
 
 def test_a_scan_that_just_ended_is_waited_for() -> None:

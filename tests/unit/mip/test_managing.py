@@ -265,7 +265,8 @@ def test_a_declined_consent_takes_nothing_from_a_connected_account(facts: Facts)
 @pytest.mark.parametrize(("apply", "action"), [(True, Action.HOLD_APPLIED), (False, Action.HOLD_KEPT)])
 def test_a_hold_is_settled_by_name_and_shown_on_the_card(apply: bool, action: Action) -> None:
     change = settle_hold(account(ACTIVE, held=HELD), ADMIN, NOW, apply=apply)
-    assert changed(change).held == replace(HELD, accepted=apply, kept=not apply)
+    settled = replace(HELD, accepted=apply, kept=not apply, answered_by="UADMIN", answered_at=NOW)
+    assert changed(change).held == settled
     assert (told(change), audited(change)) == ([Tell.CARD], [(action, "UADMIN")])
     scan = Work("A1", Task.SCAN, NOW, asked_by="UADMIN", asked_in="CNEWS")
     assert change.work == ((scan,) if apply else ())

@@ -35,6 +35,7 @@ def end_of(day: int, month: int = 11) -> datetime:
         ("1d 7d", SOON - timedelta(days=7), SOON - timedelta(days=1)),
         ("0d", SOON, SOON),
         ("2026-11-20 2027-01-01", at(20), SOON),
+        ("yesterday tomorrow", at(27), SOON),
         ("2026-11-20 9999-12-31", at(20), SOON),
         ("0001-01-01 today", datetime(1, 1, 1, tzinfo=UTC), SOON),
     ],
@@ -58,7 +59,7 @@ def test_what_is_no_time_is_refused_with_the_words(typed: str) -> None:
     assert (refused.value.typed, refused.value.is_future) == (typed, False)
 
 
-@pytest.mark.parametrize("typed", ["2026-11-29", "2027-01-01 2028-01-01", "9999-12-31"])
+@pytest.mark.parametrize("typed", ["2026-11-29", "tomorrow", "2027-01-01 2028-01-01", "9999-12-31"])
 def test_a_beginning_that_has_not_come_yet_is_refused(typed: str) -> None:
     with pytest.raises(NoTime) as refused:
         read_period(typed, NOW)

@@ -36,6 +36,7 @@ NOBODYS = {
     Reason.CLOUD_UNSUPPORTED,
     Reason.THROTTLED,
     Reason.PROVIDER_ERROR,
+    Reason.PROVIDER_DOWN,
     Reason.NETWORK,
     Reason.SLACK_SILENT,
     Reason.TOO_MANY_ACTIONS,

@@ -94,8 +94,8 @@ def test_pages_lead_to_their_neighbours_and_keep_the_filters(page: int, buttons:
 
 def test_the_filters_are_said() -> None:
     shown = audit.build(Wanted("A1", "system", "scan", 1), [recorded()], 1, NAMES)
-    assert shown.text.startswith(
-        "1 record of `scan` about *Contoso Prod* by the bot in the last 1 day. Page 1 of 1."
+    assert shown.text.startswith("1 record of `scan` about *Contoso Prod* by the bot in the last 1 day.\n"), (
+        "one page has no number"
     )
     assert "<!date^" in shown.text
     assert audit.build(Wanted(), [], 0, {}).text.startswith("Nothing is recorded. Possible are")

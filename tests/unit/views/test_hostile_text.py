@@ -14,6 +14,7 @@ from mip.commands import Command, Verb
 from mip.consent import Purpose
 from mip.diff import Kind, LabelChange
 from mip.history import runs
+from mip.holding import Decided, Fate
 from mip.label_search import bounded
 from mip.labels import Label
 from mip.overview import Overview, Watched
@@ -33,17 +34,19 @@ from views import (
     consent,
     difference,
     expiry,
-    help,  # noqa: A004 - a module of ours
+    help,  # noqa: A004 - a module of ours,
     history,
     hold,
     home,
     labels,
+    labels_file,
     notice,
     reauthorize,
     refusals,
     remove_account,
     restoring,
     results,
+    watch,
 )
 from views.labels import Chosen
 
@@ -179,11 +182,19 @@ def test_any_names_are_told_of_what_would_be_gone(name: str) -> None:
     check_message(results.held(account, gone))
     check_message(hold.everything(account, gone, 2))
     check_message(card.build(account, lost=hold.in_short(account, gone)))
+    for fate in Fate:
+        held = Held(some.NOW, 0, 99, "", accepted=True, answered_by=name, answered_at=some.NOW)
+        check_message(hold.decided(Decided("a1", name, 99, held, fate, some.NOW, name)))
 
 
 @pytest.mark.parametrize("typed", some.HOSTILE)
 def test_any_word_may_be_no_time(typed: str) -> None:
     check_message(difference.unreadable(NoTime(typed)))
+    for told in (difference.whose, difference.neither, difference.too_many_times, labels.no_account):
+        check_message(told(typed))
+    check_message(labels_file.which_form(typed))
+    check_message(watch.unknown(typed, typed))
+    check_message(refusals.which_account(f"/mip export ACCOUNT {typed}"))
 
 
 @pytest.mark.parametrize("name", some.HOSTILE)

@@ -27,6 +27,7 @@ from views import (
     consent,
     labels,
     notice,
+    reference,
     refusals,
     renewal,
     restoring,
@@ -87,6 +88,7 @@ def test_only_switching_off_asks_again_because_remove_opens_a_form() -> None:
     [
         (Facts(), None, "An admin of the tenant has to approve it."),
         (Facts(), Reason.APP_NOT_FOUND, f"{Reason.APP_NOT_FOUND.next_step} Press Authorize with Microsoft"),
+        (Facts(), Reason.CERTIFICATE_NOT_UPLOADED, "Press Authorize with Microsoft for the link."),
         (VALID, None, "Press Activate to start."),
         (VALID, Reason.NETWORK, "The last attempt failed. Microsoft could not be reached."),
         (PENDING_FIRST, None, "The first labels are on their way."),
@@ -105,6 +107,13 @@ def test_the_card_says_why_and_what_next(facts: Facts, trouble: Reason | None, w
 
     assert words in shown(drawn)
     assert words in drawn.text
+
+
+@pytest.mark.parametrize("reason", [Reason.APP_DISABLED, Reason.NETWORK, Reason.PROVIDER_DOWN])
+def test_nobody_is_sent_to_approve_what_an_approval_does_not_mend(reason: Reason) -> None:
+    drawn = card.build(an_account(Facts(), reading=Reading(trouble=reason)))
+    assert f"{reason.words} {reason.next_step}" in drawn.text
+    assert "Press Authorize" not in drawn.text
 
 
 def test_the_card_says_where_the_account_stands() -> None:
@@ -170,7 +179,7 @@ def test_a_held_scan_offers_apply_and_keep(draw: Any) -> None:
 @pytest.mark.parametrize(
     ("held", "words"),
     [
-        (replace(HELD, accepted=True), "the next scan that finds the same takes it over"),
+        (replace(HELD, accepted=True), "The next scan that finds the same takes it over."),
         (replace(HELD, kept=True), "The known labels were kept."),
         (None, "what was held has been decided."),
     ],
@@ -351,6 +360,36 @@ def test_labels_are_turned_page_by_page() -> None:
     assert "L10" in labels.build(an_account(), Chosen(found), 2).text
 
 
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        (1, ["Next", "Last"]),
+        (2, ["Previous", "Next", "Last"]),
+        (3, ["First", "Previous", "Next", "Last"]),
+        (4, ["First", "Previous", "Next"]),
+        (5, ["First", "Previous"]),
+    ],
+)
+def test_the_first_and_the_last_page_are_one_press_away(page: int, found: list[str]) -> None:
+    many = [Label(f"g{n}", f"L{n:02}") for n in range(50)]
+    chosen = Chosen(many, words="l", found={each.guid for each in many})
+    drawn = pressed(labels.build(an_account(ON, reading=READ), chosen, page))
+    turns = {each["text"]["text"]: each["value"] for each in drawn if "|" in each.get("value", "")}
+    turns.pop("Details", None)
+    assert list(turns) == found
+    pages = {"First": 1, "Previous": page - 1, "Next": page + 1, "Last": 5}
+    assert {name: reference.read(value).number for name, value in turns.items()} == {
+        name: pages[name] for name in found
+    }
+    assert {reference.read_words(reference.read(value).detail) for value in turns.values()} == {"l"}
+
+
+def test_of_a_single_page_nothing_is_said() -> None:
+    drawn = labels.build(an_account(ON, reading=READ), Chosen(TREE))
+    assert "Page" not in drawn.text
+    assert "Page" not in shown(drawn)
+
+
 def test_no_labels_yet_is_not_no_labels_at_all() -> None:
     assert "not been retrieved yet" in labels.build(an_account(VALID), Chosen(())).text
     assert "have to be published" in labels.build(an_account(ON, reading=READ), Chosen(())).text
@@ -367,7 +406,7 @@ def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
     drawn = accounts.listing(accounts.Chosen(found, len(found)), NOW)
 
     assert drawn.text == (
-        "2 MIP accounts. Page 1 of 1.\n"
+        "2 MIP accounts.\n"
         "\u2022 Contoso: Authorization Pending, 0 labels, never retrieved.\n"
         "\u2022 Fabrikam: Active, 42 labels, last success 2026-03-02 08:30 UTC."
     )
@@ -461,9 +500,12 @@ def test_an_unknown_word_gets_a_guess() -> None:
         (NotFound("X"), "No account named X. `/mip list` names them all."),
         (
             NotFound("X", none_yet=True),
-            "No account named X. No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant.",
+            "No MIP accounts yet. An admin connects a Microsoft tenant with `/mip add`.",
         ),
-        (NotFound("", none_yet=True), "No MIP accounts yet. Type `/mip add` to connect a Microsoft tenant."),
+        (
+            NotFound("", none_yet=True),
+            "No MIP accounts yet. An admin connects a Microsoft tenant with `/mip add`.",
+        ),
         (Stale(), "This card was out of date; nothing was changed."),
         (Rejected({"name": "The name is taken."}), "The name is taken."),
         (TryLater(Reason.THROTTLED, after=timedelta(seconds=7.2)), "Try again in 8 s."),
