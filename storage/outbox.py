@@ -50,7 +50,7 @@ EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value, Tell.HELD_OV
 POSTED = f"""
 workspace = $1 AND channel = $2 AND person = '' AND state = 'sent' AND ended_at > $3 AND ended_at <= $4
 AND tell NOT IN ({", ".join(f"'{each}'" for each in EDITED)}) LIMIT 1
-"""  # noqa: S608 - of our own words
+"""
 # What goes on where its account is gone: what stands in Slack has to say so.
 OUTLIVES = (Tell.REMOVED.value, Tell.HELD_OVER.value)
 OPEN = (State.NEW.value, State.SENDING.value)
