@@ -6,15 +6,17 @@ from typing import TypeVar
 
 from tortoise.expressions import Subquery
 
+from mip.account_list import Listing
 from mip.accounts import Account, Handover
 from mip.changes import SYSTEM, Action, AuditEntry, Task
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
 from mip.errors import NotFound, SignInAgain, TryLater
+from mip.names import AccountName
 from mip.people import Person
 from mip.reasons import Reason
 from mip.restoring import KEPT_FOR, Removed
-from mip.status import Validation
-from storage import keys, models, rows
+from mip.status import Status, Validation
+from storage import account_list, keys, models, rows
 from storage.audit import Audit
 from storage.vault import Place, Vault, VaultRefused
 
@@ -45,6 +47,18 @@ class Accounts:
     async def names(self, workspace: str) -> Mapping[str, str]:
         found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
         return dict(await found.values_list("id", "name"))
+
+    async def listing(self, workspace: str, words: str, number: int, size: int) -> Listing:
+        return await account_list.listing(workspace, words, number, size)
+
+    async def totals(self, workspace: str) -> Mapping[Status, int]:
+        return await account_list.totals(workspace)
+
+    async def uneasy(self, workspace: str, now: datetime) -> Sequence[Account]:
+        return await account_list.uneasy(workspace, now)
+
+    async def is_named(self, workspace: str, name: AccountName) -> bool:
+        return await models.Account.exists(workspace=workspace, name_key=name.skeleton, **rows.LIVING)
 
     async def adders(self) -> Sequence[Person]:
         present = models.Account.filter(adder_gone_at__isnull=True, **rows.LIVING).distinct()
