@@ -17,7 +17,7 @@ from mip.expiry import ELSEWHERE, SOON
 from mip.pages import nearest
 from mip.status import Facts, Retrieval, Status, Validation, shown
 from storage import models, rows
-from storage.transactions import connection, is_postgres
+from storage.reading import Reading
 
 _SHOWN = """account.name, account.tenant, account.channel, account.validation, account.retrieval,
        account.first_retrieved, account.label_count, account.succeeded_at, account.has_credential,
@@ -51,32 +51,27 @@ _TROUBLED = (
 )
 
 
-async def listing(workspace: str, words: str, number: int, size: int) -> Listing:
+async def listing(reading: Reading, workspace: str, words: str, number: int, size: int) -> Listing:
     if words:
-        every = [_listed(row) for row in await _ask(_ALL, workspace)]
+        every = [_listed(row) for row in await reading.ask(_ALL, workspace)]
         return cut(matching(every, words), len(every), words, number, size)
-    rows = await _ask(_PAGE, workspace, size, (max(1, number) - 1) * size)
+    rows = await reading.ask(_PAGE, workspace, size, (max(1, number) - 1) * size)
     count = int(rows[0]["every"]) if rows else 0
     return Listing([_listed(row) for row in rows], nearest(number, count, size), count, count)
 
 
-async def totals(workspace: str) -> Mapping[Status, int]:
+async def totals(reading: Reading, workspace: str) -> Mapping[Status, int]:
     counts: Counter[Status] = Counter()
-    for row in await _ask(_TOTALS, workspace):
+    for row in await reading.ask(_TOTALS, workspace):
         counts[shown(_facts(row))] += int(row["number"])
     return counts
 
 
-async def uneasy(workspace: str, now: datetime) -> Sequence[Account]:
+async def uneasy(reading: Reading, workspace: str, now: datetime) -> Sequence[Account]:
     """More than what needs somebody, so that what does is decided in one place."""
-    found = models.Account.filter(workspace=workspace, **rows.LIVING)
+    found = models.Account.filter(workspace=workspace, **rows.LIVING).using_db(reading.by)
     near = Q(expires_at__lt=now + SOON + ELSEWHERE, has_credential=True)
     return [rows.alone(row) for row in await found.filter(_TROUBLED | near).order_by("name_key")]
-
-
-async def _ask(query: str, *values: Any) -> Sequence[Mapping[str, Any]]:
-    asked = query if is_postgres() else query.replace("$", "?")
-    return list(await connection().execute_query_dict(asked, list(values)))
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from mip.account_list import Listing
 from mip.accounts import Account, Handover
@@ -18,6 +19,7 @@ from mip.restoring import KEPT_FOR, Removed
 from mip.status import Status, Validation
 from storage import account_list, keys, models, rows
 from storage.audit import Audit
+from storage.reading import Reading
 from storage.vault import Place, Vault, VaultRefused
 
 UNPROVEN_AT_ONCE = 200
@@ -28,37 +30,43 @@ Kept = TypeVar("Kept", models.Credential, models.Renewal)
 
 
 class Accounts:
-    def __init__(self, vault: Vault, audit: Audit) -> None:
+    def __init__(self, vault: Vault, audit: Audit, reading: Reading) -> None:
         self._vault = vault
         self._audit = audit
+        self._reading = reading
 
     async def get(self, workspace: str, account: str) -> Account:
-        found = models.Account.get_or_none(id=account, workspace=workspace, **rows.LIVING)
-        row = await found.prefetch_related(*rows.belongings())
+        row = await self._with_belongings(workspace).get_or_none(id=account)
         if row is None:
             raise NotFound
         return rows.account(row)
 
     async def all(self, workspace: str) -> Sequence[Account]:
         """By name, as people compare them."""
-        found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return [rows.account(row) for row in await found.prefetch_related(*rows.belongings())]
+        found = self._with_belongings(workspace).order_by("name_key")
+        return [rows.account(row) for row in await found]
 
     async def names(self, workspace: str) -> Mapping[str, str]:
-        found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return dict(await found.values_list("id", "name"))
+        return dict(await self._living(workspace).order_by("name_key").values_list("id", "name"))
 
     async def listing(self, workspace: str, words: str, number: int, size: int) -> Listing:
-        return await account_list.listing(workspace, words, number, size)
+        return await account_list.listing(self._reading, workspace, words, number, size)
 
     async def totals(self, workspace: str) -> Mapping[Status, int]:
-        return await account_list.totals(workspace)
+        return await account_list.totals(self._reading, workspace)
 
     async def uneasy(self, workspace: str, now: datetime) -> Sequence[Account]:
-        return await account_list.uneasy(workspace, now)
+        return await account_list.uneasy(self._reading, workspace, now)
 
     async def is_named(self, workspace: str, name: AccountName) -> bool:
-        return await models.Account.exists(workspace=workspace, name_key=name.skeleton, **rows.LIVING)
+        return await self._living(workspace).filter(name_key=name.skeleton).exists()
+
+    def _living(self, workspace: str) -> QuerySet[models.Account]:
+        """For people: while others write."""
+        return models.Account.filter(workspace=workspace, **rows.LIVING).using_db(self._reading.by)
+
+    def _with_belongings(self, workspace: str) -> QuerySet[models.Account]:
+        return self._living(workspace).prefetch_related(*rows.belongings(self._reading.by))
 
     async def adders(self) -> Sequence[Person]:
         present = models.Account.filter(adder_gone_at__isnull=True, **rows.LIVING).distinct()

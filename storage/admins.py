@@ -6,16 +6,18 @@ from mip.changes import AuditEntry
 from mip.ports import Clock
 from storage import home_readers, models, settings
 from storage.audit import Audit
+from storage.reading import Reading
 from storage.transactions import atomic
 
 
 class Admins:
-    def __init__(self, audit: Audit, clock: Clock) -> None:
+    def __init__(self, audit: Audit, clock: Clock, reading: Reading) -> None:
         self._audit = audit
         self._clock = clock
+        self._reading = reading
 
     async def named(self, workspace: str) -> frozenset[str]:
-        people = models.Admin.filter(workspace=workspace).values_list("person")
+        people = models.Admin.filter(workspace=workspace).using_db(self._reading.by).values_list("person")
         return frozenset(person for (person,) in await people)
 
     async def add(self, workspace: str, user: str, entry: AuditEntry) -> bool:

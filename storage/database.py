@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from storage.addresses import MIGRATIONS, read_address
 from storage.migrate import make_ready
 from storage.opening import alone, connected
+from storage.reading import Reading, reading
 from storage.refusals import StorageRefused
 from storage.transactions import connection
 
@@ -30,8 +31,9 @@ def require_like_clocks(theirs: datetime, ours: datetime) -> None:
 class Database:
     """Open, with current tables. `is_shared` says that other processes may work on it too."""
 
-    def __init__(self, stack: AsyncExitStack, *, is_shared: bool) -> None:
+    def __init__(self, stack: AsyncExitStack, reading: Reading, *, is_shared: bool) -> None:
         self._stack = stack
+        self.reading = reading
         self.is_shared = is_shared
 
     @classmethod
@@ -45,7 +47,8 @@ class Database:
             is_shared = address.file is None
             if is_shared:
                 await _compare_clocks()
-            return cls(stack.pop_all(), is_shared=is_shared)
+            by = await stack.enter_async_context(reading(address))
+            return cls(stack.pop_all(), by, is_shared=is_shared)
 
     async def ping(self) -> None:
         """Raises ClockOff, and whatever the database raises."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.query_utils import Prefetch
 
 from mip.abandoning import ends_at
@@ -101,9 +102,11 @@ def of_card(card: Card | None) -> dict[str, Any]:
     return {"card_channel": card.channel if card else None, "card_ts": card.ts if card else None}
 
 
-def belongings() -> tuple[str | Prefetch, ...]:
-    """What has to be read together with an account's row: of its work only what tells when it ends."""
-    return ("renewals", "handovers", Prefetch("work", models.Work.filter(task=Task.ABANDON.value)))
+def belongings(by: BaseDBAsyncClient | None = None) -> tuple[str | Prefetch, ...]:
+    """What has to be read together with an account's row, by the same connection: of its work only what tells when it
+    ends."""
+    end = models.Work.filter(task=Task.ABANDON.value).using_db(by)
+    return ("renewals", "handovers", Prefetch("work", end))
 
 
 def account(row: models.Account) -> Account:

@@ -17,15 +17,17 @@ from storage.audit import Audit
 from storage.home_readers import republish
 from storage.news_models import Gathered
 from storage.news_models import Subscription as Row
+from storage.reading import Reading
 from storage.transactions import atomic
 
 
 class Subscriptions:
     """Every write goes with its row of the audit trail, or not at all."""
 
-    def __init__(self, audit: Audit, clock: Clock) -> None:
+    def __init__(self, audit: Audit, clock: Clock, reading: Reading) -> None:
         self._audit = audit
         self._clock = clock
+        self._reading = reading
 
     async def of(self, workspace: str, channel: str | None = None) -> Sequence[Subscription]:
         """By channel and account, as they were made."""
@@ -33,8 +35,8 @@ class Subscriptions:
         return [_subscription(row) for row in await found.order_by("channel", "account", "created_at", "id")]
 
     async def paused(self, workspace: str) -> Sequence[Subscription]:
-        halted = Row.filter(workspace=workspace, paused_at__isnull=False).order_by("channel", "id")
-        return [_subscription(row) for row in await halted]
+        halted = Row.filter(workspace=workspace, paused_at__isnull=False).using_db(self._reading.by)
+        return [_subscription(row) for row in await halted.order_by("channel", "id")]
 
     async def add(self, wanted: Sequence[Subscription], entry: AuditEntry) -> None:
         """One that is there already gets the new rhythm, and is not paused any more."""
