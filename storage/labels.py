@@ -5,11 +5,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from mip.changes import CHANGED, UNCHANGED, ScanRecord
 from mip.diff import Kind, LabelChange
 from mip.labels import Kept, Label
 from mip.labels import mark as mark_of
 from storage import models
+from storage.reading import Reading
 from storage.rows import LIVING
 
 # 500 rows in one statement stay well under both databases' limit of parameters.
@@ -36,35 +39,47 @@ STORY_BATCH = 20
 
 
 class Labels:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @property
+    def _labels(self) -> QuerySet[models.Label]:
+        return models.Label.all().using_db(self._reading.by)
+
+    @property
+    def _scans(self) -> QuerySet[models.Scan]:
+        return models.Scan.all().using_db(self._reading.by)
+
     async def of(self, account: str) -> Sequence[Label]:
-        found = models.Label.filter(account_id=account, **LIVING).order_by("id")
+        found = self._labels.filter(account_id=account, **LIVING).order_by("id")
         return [_label(*row) for row in await found.values_list(*_LABEL)]
 
     async def vanished(self, account: str) -> Sequence[Kept]:
-        gone = models.Label.filter(account_id=account).exclude(**LIVING).order_by("-removed_at", "id")
+        gone = self._labels.filter(account_id=account).exclude(**LIVING).order_by("-removed_at", "id")
         return [_kept(*row) for row in await gone.values_list(*_KEPT)]
 
     async def kept(self, account: str) -> Sequence[Kept]:
         found: list[Kept] = []
         last = 0
-        while batch := await _after(account, last):
+        rows = self._labels.filter(account_id=account).order_by("id").limit(BATCH)
+        while batch := await rows.filter(id__gt=last).values_list("id", *_KEPT):
             found += [_kept(*row[1:]) for row in batch]
             last = batch[-1][0]
         return found
 
     async def marked(self, account: str, mark: str) -> Kept | None:
-        stored = await models.Label.filter(account_id=account).values_list("guid")
+        stored = await self._labels.filter(account_id=account).values_list("guid")
         guids = [guid for (guid,) in stored if mark_of(guid) == mark]
-        rows = await models.Label.filter(account_id=account, guid__in=guids).values_list(*_KEPT)
+        rows = await self._labels.filter(account_id=account, guid__in=guids).values_list(*_KEPT)
         return _kept(*rows[0]) if rows else None
 
     async def with_guid(self, accounts: Collection[str], guid: str) -> Mapping[str, Kept]:
-        rows = models.Label.filter(account_id__in=list(accounts), guid=guid).order_by("id")
+        rows = self._labels.filter(account_id__in=list(accounts), guid=guid).order_by("id")
         return {account: _kept(*row) for account, *row in await rows.values_list("account_id", *_KEPT)}
 
     async def outlines(self, accounts: Collection[str], most: int) -> Mapping[str, Sequence[Label]]:
         found: dict[str, list[Label]] = {account: [] for account in accounts}
-        living = models.Label.filter(account_id__in=list(accounts), **LIVING).order_by("id").limit(most)
+        living = self._labels.filter(account_id__in=list(accounts), **LIVING).order_by("id").limit(most)
         for account, guid, name, parent in await living.values_list("account_id", "guid", "name", "parent"):
             found[account].append(Label(guid, name, parent))
         return found
@@ -72,7 +87,7 @@ class Labels:
     async def story(self, account: str, guid: str, most: int) -> Sequence[tuple[datetime, LabelChange]]:
         """Read in small steps and looked through here: the databases differ in what they can ask of JSON."""
         told: list[tuple[datetime, LabelChange]] = []
-        scans = models.Scan.filter(account_id=account, outcome=CHANGED).order_by("-at", "-id")
+        scans = self._scans.filter(account_id=account, outcome=CHANGED).order_by("-at", "-id")
         for skip in range(0, STORY_SCANS, STORY_BATCH):
             batch = await scans.offset(skip).limit(STORY_BATCH).values_list("at", "changes")
             told += [(at, _change(each)) for at, changes in batch for each in changes if guid in _guids(each)]
@@ -81,33 +96,33 @@ class Labels:
         return told[:most]
 
     async def tombstones(self, account: str) -> Sequence[Label]:
-        gone = models.Label.filter(account_id=account).exclude(**LIVING).order_by("id")
+        gone = self._labels.filter(account_id=account).exclude(**LIVING).order_by("id")
         return [_label(*row) for row in await gone.values_list(*_LABEL)]
 
     async def scan(self, scan: str) -> ScanRecord | None:
-        row = await models.Scan.get_or_none(id=scan)
+        row = await self._scans.get_or_none(id=scan)
         return _scan(row) if row else None
 
     async def scans(self, account: str, *, skip: int, most: int) -> Sequence[ScanRecord]:
-        found = models.Scan.filter(account_id=account).order_by("-at", "-id")
+        found = self._scans.filter(account_id=account).order_by("-at", "-id")
         return [_scan(row) for row in await found.offset(skip).limit(most)]
 
     async def count_scans(self, account: str) -> int:
-        return await models.Scan.filter(account_id=account).count()
+        return await self._scans.filter(account_id=account).count()
 
     async def changed(
         self, account: str, after: datetime, until: datetime, *, most: int
     ) -> Sequence[ScanRecord]:
-        found = models.Scan.filter(account_id=account, outcome=CHANGED, at__gt=after, at__lte=until)
+        found = self._scans.filter(account_id=account, outcome=CHANGED, at__gt=after, at__lte=until)
         return [_scan(row) for row in await found.order_by("at", "id").limit(most)]
 
     async def first_read(self, account: str) -> ScanRecord | None:
-        read = models.Scan.filter(account_id=account, outcome__in=(CHANGED, UNCHANGED))
+        read = self._scans.filter(account_id=account, outcome__in=(CHANGED, UNCHANGED))
         row = await read.order_by("at", "id").first()
         return _scan(row) if row else None
 
     async def last_with(self, account: str, outcome: str) -> ScanRecord | None:
-        row = await models.Scan.filter(account_id=account, outcome=outcome).order_by("-at", "-id").first()
+        row = await self._scans.filter(account_id=account, outcome=outcome).order_by("-at", "-id").first()
         return _scan(row) if row else None
 
 
@@ -153,11 +168,6 @@ def _row(account: str, label: Label, at: datetime) -> models.Label:
         last_seen=at,
         removed_at=None,
     )
-
-
-async def _after(account: str, last: int) -> Sequence[Any]:
-    rows = models.Label.filter(account_id=account, id__gt=last).order_by("id").limit(BATCH)
-    return await rows.values_list("id", *_KEPT)
 
 
 def _label(guid: str, *row: Any) -> Label:

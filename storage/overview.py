@@ -7,8 +7,8 @@ from mip.accounts import Account
 from mip.overview import Overview, Watched
 from mip.settings import Settings
 from storage import models, rows
+from storage.reading import Reading
 from storage.settings import interval
-from storage.transactions import connection, is_postgres
 
 # One row for each thing, told apart by `kind`. Labels of Microsoft's are two levels deep; three are looked for.
 _BESIDE = """
@@ -39,26 +39,23 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 class Overviews:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
     async def of(self, workspace: str, person: str) -> Overview:
         """As `person` sees it: what they watch is theirs."""
-        beside = await _beside(workspace, person)
+        beside = await self._reading.ask(_BESIDE, workspace, person)
         return Overview(
-            await _accounts(workspace),
+            await self._accounts(workspace),
             _settings(beside),
             _asked(beside),
             [_watched(row) for row in _only(beside, "watched")],
             [str(row["one"]) for row in _only(beside, "paused")],
         )
 
-
-async def _accounts(workspace: str) -> Sequence[Account]:
-    found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-    return [rows.alone(row) for row in await found]
-
-
-async def _beside(workspace: str, person: str) -> Rows:
-    query = _BESIDE if is_postgres() else _BESIDE.replace("$", "?")
-    return list(await connection().execute_query_dict(query, [workspace, person]))
+    async def _accounts(self, workspace: str) -> Sequence[Account]:
+        found = models.Account.filter(workspace=workspace, **rows.LIVING).using_db(self._reading.by)
+        return [rows.alone(row) for row in await found.order_by("name_key")]
 
 
 def _only(beside: Rows, kind: str) -> Iterable[Mapping[str, Any]]:

@@ -38,12 +38,13 @@ class Reading:
 
 @asynccontextmanager
 async def reading(address: Address) -> AsyncIterator[Reading]:
-    """It connects when it is first asked, after the tables were made."""
+    """After the tables were made."""
     if address.file is None:
         yield Reading(None)
         return
     own = SqliteClient(str(address.file), connection_name=address.dialect, **_PRAGMAS)
     try:
+        await own.create_connection(with_db=True)
         yield Reading(own)
     finally:
         await own.close()

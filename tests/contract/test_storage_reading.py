@@ -6,6 +6,7 @@ import pytest
 from tortoise.exceptions import OperationalError
 
 from mip.changes import Action, AuditEntry
+from mip.labels import Label
 from mip.names import read_name
 from storage import Storage, models
 from storage.addresses import read_address
@@ -19,7 +20,7 @@ SECONDS = 10
 
 
 async def test_people_read_while_somebody_writes(storage: Storage) -> None:
-    await added(storage)
+    await added(storage, labels=(Label("g1", "Secret"),))
     accounts = storage.accounts
     async with somebody_writing(), asyncio.timeout(SECONDS):
         assert (await accounts.listing(WORKSPACE, "", 1, 20)).every == 1
@@ -32,6 +33,9 @@ async def test_people_read_while_somebody_writes(storage: Storage) -> None:
         assert [each.id for each in await accounts.all(WORKSPACE)] == ["a1"]
         assert await storage.admins.named(WORKSPACE) == frozenset()
         assert await storage.subscriptions.paused(WORKSPACE) == []
+        assert [each.name for each in await storage.labels.of("a1")] == ["Secret"]
+        assert list(await storage.labels.scans("a1", skip=0, most=1)) == []
+        assert len((await storage.overviews.of(WORKSPACE, "U1")).accounts) == 1
     assert await storage.admins.named(WORKSPACE) == {"U0WRITING"}
 
 

@@ -20,5 +20,8 @@ async def test_people_are_answered_while_something_is_written(tmp_path: Path) ->
             assert f"*{NAME}*" in (await mia.command("list")).text
             assert f"*{NAME}*" in (await mia.command("list contoso")).text
             assert "1 account in all" in (await mia.command("status")).text
+            assert NAME in (await mia.command("show")).text
+            assert NAME in (await mia.command("labels")).text
+            assert NAME in (await mia.command("history")).text
             await olivia.command("add")
             assert (await olivia.modal()).title == "Add MIP account"
