@@ -1,12 +1,10 @@
 """Reading: the list, one account, what needs attention, and the help."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.access import Access
 from handlers.answers import Answer, Replace, Say
 from handlers.lookup import Lookup
-from mip.account_search import matching
 from mip.accounts import Account
 from mip.changes import HELD
 from mip.label_search import bounded
@@ -16,7 +14,6 @@ from views import accounts as accounts_view
 from views import card as card_view
 from views import help as help_view
 from views import hold, reference
-from views.accounts import Chosen
 from views.interaction import Press, Typed
 
 
@@ -40,18 +37,14 @@ class ReadAccounts:
         return Replace(await self._page(press.person, words, press.about.number))
 
     async def _page(self, person: Person, words: str, page: int = 1) -> Message:
-        accounts = await self._all(person)
-        chosen = Chosen(matching(accounts, words), len(accounts), words)
-        return accounts_view.listing(chosen, self.clock.calendar(), page)
+        found = await self.lookup.accounts.listing(person.workspace, words, page, accounts_view.SIZE)
+        return accounts_view.listing(found, self.clock.calendar())
 
     async def status(self, typed: Typed, _rest: str) -> Answer:
         await self.access.require(Right.READ, typed.person, "status")
-        there = await self.subscriptions.of(typed.person.workspace)
-        paused = [each for each in there if each.paused_at is not None]
-        return Say(accounts_view.status(await self._all(typed.person), self.clock.calendar(), paused))
-
-    async def _all(self, person: Person) -> Sequence[Account]:
-        return await self.lookup.accounts.all(person.workspace)
+        workspace, accounts, now = typed.person.workspace, self.lookup.accounts, self.clock.calendar()
+        totals, uneasy = await accounts.totals(workspace), await accounts.uneasy(workspace, now)
+        return Say(accounts_view.status(uneasy, totals, now, await self.subscriptions.paused(workspace)))
 
     async def show(self, typed: Typed, rest: str) -> Answer:
         """A copy of the card for one pair of eyes, with the way to the real one."""

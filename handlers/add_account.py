@@ -74,8 +74,7 @@ class AddAccount:
 
     async def _refuse_twin(self, workspace: str, draft: form.Draft) -> None:
         """A courtesy before the form closes: the database's own constraint is what counts."""
-        accounts = await self.accounts.all(workspace)
-        if any(account.name.skeleton == draft.name.skeleton for account in accounts):
+        if await self.accounts.is_named(workspace, draft.name):
             raise Rejected({fields.NAME: TAKEN})
 
     async def _interval(self, submission: Submission) -> timedelta:

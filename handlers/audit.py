@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from handlers.access import Access
 from handlers.answers import Answer, Replace, Say
+from mip.pages import nearest
 from mip.people import Person, Right
 from mip.ports import Accounts, Message, Trail
 from mip.trail import Recorded, Unreadable, Wanted, read_note, read_wanted
 from views import audit as audit_view
 from views.interaction import Press, Typed
-from views.paging import last_page
 from views.reference import Malformed
 
 
@@ -58,7 +58,7 @@ class ReadAudit:
 
     async def _page(self, workspace: str, wanted: Wanted, page: int) -> Message:
         count = await self.trail.count(workspace, wanted)
-        kept = min(max(1, page), last_page(count, audit_view.SIZE))
+        kept = nearest(page, count, audit_view.SIZE)
         skip, most = (kept - 1) * audit_view.SIZE, audit_view.SIZE
         rows = await self.trail.read(workspace, wanted, skip=skip, most=most)
         names = await self.names(workspace, rows, wanted.account)

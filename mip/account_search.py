@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from mip.accounts import Account
+from mip.account_list import Listed
 from mip.label_search import fold
 from mip.status import shown
 
@@ -13,17 +13,12 @@ _CHANNEL = re.compile(r"<#([cgd][a-z0-9]{1,30})(?:\|[^>]*)?>")
 _QUOTES = "\"'\u201c\u201d\u201e"
 
 
-def matching(accounts: Iterable[Account], words: str) -> Sequence[Account]:
+def matching(accounts: Iterable[Listed], words: str) -> Sequence[Listed]:
     """Those that have every word somewhere; all of them where there is no word."""
     wanted = [_CHANNEL.sub(r"#\1#", word.strip(_QUOTES)) for word in fold(words).split()]
     return [account for account in accounts if all(word in _known(account) for word in wanted)]
 
 
-def _known(account: Account) -> str:
-    said = (
-        account.name.shown,
-        account.registration.tenant,
-        shown(account.facts),
-        f"#{account.channel}#",
-    )
+def _known(account: Listed) -> str:
+    said = (account.name, account.tenant, shown(account.facts), f"#{account.channel}#")
     return "\n".join(map(fold, said))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from mip.account_list import Listing
 from mip.accounts import Account, Card, Cloud
 from mip.changes import AuditEntry, Change, Delivery, Lease, ScanRecord, Task
 from mip.consent import Attempt, Step
@@ -13,12 +14,14 @@ from mip.diff import LabelChange
 from mip.digests import Gathered
 from mip.installing import Installation, Token
 from mip.labels import Kept, Label
+from mip.names import AccountName
 from mip.overview import Overview
 from mip.people import Person, Profile
 from mip.reasons import Reason
 from mip.restoring import Removed
 from mip.retrieval import Found
 from mip.settings import Settings
+from mip.status import Status
 from mip.subscribing import Event, Subscription
 from mip.trail import Recorded, Wanted
 from mip.watching import FoundLabel, Watch
@@ -69,6 +72,16 @@ class Accounts(Protocol):
     async def all(self, workspace: str) -> Sequence[Account]: ...
     async def names(self, workspace: str) -> Mapping[str, str]:
         """Each account's id and shown name."""
+
+    async def listing(self, workspace: str, words: str, number: int, size: int) -> Listing:
+        """A page of those that have every word, by name, in one statement however many there are."""
+
+    async def totals(self, workspace: str) -> Mapping[Status, int]: ...
+    async def uneasy(self, workspace: str, now: datetime) -> Sequence[Account]:
+        """Without their belongings, at least those that need somebody, but not many of those that need nobody."""
+
+    async def is_named(self, workspace: str, name: AccountName) -> bool:
+        """Whether one has that name, as names are compared."""
 
     async def adders(self) -> Sequence[Person]:
         """Of every workspace: whoever added an account and is not known to have left."""
@@ -165,6 +178,7 @@ class Subscriptions(Protocol):
     """Channels that are told of something besides an account's own. Every write is audited with it."""
 
     async def of(self, workspace: str, channel: str | None = None) -> Sequence[Subscription]: ...
+    async def paused(self, workspace: str) -> Sequence[Subscription]: ...
     async def add(self, wanted: Sequence[Subscription], entry: AuditEntry) -> None:
         """One that is there already gets the new rhythm, and is not paused any more."""
 

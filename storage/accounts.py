@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import TypeVar
 
 from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
+from mip.account_list import Listing
 from mip.accounts import Account, Handover
 from mip.changes import SYSTEM, Action, AuditEntry, Task
 from mip.credentials import Certificate, ClientSecret, Credential, Secret
 from mip.errors import NotFound, SignInAgain, TryLater
+from mip.names import AccountName
 from mip.people import Person
 from mip.reasons import Reason
 from mip.restoring import KEPT_FOR, Removed
-from mip.status import Validation
-from storage import keys, models, rows
+from mip.status import Status, Validation
+from storage import account_list, keys, models, rows
 from storage.audit import Audit
 from storage.statements import read
 from storage.vault import Place, Vault, VaultRefused
@@ -32,20 +35,36 @@ class Accounts:
         self._audit = audit
 
     async def get(self, workspace: str, account: str) -> Account:
-        found = models.Account.get_or_none(id=account, workspace=workspace, **rows.LIVING)
-        row = await found.prefetch_related(*rows.belongings())
+        row = await self._with_belongings(workspace).get_or_none(id=account)
         if row is None:
             raise NotFound
         return rows.account(row)
 
     async def all(self, workspace: str) -> Sequence[Account]:
         """By name, as people compare them."""
-        found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return [rows.account(row) for row in await found.prefetch_related(*rows.belongings())]
+        found = self._with_belongings(workspace).order_by("name_key")
+        return [rows.account(row) for row in await found]
 
     async def names(self, workspace: str) -> Mapping[str, str]:
-        found = models.Account.filter(workspace=workspace, **rows.LIVING).order_by("name_key")
-        return dict(await found.values_list("id", "name"))
+        return dict(await self._living(workspace).order_by("name_key").values_list("id", "name"))
+
+    async def listing(self, workspace: str, words: str, number: int, size: int) -> Listing:
+        return await account_list.listing(workspace, words, number, size)
+
+    async def totals(self, workspace: str) -> Mapping[Status, int]:
+        return await account_list.totals(workspace)
+
+    async def uneasy(self, workspace: str, now: datetime) -> Sequence[Account]:
+        return await account_list.uneasy(workspace, now)
+
+    async def is_named(self, workspace: str, name: AccountName) -> bool:
+        return await self._living(workspace).filter(name_key=name.skeleton).exists()
+
+    def _living(self, workspace: str) -> QuerySet[models.Account]:
+        return models.Account.filter(workspace=workspace, **rows.LIVING)
+
+    def _with_belongings(self, workspace: str) -> QuerySet[models.Account]:
+        return self._living(workspace).prefetch_related(*rows.belongings())
 
     async def adders(self) -> Sequence[Person]:
         present = models.Account.filter(adder_gone_at__isnull=True, **rows.LIVING).distinct()

@@ -35,6 +35,10 @@ class Subscriptions:
         found = Row.filter(workspace=workspace, **({"channel": channel} if channel else {}))
         return [_subscription(row) for row in await found.order_by("channel", "account", "created_at", "id")]
 
+    async def paused(self, workspace: str) -> Sequence[Subscription]:
+        halted = Row.filter(workspace=workspace, paused_at__isnull=False)
+        return [_subscription(row) for row in await halted.order_by("channel", "id")]
+
     async def add(self, wanted: Sequence[Subscription], entry: AuditEntry) -> None:
         """One that is there already gets the new rhythm, and is not paused any more."""
 

@@ -1,16 +1,16 @@
 """All accounts at once: the list, and what needs attention."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from mip.account_list import Listed, Listing
 from mip.accounts import Account
+from mip.pages import last_page
 from mip.ports import Message
 from mip.status import Status, shown
 from mip.subscribing import Subscription
 from views import actions, card, expiry, hold, paused, reference
-from views.paging import page_of
+from views.paging import Page
 from views.pieces import message, say, small
 from views.text import bold, code, counted, listed, moment, quoted, safe, utc
 
@@ -27,56 +27,50 @@ URGENT = (
 )
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What is shown of `count` accounts: those found for `words`, all where nothing was searched for."""
-
-    accounts: Sequence[Account]
-    count: int
-    words: str = ""
-
-
-def listing(chosen: Chosen, now: datetime, page: int = 1) -> Message:
-    """`now` is the calendar's. `page` counts from 1; one that does not exist becomes the nearest."""
-    if not chosen.count:
+def listing(found: Listing, now: datetime) -> Message:
+    """`now` is the calendar's."""
+    if not found.every:
         return message(NONE)
-    if not chosen.accounts:
-        return _nothing_found(chosen)
-    shown_now = page_of(sorted(chosen.accounts, key=lambda a: a.name.skeleton), page, SIZE)
-    first = f"{_counted(chosen)}.{shown_now.told}"
-    detail = reference.write_words(chosen.words)
-    spoken = listed([_line(account, now) for account in shown_now.things])
+    if not found.found:
+        return _nothing_found(found)
+    page = Page(found.accounts, found.number, last_page(found.found, SIZE))
+    first = f"{_counted(found)}.{page.told}"
+    spoken = listed([_line(account, now) for account in page.things])
     return message(
         f"{first}\n{spoken}",
         say(first),
-        *(say(entry(account, now)) for account in shown_now.things),
+        *(say(entry(account, now)) for account in page.things),
         small(f"{code('/mip show ACCOUNT')} shows one with its buttons."),
-        *shown_now.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT, detail),
+        *page.turns("", actions.ACCOUNTS_PREVIOUS, actions.ACCOUNTS_NEXT, reference.write_words(found.words)),
     )
 
 
-def _counted(chosen: Chosen) -> str:
-    every = counted(chosen.count, "MIP account")
-    return (
-        f"{len(chosen.accounts)} of {every} with {quoted(chosen.words, NAME_ROOM)}" if chosen.words else every
-    )
+def _counted(found: Listing) -> str:
+    every = counted(found.every, "MIP account")
+    return f"{found.found} of {every} with {quoted(found.words, NAME_ROOM)}" if found.words else every
 
 
-def _nothing_found(chosen: Chosen) -> Message:
+def _nothing_found(found: Listing) -> Message:
     return message(
-        f"No MIP account has {quoted(chosen.words, NAME_ROOM)} in its name, tenant, status or channel. "
-        f"Type fewer letters, or {code('/mip list')} for all {chosen.count}."
+        f"No MIP account has {quoted(found.words, NAME_ROOM)} in its name, tenant, status or channel. "
+        f"Type fewer letters, or {code('/mip list')} for all {found.every}."
     )
 
 
-def status(accounts: Sequence[Account], now: datetime, halted: Sequence[Subscription] = ()) -> Message:
-    """What needs somebody comes first, and says what to do. `halted` are subscriptions that had to be paused."""
-    if not accounts:
+def status(
+    uneasy: Sequence[Account],
+    totals: Mapping[Status, int],
+    now: datetime,
+    halted: Sequence[Subscription] = (),
+) -> Message:
+    """What needs somebody comes first, and says what to do. `uneasy` are those among which it is. `halted` are
+    subscriptions that had to be paused."""
+    if not any(totals.values()):
         return message(NONE)
-    waiting = needy(accounts, now)
+    waiting = needy(uneasy, now)
     lines = [listed([f"\u2022 {need(account, now)}" for account in waiting])] if waiting else []
     asleep = paused.status(halted)
-    said = [*([asleep] if asleep else []), head(accounts, now), *lines]
+    said = [*([asleep] if asleep else []), head(len(waiting), totals), *lines]
     return message("\n".join(said), *(say(part) for part in said))
 
 
@@ -85,8 +79,8 @@ def needy(accounts: Sequence[Account], now: datetime) -> list[Account]:
     return sorted((account for account in accounts if _needs_someone(account, now)), key=_urgency)
 
 
-def head(accounts: Sequence[Account], now: datetime) -> str:
-    return f"{_needing(len(needy(accounts, now)))} {_totals(accounts)}"
+def head(needing: int, totals: Mapping[Status, int]) -> str:
+    return f"{_needing(needing)} {_totals(totals)}"
 
 
 def _needing(number: int) -> str:
@@ -95,10 +89,9 @@ def _needing(number: int) -> str:
     return f"{counted(number, 'account')} {'needs' if number == 1 else 'need'} attention."
 
 
-def _totals(accounts: Sequence[Account]) -> str:
-    counts = Counter(shown(account.facts) for account in accounts)
-    parts = ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
-    return f"{counted(len(accounts), 'account')} in all: {parts}."
+def _totals(totals: Mapping[Status, int]) -> str:
+    parts = ", ".join(f"{totals[status]} {status}" for status in Status if totals.get(status))
+    return f"{counted(sum(totals.values()), 'account')} in all: {parts}."
 
 
 def _needs_someone(account: Account, now: datetime) -> bool:
@@ -123,26 +116,20 @@ def need(account: Account, now: datetime, how: str = expiry.HOW) -> str:
     return " ".join(part for part in said if part)
 
 
-def entry(account: Account, now: datetime) -> str:
-    at = account.reading.succeeded_at
-    when = f"last success {moment(at)}" if at else "never retrieved"
-    said = [
-        shown(account.facts),
-        counted(account.reading.labels, "label"),
-        when,
-        expiry.attention(account, now),
-    ]
-    return f"{bold(account.name.shown, NAME_ROOM)}\n" + " \u00b7 ".join(part for part in said if part)
+def entry(account: Listed, now: datetime) -> str:
+    return f"{bold(account.name, NAME_ROOM)}\n" + " \u00b7 ".join(_said(account, moment, now))
 
 
-def _line(account: Account, now: datetime) -> str:
-    at = account.reading.succeeded_at
-    when = f"last success {utc(at)}" if at else "never retrieved"
-    name = safe(account.name.shown, NAME_ROOM)
-    said = [
+def _line(account: Listed, now: datetime) -> str:
+    """The same for a screen reader, which knows no time zone."""
+    return f"\u2022 {safe(account.name, NAME_ROOM)}: {', '.join(_said(account, utc, now))}."
+
+
+def _said(account: Listed, at: Callable[[datetime], str], now: datetime) -> list[str]:
+    succeeded, soon = account.succeeded_at, expiry.attention(account, now)
+    return [
         shown(account.facts),
-        counted(account.reading.labels, "label"),
-        when,
-        expiry.attention(account, now),
+        counted(account.labels, "label"),
+        f"last success {at(succeeded)}" if succeeded else "never retrieved",
+        *([soon] if soon else []),
     ]
-    return f"\u2022 {name}: {', '.join(part for part in said if part)}."

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
+from mip.pages import last_page
 from mip.ports import Message
 from mip.trail import BOT, SUBJECTS, Recorded, Unreadable, Wanted
 from views import actions, reference
 from views.audit_words import sentence
-from views.paging import last_page, position
+from views.paging import position
 from views.pieces import button, message, row, say
 from views.text import bold, code, counted, listed, moment, person, safe
 

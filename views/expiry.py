@@ -1,6 +1,7 @@
 """How long a credential lasts: on the card and in lists, and the warnings before it ends."""
 
 from datetime import datetime
+from typing import Protocol
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -18,7 +19,18 @@ HOW = "Press Edit, then Reauthorize, to give a new one."
 GOES_ON = "The one in use goes on working until Microsoft has accepted the new one."
 
 
-def kind(account: Account) -> str:
+class Proven(Protocol):
+    """Anything that tells of an account's credential."""
+
+    @property
+    def has_credential(self) -> bool: ...
+    @property
+    def by_certificate(self) -> bool: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+
+
+def kind(account: Proven) -> str:
     return "certificate" if account.by_certificate else "client secret"
 
 
@@ -32,11 +44,11 @@ def fact(account: Account) -> str:
     return f"{kind(account).capitalize()}, {until}"
 
 
-def needs_renewal(account: Account, now: datetime) -> bool:
+def needs_renewal(account: Proven, now: datetime) -> bool:
     return account.has_credential and is_soon(account.expires_at, now)
 
 
-def attention(account: Account, now: datetime) -> str:
+def attention(account: Proven, now: datetime) -> str:
     """In a few words, such as "client secret expires in 12 days"; empty while there is time enough."""
     if account.expires_at is None or not needs_renewal(account, now):
         return ""

@@ -1,6 +1,7 @@
 """The bot's own place in Slack, for each reader what they may see and do. From top to bottom: what needs somebody,
 the accounts, what the workspace chose, and the labels that the reader watches."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from slack_sdk.models.views import View as SlackView
 from mip.overview import Overview
 from mip.people import Right
 from mip.ports import View
+from mip.status import shown
 from views import accounts as lists
 from views import actions, home_accounts, home_below
 from views.pieces import button, row, say, small, title
@@ -56,8 +58,13 @@ def for_nobody(ask: Sequence[str]) -> View:
 def _top(overview: Overview, now: datetime, *, manages: bool) -> list[Block]:
     add = [row(button("Add MIP account", actions.HOME_ADD, ":0", style="primary"))] if manages else []
     if overview.accounts:
-        return [say(lists.head(overview.accounts, now)), *add]
+        return [say(_in_all(overview, now)), *add]
     return [say(WHAT_IT_IS), say(FIRST_STEPS if manages else NOTHING_YET), *add]
+
+
+def _in_all(overview: Overview, now: datetime) -> str:
+    totals = Counter(shown(account.facts) for account in overview.accounts)
+    return lists.head(len(lists.needy(overview.accounts, now)), totals)
 
 
 def _who_manages(named: Sequence[str]) -> str:

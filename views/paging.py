@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
+from mip.pages import last_page, nearest
 from views import reference
 from views.pieces import button, row
 
@@ -53,14 +54,9 @@ class Page(Generic[Thing]):
 
 
 def page_of(things: Sequence[Thing], number: int, size: int) -> Page[Thing]:
-    last = last_page(len(things), size)
-    kept = min(max(1, number), last)
-    return Page(things[(kept - 1) * size : kept * size], kept, last)
+    kept = nearest(number, len(things), size)
+    return Page(things[(kept - 1) * size : kept * size], kept, last_page(len(things), size))
 
 
 def position(number: int, last: int) -> str:
     return f" Page {number} of {last}." if last > 1 else ""
-
-
-def last_page(count: int, size: int) -> int:
-    return max(1, -(-count // size))

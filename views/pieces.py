@@ -11,49 +11,48 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     ExternalDataSelectElement,
     HeaderBlock,
-    MarkdownTextObject,
     Option,
-    PlainTextObject,
     SectionBlock,
 )
 from slack_sdk.models.views import View as Modal
 
 from mip.ports import Message, View
+from views.checked import Button, Context, Header, Marked, Row, Said, Section, Words
 from views.text import plain
 
 MAY_REPEAT = "(may repeat)"
 
 
-def words(text: str) -> PlainTextObject:
+def words(text: str) -> Words:
     """Shown letter by letter: `:boom:` stays what was typed."""
-    return PlainTextObject(text=text, emoji=False)
+    return Words(text=text, emoji=False)
 
 
-def marked(text: str) -> MarkdownTextObject:
+def marked(text: str) -> Marked:
     """`verbatim`, or Slack would make links of bare addresses and channel names inside names."""
-    return MarkdownTextObject(text=text, verbatim=True)
+    return Marked(text=text, verbatim=True)
 
 
 def say(text: str) -> SectionBlock:
-    return SectionBlock(text=marked(text))
+    return Said(marked(text))
 
 
 def beside(text: str, pressed: ButtonElement) -> SectionBlock:
     """A line with a button of its own."""
-    return SectionBlock(text=marked(text), accessory=pressed)
+    return Section(text=marked(text), accessory=pressed)
 
 
 def small(text: str) -> ContextBlock:
-    return ContextBlock(elements=[marked(text)])
+    return Context(elements=[marked(text)])
 
 
 def title(name: str) -> HeaderBlock:
-    return HeaderBlock(text=words(plain(name, 150)))
+    return Header(text=words(plain(name, 150)))
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> SectionBlock:
     """Up to ten pairs of a word and what is true of it, in two columns."""
-    return SectionBlock(fields=[marked(f"*{word}*\n{value}") for word, value in pairs])
+    return Section(fields=[marked(f"*{word}*\n{value}") for word, value in pairs])
 
 
 def button(
@@ -67,7 +66,7 @@ def button(
 ) -> ButtonElement:
     """`text` may be a member of an enum. `about` names the account to those who hear the button only."""
     spoken = plain(f"{text}: {about}", 75) if about else None
-    return ButtonElement(
+    return Button(
         text=words(str(text)),
         action_id=action,
         value=value,
@@ -78,7 +77,7 @@ def button(
 
 
 def link(text: str, action: str, address: str) -> ButtonElement:
-    return ButtonElement(text=words(text), action_id=action, url=address, style="primary")
+    return Button(text=words(text), action_id=action, url=address, style="primary")
 
 
 def suggesting(placeholder: str, action: str) -> ExternalDataSelectElement:
@@ -87,7 +86,7 @@ def suggesting(placeholder: str, action: str) -> ExternalDataSelectElement:
 
 
 def row(*buttons: ButtonElement | ExternalDataSelectElement, block_id: str | None = None) -> ActionsBlock:
-    return ActionsBlock(elements=list(buttons), block_id=block_id)
+    return Row(elements=list(buttons), block_id=block_id)
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:

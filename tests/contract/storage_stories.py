@@ -1,5 +1,8 @@
 """Short ways to bring an account into being, for the storage's contract tests."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +11,8 @@ from mip.accounts import Account, Connector, Registration
 from mip.changes import Action, AuditEntry, Change, Delivery, Tell, Work
 from mip.consent import LIVES_FOR, Attempt, Purpose, Step
 from mip.names import read_name
-from storage import Storage
+from storage import Storage, models
+from storage.transactions import atomic
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 250, tzinfo=UTC)
 WORKSPACE = "T1"
@@ -62,3 +66,22 @@ def due(task: Any, at: datetime = NOW, account_: str = "a1", **more: Any) -> Wor
 
 def later(**time: float) -> datetime:
     return NOW + timedelta(**time)
+
+
+@asynccontextmanager
+async def somebody_writing() -> AsyncIterator[None]:
+    """A transaction that has written and has not ended."""
+    begun, enough = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        await models.Admin.create(workspace=WORKSPACE, person="U0WRITING")
+        begun.set()
+        await enough.wait()
+
+    writing = asyncio.create_task(atomic(work))
+    await asyncio.wait_for(begun.wait(), 10)
+    try:
+        yield
+    finally:
+        enough.set()
+        await writing

@@ -12,7 +12,6 @@ import pytest
 
 from storage import Storage, models
 from storage.migrate import migrate
-from storage.statements import fetch
 from storage.transactions import atomic, connection
 from tests.contract.conftest import KEY, NOW, HandClock
 
@@ -82,26 +81,6 @@ async def test_a_cancelled_caller_learns_it_after_the_work_is_done(storage: Stor
     with pytest.raises(asyncio.CancelledError):
         await caller
     assert await models.Admin.all().count() == 1
-
-
-@pytest.mark.asyncio
-async def test_who_only_looks_does_not_wait_for_a_transaction(storage: Storage) -> None:
-    begun, looked = asyncio.Event(), asyncio.Event()
-
-    async def long() -> None:
-        await models.Admin.create(workspace="left", person="one")
-        begun.set()
-        await looked.wait()
-        assert await models.Admin.filter(workspace="left").count() == 1
-
-    writing = asyncio.create_task(atomic(long))
-    await begun.wait()
-    async with asyncio.timeout(30):
-        assert await models.Admin.filter(workspace="left").count() == 0
-        assert await fetch("SELECT * FROM mip_admin WHERE workspace = $1", "left") == []
-    looked.set()
-    await writing
-    assert await models.Admin.filter(workspace="left").count() == 1
 
 
 @pytest.mark.asyncio

@@ -43,8 +43,10 @@ class Named:
     """The admins of every workspace."""
 
     users: frozenset[str] = frozenset()
+    asked: int = 0
 
     async def named(self, workspace: str) -> frozenset[str]:
+        self.asked += 1
         return self.users
 
     async def add(self, workspace: str, user: str, entry: AuditEntry) -> bool:
@@ -73,6 +75,20 @@ async def test_members_read_admins_and_those_who_are_named_do_everything() -> No
     await Gate().may(Right.READ)
     await Gate(Directory(says=ADMIN)).may(Right.MANAGE)
     await Gate(named=Named(frozenset({"U1"}))).may(Right.MANAGE)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("says", "right", "looks"),
+    [(MEMBER, Right.READ, 0), (ADMIN, Right.READ, 0), (ADMIN, Right.MANAGE, 0), (MEMBER, Right.MANAGE, 1)],
+)
+async def test_nothing_is_looked_up_where_slacks_word_is_enough(
+    says: Profile, right: Right, looks: int
+) -> None:
+    gate = Gate(Directory(says=says), named=Named(frozenset({"U1"})))
+    await gate.may(right)
+    assert gate.named.asked == looks
+    assert await gate.access.of(ANN) == set(Right)
 
 
 @pytest.mark.asyncio

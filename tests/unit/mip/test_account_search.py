@@ -1,24 +1,20 @@
-from dataclasses import replace
-
 import pytest
 
+from mip.account_list import Listed
 from mip.account_search import matching
-from mip.accounts import Registration
-from mip.names import read_name
 from mip.status import Facts, Retrieval, Validation
-from tests.unit.views.strategies import an_account
 
-CONTOSO = replace(
-    an_account(Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True)),
-    name=read_name("Contoso Prod"),
-    registration=Registration(an_account().registration.connector, tenant="contoso.example"),
-    channel="C0SECURITY",
+CONTOSO = Listed(
+    "Contoso Prod",
+    "contoso.example",
+    "C0SECURITY",
+    Facts(Validation.OK, None, Retrieval.ON, first_retrieved=True),
 )
-MUNICH = replace(
-    an_account(Facts(Validation.OK, None, Retrieval.OFF)),
-    name=read_name("M\u00fcnchen Test"),
-    registration=Registration(CONTOSO.registration.connector, tenant="aaaaaaaa-1111-2222-3333-444444444444"),
-    channel="C0OTHER",
+MUNICH = Listed(
+    "M\u00fcnchen Test",
+    "aaaaaaaa-1111-2222-3333-444444444444",
+    "C0OTHER",
+    Facts(Validation.OK, None, Retrieval.OFF),
 )
 
 

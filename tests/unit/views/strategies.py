@@ -1,17 +1,20 @@
 """Names as an attacker would choose them, and values that carry them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from mip.account_list import Listed, Listing, cut
 from mip.accounts import Account, Cloud, Connector, Held, Reading, Registration, Renewal
 from mip.checks import BETA_PERMISSION, V1_PERMISSION, Check, Diagnosis, Mark
 from mip.diff import Kind, LabelChange
 from mip.labels import Label
 from mip.names import AccountName, skeleton
 from mip.reasons import Reason
-from mip.status import Facts, Retrieval, Validation
+from mip.status import Facts, Retrieval, Status, Validation, shown
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TENANT = "0f5e7a9c-1111-4222-8333-444455556666"
@@ -164,3 +167,28 @@ def an_account(facts: Facts | None = None, **changed: object) -> Account:
         version=7,
     )
     return replace(made, **changed)  # type: ignore[arg-type] # the caller names fields of Account
+
+
+def in_list(account: Account) -> Listed:
+    """As the database has it for a list."""
+    reading = account.reading
+    return Listed(
+        account.name.shown,
+        account.registration.tenant,
+        account.channel,
+        account.facts,
+        reading.labels,
+        reading.succeeded_at,
+        account.has_credential,
+        account.by_certificate,
+        account.expires_at,
+    )
+
+
+def listing(accounts: Sequence[Account], number: int = 1, *, words: str = "", every: int = 0) -> Listing:
+    """A page of twenty; `every`: so many there are in all, when not these alone."""
+    return cut([in_list(each) for each in accounts], every or len(accounts), words, number, 20)
+
+
+def totals(accounts: Sequence[Account]) -> Counter[Status]:
+    return Counter(shown(account.facts) for account in accounts)

@@ -17,7 +17,7 @@ from mip.ports import Message
 from mip.reasons import Reason
 from mip.status import Button, Facts, Retrieval, Status, Validation, buttons, reachable
 from tests.blocks import check_message, check_view
-from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account, named
+from tests.unit.views.strategies import CLIENT, NOW, TENANT, an_account, listing, named, totals
 from views import (
     accounts,
     actions,
@@ -402,8 +402,8 @@ def test_old_labels_say_that_the_last_attempt_failed() -> None:
 
 
 def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
-    found = [an_account(ON, name=named("Fabrikam"), reading=READ), an_account(name=named("Contoso"))]
-    drawn = accounts.listing(accounts.Chosen(found, len(found)), NOW)
+    found = [an_account(name=named("Contoso")), an_account(ON, name=named("Fabrikam"), reading=READ)]
+    drawn = accounts.listing(listing(found), NOW)
 
     assert drawn.text == (
         "2 MIP accounts.\n"
@@ -415,7 +415,7 @@ def test_all_accounts_are_listed_by_name_with_status_and_count() -> None:
 
 def test_accounts_are_turned_page_by_page() -> None:
     found = [an_account(name=named(f"A{n:02}")) for n in range(45)]
-    drawn = pressed(accounts.listing(accounts.Chosen(found, 45), NOW, 2))
+    drawn = pressed(accounts.listing(listing(found, 2), NOW))
 
     assert [(each["action_id"], each["value"]) for each in drawn] == [
         (actions.ACCOUNTS_PREVIOUS, ":1"),
@@ -423,11 +423,9 @@ def test_accounts_are_turned_page_by_page() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "draw", [lambda none, now: accounts.listing(accounts.Chosen(none, 0), now), accounts.status]
-)
-def test_without_accounts_the_first_step_is_named(draw: Any) -> None:
-    assert "/mip add" in shown(draw([], NOW))
+@pytest.mark.parametrize("drawn", [accounts.listing(listing([]), NOW), accounts.status([], {}, NOW)])
+def test_without_accounts_the_first_step_is_named(drawn: Message) -> None:
+    assert "/mip add" in shown(drawn)
 
 
 def test_status_names_first_what_needs_somebody() -> None:
@@ -440,20 +438,20 @@ def test_status_names_first_what_needs_somebody() -> None:
         an_account(LOST, name=named("Broken")),
         an_account(ON, name=named("Shaky"), reading=replace(READ, trouble=Reason.NETWORK)),
     ]
-    lines = accounts.status(found, NOW).text.splitlines()
+    lines = accounts.status(found, totals(found), NOW).text.splitlines()
 
     assert lines[0].startswith("4 accounts need attention. 7 accounts in all: 1 Authorization Pending,")
     assert [line.split("*")[1] for line in lines[1:]] == ["Broken", "New", "Halted", "Shaky"]
     assert "The client secret has expired." in lines[1]
     assert "Held:" in lines[3]
-    check_message(accounts.status(found, NOW))
+    check_message(accounts.status(found, totals(found), NOW))
 
 
 def test_status_says_when_nothing_needs_anybody() -> None:
-    assert (
-        accounts.status([an_account(ON)], NOW).text == "Nothing needs attention. 1 account in all: 1 Active."
-    )
-    assert accounts.status([an_account(LOST)], NOW).text.startswith("1 account needs attention.")
+    active = accounts.status([], {Status.ACTIVE: 1}, NOW)
+    assert active.text == "Nothing needs attention. 1 account in all: 1 Active."
+    lost = accounts.status([an_account(LOST)], {Status.REAUTHORIZATION_REQUIRED: 1}, NOW)
+    assert lost.text.startswith("1 account needs attention.")
 
 
 def test_the_link_is_one_button_that_says_all_a_person_must_know() -> None:
