@@ -29,6 +29,7 @@ from microsoft.client import MicrosoftClient
 from microsoft.clouds import Clouds
 from microsoft.limits import Limits
 from microsoft.outbound import Outbound, trust
+from microsoft.pauses import Pauses
 from storage.store import Storage
 from views.pages import Pages
 
@@ -86,15 +87,15 @@ class Shared:
             await outbound.close()
             await storage.close()
             raise
-        clouds = Clouds(settings.login_url, settings.graph_url)
+        clouds, pauses = Clouds(settings.login_url, settings.graph_url), Pauses(clock.wire)
         jobs = Jobs(queue_of(settings.database_url))
         return cls(
             settings,
             clock,
             storage,
             outbound,
-            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
-            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
+            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience, pauses=pauses),
+            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience, pauses=pauses),
             workspaces,
             side,
             own,

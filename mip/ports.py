@@ -261,6 +261,9 @@ class Tasks(Protocol):
     async def release(self, lease: Lease) -> None:
         """What it was for is due again, for anybody. Nothing happens when it is lost already."""
 
+    async def put_off(self, account: str) -> None:
+        """For some minutes: whatever would ask Microsoft about it on schedule, is due and in nobody's hands."""
+
     async def waiting(self, account: str) -> Sequence[Task]:
         """What is due or running for an account now."""
 

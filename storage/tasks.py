@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from mip.changes import REAL, Lease, Task, Work
 from mip.ports import Clock, Overdue
-from mip.schedule import first_check
+from mip.schedule import first_check, when_put_off
 from storage import due_work, models, rows
 from storage.serving import accounts_unserved
 from storage.transactions import atomic
@@ -17,6 +17,7 @@ from storage.transactions import atomic
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
 LEASE = timedelta(seconds=120)
 TOKEN_BYTES = 16
+ON_SCHEDULE = (Task.SCAN.value, Task.CHECK.value)
 PLANNED_AT_ONCE = 500
 
 
@@ -48,6 +49,11 @@ class Tasks:
 
     async def release(self, lease: Lease) -> None:
         await _held(lease).update(token="", leased_until=None)
+
+    async def put_off(self, account: str) -> None:
+        wire, calendar = self._clock.wire(), self._clock.calendar()
+        due = models.Work.filter(account_id=account, task__in=ON_SCHEDULE, due_at__lte=calendar)
+        await due.filter(_is_free(wire)).update(due_at=when_put_off(account, calendar))
 
     async def waiting(self, account: str) -> Sequence[Task]:
         wire, calendar = self._clock.wire(), self._clock.calendar()

@@ -12,10 +12,11 @@ from microsoft.limits import Limits
 from mip.accounts import Account, Connector, Registration
 from mip.changes import Change, Task, Work
 from mip.names import read_name
+from mip.reasons import Reason
 from mip.status import Facts, Retrieval, Validation
 from sandbox.slack_workspace import TEAM
 from storage import models
-from tests.journeys.stories import NAME, active, journey
+from tests.journeys.stories import NAME, active, counts, journey, stored
 from tests.world import World
 
 ACTIVE = Facts(Validation.OK, retrieval=Retrieval.ON, first_retrieved=True)
@@ -75,3 +76,43 @@ async def test_nobody_waits_behind_scans_of_a_microsoft_that_never_answers(tmp_p
         await owner.wait_for("Validation Successful")
         assert (await held(w), await leased(w)) == (threads, 8)
         await w.ask("DELETE", "/faults")
+
+
+HOUR = timedelta(hours=1)
+TENANTS = ("Contoso", "Fabrikam")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("where", ["graph.labels", "login.token"])
+async def test_what_microsoft_told_one_account_holds_for_all_of_its_app_and_tenant(
+    tmp_path: Path, where: str
+) -> None:
+    async with journey(tmp_path) as w:
+        owner, names = w.person("olivia"), [NAME, "Second", "Third", "Fourth", "Fifth"]
+        for tenant in TENANTS:
+            await w.ask("PATCH", f"/microsoft/tenants/{tenant}", {"token_lifetime": 60})
+        for name in names:
+            await active(w, owner, name)
+        await active(w, owner, "Fabrikam", "Fabrikam")
+        await w.ask("POST", "/faults", {"where": where, "kind": "throttle", "times": 0, "retry_after": 900})
+        before = await counts(w, where)
+        await w.advance(1.2 * HOUR)
+        await w.idle()
+        # Two at a time go to Contoso, and none after them; Fabrikam was told for itself.
+        assert await counts(w, where) in {before + 2, before + 3}
+        told = [(await stored(w, name)).reading.trouble for name in names]
+        assert told == [Reason.THROTTLED] * len(names)
+        due = [(await stored(w, name)).next_scan_at for name in names]
+        assert len(set(due)) == len(names)
+
+        asked = await counts(w, where)
+        w.clock.offset += timedelta(seconds=11)
+        await owner.command("scan Fifth")
+        await owner.wait_for("*Fifth* could not be scanned. Microsoft asks us to wait until")
+        assert await counts(w, where) == asked
+
+        await w.ask("DELETE", "/faults")
+        w.clock.ahead += timedelta(minutes=15)
+        await w.advance(timedelta(minutes=22))
+        await w.idle()
+        assert [(await stored(w, name)).reading.trouble for name in names] == [None] * len(names)
