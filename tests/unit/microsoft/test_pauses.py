@@ -11,7 +11,7 @@ from microsoft.pauses import Pauses, Side, Whom
 from mip.accounts import Cloud
 from mip.errors import SignInAgain, TryLater
 from mip.reasons import Reason
-from tests.contract.microsoft_world import CONNECTION
+from tests.contract.microsoft_world import CONNECTION, with_tenant
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -113,3 +113,4 @@ def test_of_very_many_the_one_that_ends_first_is_forgotten() -> None:
 def test_however_the_tenant_is_written() -> None:
     loud = replace(CONNECTION, tenant=CONNECTION.tenant.upper(), version="another account")
     assert Whom.of(Side.GRAPH, loud) == Whom.of(Side.GRAPH, CONNECTION)
+    assert Whom.of(Side.GRAPH, with_tenant("another")) != Whom.of(Side.GRAPH, CONNECTION)
