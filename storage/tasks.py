@@ -57,7 +57,9 @@ class Tasks:
 
     async def waiting(self, account: str) -> Sequence[Task]:
         wire, calendar = self._clock.wire(), self._clock.calendar()
-        asked = _is_due(wire, calendar) | Q(leased_until__gt=wire)
+        # Behind ten thousand others something may be due for long: whoever asks for it does not wait with it.
+        on_schedule = Q(task__in=ON_SCHEDULE, asked_by="")
+        asked = (_is_due(wire, calendar) & ~on_schedule) | Q(leased_until__gt=wire)
         found = await models.Work.filter(asked, account_id=account).order_by("id")
         return [Task(row.task) for row in found]
 
