@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from tortoise.expressions import F, Q, Subquery
+from tortoise.expressions import Case, F, Q, Subquery, When
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
@@ -37,6 +37,7 @@ class State(StrEnum):
 
 EDITED = (Tell.CARD.value, Tell.REMOVED.value, Tell.RESTORED.value)
 OPEN = (State.NEW.value, State.SENDING.value)
+_IS_POSTED = Case(When(person="", then="1"), default="0")
 
 
 class Outbox:
@@ -50,9 +51,11 @@ class Outbox:
         return list(dict.fromkeys(place(workspace, channel) for workspace, channel in found))
 
     async def take(self, place: str, wire: datetime) -> Posting | None:
+        """What one person is waiting for stands before what the channel is told."""
         workspace, _, channel = place.partition("/")
         open_ones = _open_ones().filter(workspace=workspace, channel=channel)
-        for row in await _heads(open_ones).filter(_is_due(wire)).order_by("id").limit(HEADS):
+        heads = _heads(open_ones).filter(_is_due(wire)).annotate(posted=_IS_POSTED)
+        for row in await heads.order_by("posted", "id").limit(HEADS):
             posting = await self._claim(row, wire)
             if posting is not None:
                 return posting
