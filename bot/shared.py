@@ -87,7 +87,9 @@ class Shared:
             await outbound.close()
             await storage.close()
             raise
-        clouds, pauses = Clouds(settings.login_url, settings.graph_url), Pauses(clock.wire)
+        clouds = Clouds(settings.login_url, settings.graph_url)
+        # By the calendar, as the scans that come after them.
+        pauses = Pauses(clock.calendar)
         jobs = Jobs(queue_of(settings.database_url))
         return cls(
             settings,

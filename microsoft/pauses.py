@@ -40,7 +40,7 @@ class Whom(NamedTuple):
 
 @dataclass
 class Pauses:
-    """In this process; `now` is real time. Of more than `most` the one that ends first is forgotten."""
+    """In this process. Of more than `most` the one that ends first is forgotten."""
 
     now: Callable[[], datetime]
     most: int = MOST

@@ -300,7 +300,7 @@ def _whispered(
 ) -> Delivery:
     key, details = f"{tell}:{account.id}:{work.asked_by}:{at.id}", {}
     if isinstance(answer, TryLater) and answer.after is not None:
-        details["until"] = (at.wire + answer.after).isoformat()
+        details["until"] = (at.calendar + answer.after).isoformat()
     asker = work.asked_by
     return Delivery(tell, account.workspace, account.id, work.asked_in, key, user=asker, details=details)
 

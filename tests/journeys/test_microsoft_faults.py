@@ -59,8 +59,6 @@ async def scans_in_vain(w: World, owner: Visitor, why: str) -> Seen:
 
 async def is_well_again(w: World, owner: Visitor) -> None:
     await w.ask("DELETE", "/faults")
-    # A Retry-After is of real time, and is remembered.
-    w.clock.ahead += timedelta(seconds=1)
     await w.advance(timedelta(hours=2))
     await owner.wait_for(
         lambda message: "Remove" in message.buttons and not message.says("The last attempt failed"),

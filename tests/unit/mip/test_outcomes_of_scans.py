@@ -258,7 +258,7 @@ def test_after_a_retry_after_the_next_scan_is_due() -> None:
 
 
 def test_whoever_asked_hears_until_when_microsoft_wants_to_be_left_alone() -> None:
-    for after, until in ((7 * MINUTE, (moment().wire + 7 * MINUTE).isoformat()), (None, None)):
+    for after, until in ((7 * MINUTE, (moment().calendar + 7 * MINUTE).isoformat()), (None, None)):
         answer = TryLater(Reason.THROTTLED, after=after)
         change = scanned(having(FORTY), scan(**ASKED), answer, known(*FORTY), moment())
         assert [each.details.get("until") for each in news(change)] == [until]
