@@ -34,20 +34,24 @@ INTERVAL = timedelta(hours=1)
 T = TypeVar("T", bound=Model)
 
 
-async def fill(url: str, count: int, *, scanned: bool) -> None:
-    """`scanned`: as after their first scan, with thirty labels each; else that one is still to come."""
+async def fill(
+    url: str, count: int, *, scanned: bool, workspace: str = answers.WORKSPACE, each: int = answers.LABELS
+) -> None:
+    """`scanned`: as after their first scan, with `each` so many labels; else that one is still to come.
+    `workspace` has the first hundred.
+    """
     storage = await Storage.open(url, (KEY,), SystemClock())
     try:
         now = datetime.now(UTC)
-        found = _labels() if scanned else ()
-        accounts = [_account(number, now, found) for number in range(count)]
-        await _keep(models.Account, (_row(each) for each in accounts))
-        await _keep(models.Credential, (_credential(each, storage.vault) for each in accounts))
-        due = [Work(each.id, Task.SCAN, now + DUE_IN) for each in accounts]
+        found = _labels(each) if scanned else ()
+        accounts = [_account(number, workspace, now, found) for number in range(count)]
+        await _keep(models.Account, (_row(account) for account in accounts))
+        await _keep(models.Credential, (_credential(account, storage.vault) for account in accounts))
+        due = [Work(account.id, Task.SCAN, now + DUE_IN) for account in accounts]
         await _keep(models.Work, map(tasks._row, due))
         await _keep(
             models.Label,
-            (models.Label(**labels.columns(each.id, one, now)) for each in accounts for one in found),
+            (models.Label(**labels.columns(account.id, one, now)) for account in accounts for one in found),
         )
     finally:
         await storage.close()
@@ -58,16 +62,16 @@ async def _keep(model: type[T], these: Iterator[T]) -> None:
         await model.bulk_create(batch)
 
 
-def _labels() -> Sequence[Label]:
-    return tuple(read_label(each, None, "a label") for each in answers.labels()["value"])
+def _labels(count: int) -> Sequence[Label]:
+    return tuple(read_label(each, None, "a label") for each in answers.labels(count)["value"])
 
 
-def _account(number: int, now: datetime, found: Sequence[Label]) -> Account:
+def _account(number: int, workspace: str, now: datetime, found: Sequence[Label]) -> Account:
     tenant = str(uuid.UUID(int=number + 1))
     reading = Reading(now, None, now, len(found), digest(found), "v1.0") if found else Reading()
     return Account(
         id=f"bench{number:08d}",
-        workspace=answers.WORKSPACE if number < OWN else f"T0OTHER{number // OTHERS:04d}",
+        workspace=workspace if number < OWN else f"T0OTHER{number // OTHERS:04d}",
         name=read_name(f"Tenant {number}"),
         registration=Registration(Connector.CUSTOM, Cloud.GLOBAL, tenant, tenant),
         channel=f"C0BENCH{number % CHANNELS:04d}",

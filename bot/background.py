@@ -29,6 +29,7 @@ from handlers.own_credential import WatchOwnCredential
 from handlers.place_card import PlaceCard
 from handlers.remind import Remind, Warnings
 from handlers.scan import Scan
+from handlers.slow_tenants import SlowTenants
 from handlers.still_installed import StillInstalled
 from handlers.subscribed import SubscribedChannels
 from handlers.take_over import NoticeWhoLeft
@@ -43,6 +44,7 @@ from mip.ports import now
 
 VALIDATIONS_AT_ONCE = 8
 SCANS_AT_ONCE = 8
+SLOW_AT_ONCE = SCANS_AT_ONCE // 2
 # Beside these, for what somebody asked for a moment ago.
 ASKED_AT_ONCE = 4
 REMINDERS_AT_ONCE = 4
@@ -109,7 +111,9 @@ def _register_asked(shared: Shared, work: LeasedWork) -> None:
 
 
 def _register_on_schedule(shared: Shared, work: LeasedWork) -> None:
-    microsoft, turns = shared.microsoft_on_schedule, TenantTurns(shared.storage.tasks.tenant)
+    microsoft, tasks = shared.microsoft_on_schedule, shared.storage.tasks
+    slow = SlowTenants(microsoft.patience, SLOW_AT_ONCE, tasks.put_off)
+    turns = TenantTurns(tasks.tenant, slow.visit)
     check = Check(work, shared.connections, microsoft, shared.clock, row_id)
     shared.jobs.register(Task.SCAN, turns.taking(_scan(shared, work, microsoft).run), SCANS_AT_ONCE)
     shared.jobs.register(Task.CHECK, turns.taking(check.run), CHECKS_AT_ONCE)

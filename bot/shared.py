@@ -29,6 +29,7 @@ from microsoft.client import MicrosoftClient
 from microsoft.clouds import Clouds
 from microsoft.limits import Limits
 from microsoft.outbound import Outbound, trust
+from microsoft.pauses import Pauses
 from storage.store import Storage
 from views.pages import Pages
 
@@ -87,14 +88,16 @@ class Shared:
             await storage.close()
             raise
         clouds = Clouds(settings.login_url, settings.graph_url)
+        # By the calendar, as the scans that come after them.
+        pauses = Pauses(clock.calendar)
         jobs = Jobs(queue_of(settings.database_url))
         return cls(
             settings,
             clock,
             storage,
             outbound,
-            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
-            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience),
+            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience, pauses=pauses),
+            MicrosoftClient(clouds, tls, AGENT, clock.wire, patience, pauses=pauses),
             workspaces,
             side,
             own,

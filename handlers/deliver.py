@@ -29,6 +29,8 @@ PACE = timedelta(seconds=1)
 NEARLY = timedelta(seconds=0.9)
 # What changes within it is one publication of the Home.
 GATHERED = timedelta(seconds=1)
+# Then the sweeper brings the channel back in its turn: one with thousands of messages keeps no sender for hours.
+AT_A_TIME = timedelta(seconds=10)
 FAULTS = 3
 
 # Slack's word for an app that was installed without a right it needs now.
@@ -101,11 +103,12 @@ class Deliver:
     subscribed: ToldSubscribers
 
     async def run(self, place: str) -> None:
-        """Until nothing is due there. What cannot be sent now waits in the table."""
+        """Until nothing is due there, or others should have their turn. What cannot be sent now waits in the table."""
         if place.endswith(f"/{HOME}"):
             # Changes seldom come alone.
             await self.sleep(GATHERED.total_seconds())
-        while (posting := await self._next(place)) is not None:
+        ends = self.clock.wire() + AT_A_TIME
+        while self.clock.wire() < ends and (posting := await self._next(place)) is not None:
             await self._settle(posting)
             if _is_posted(posting.delivery):
                 await self.sleep(PACE.total_seconds())

@@ -104,6 +104,9 @@ def _drawn(account: Account, delivery: Delivery, *, repeat: bool) -> Message:
     if delivery.tell in _OF_RENEWALS:
         tried = _with_what_was_found(account, delivery)
         return _OF_RENEWALS[delivery.tell](tried, delivery.details, repeat=repeat)
+    if delivery.tell in _OF_WAITS and "until" in delivery.details:
+        until = datetime.fromisoformat(delivery.details["until"])
+        return _OF_WAITS[delivery.tell](account, until=until, repeat=repeat)
     return _DRAWN[delivery.tell](account, repeat=repeat)
 
 
@@ -150,6 +153,8 @@ _OF_REQUESTS = {
     Tell.APPROVAL_NOT_TOLD: (handover.not_told, handover.not_told),
 }
 _OF_OPEN_REQUESTS = frozenset({Tell.APPROVAL_ASKED, Tell.APPROVAL_NOT_TOLD})
+# Where Microsoft said for how long it wants to be left alone.
+_OF_WAITS = {Tell.WAITING: results.waiting, Tell.SCAN_FAILED: results.scan_failed}
 _DRAWN = {
     Tell.VALIDATED: results.validated,
     Tell.NOT_VALIDATED: results.not_validated,

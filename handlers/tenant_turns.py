@@ -12,13 +12,19 @@ from typing import TypeAlias
 AT_ONCE = 2
 
 Do: TypeAlias = Callable[[str], Awaitable[None]]
+Visit: TypeAlias = Callable[[str, str, Do], Awaitable[None]]
+
+
+async def at_once(_tenant: str, account: str, do: Do) -> None:
+    await do(account)
 
 
 @dataclass
 class TenantTurns:
-    """In this process. A name that is forgotten with it is still due in the tables."""
+    """In this process. A name that is forgotten with it is still due in the tables. `visit`: how it is done there."""
 
     tenant_of: Callable[[str], Awaitable[str]]
+    visit: Visit = at_once
     _there: Counter[str] = field(default_factory=Counter)
     _waiting: dict[str, dict[tuple[str, Do], None]] = field(default_factory=dict)
 
@@ -40,7 +46,7 @@ class TenantTurns:
             while waiting:
                 account, do = next(iter(waiting))
                 del waiting[account, do]
-                await do(account)
+                await self.visit(tenant, account, do)
         finally:
             self._there[tenant] -= 1
             if not self._there[tenant]:

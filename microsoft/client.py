@@ -17,6 +17,7 @@ from microsoft.id_tokens import IdTokens
 from microsoft.label_reader import LabelReader
 from microsoft.limits import Limits
 from microsoft.outbound import Outbound
+from microsoft.pauses import Pauses
 from microsoft.refusals import check_found
 from microsoft.sign_in import EntraSignIn
 from microsoft.tokens import Tokens
@@ -30,7 +31,10 @@ from mip.retrieval import Found
 
 
 class MicrosoftClient:
-    """Implements mip.ports.Microsoft. `now` is real time; `agent` is `Name/version`, shown to Microsoft."""
+    """Implements mip.ports.Microsoft. `now` is real time; `agent` is `Name/version`, shown to Microsoft.
+
+    `pauses` are known to several clients where Microsoft should see one.
+    """
 
     def __init__(
         self,
@@ -41,8 +45,11 @@ class MicrosoftClient:
         limits: Limits | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        pauses: Pauses | None = None,
     ) -> None:
         limits = limits or Limits()
+        # In seconds: what Microsoft lets wait for longer is not asked for again before its next turn.
+        self.patience = limits.patience
         self._clouds = clouds
         self._now = now
         self._entra = Entra(tls, agent, limits)
@@ -51,7 +58,8 @@ class MicrosoftClient:
         self._id_tokens = IdTokens(self._outbound, time.monotonic)
         tokens = Tokens(clouds, self._applications, limits.applications)
         patience = Patience(limits, sleep, chance)
-        self._labels = LabelReader(clouds, tokens, self._outbound, patience, limits, now)
+        pauses = pauses or Pauses(now)
+        self._labels = LabelReader(clouds, tokens, self._outbound, patience, limits, now, pauses)
 
     async def read_labels(self, connection: Connection, *, fresh: bool) -> Found:
         return await self._labels.read(connection, fresh=fresh)

@@ -17,6 +17,7 @@ from microsoft.limits import Limits
 from microsoft.links import next_page
 from microsoft.outbound import Outbound
 from microsoft.pages import NEXT, Catalogue
+from microsoft.pauses import Pauses, Side, Whom
 from microsoft.reaching import having_reached
 from microsoft.token_roles import seeming_roles
 from microsoft.tokens import Token, Tokens
@@ -43,6 +44,16 @@ V1 = Source(V1_NAME, "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels
 BETA = Source(BETA_NAME, "/beta/security/informationProtection/sensitivityLabels")
 
 
+@dataclass(frozen=True)
+class Asker:
+    """What the requests of one read have in common."""
+
+    place: Place
+    whom: Whom
+    token: Token
+    retries: int
+
+
 class LabelReader:
     """`now` is real time, for dates in answers."""
 
@@ -54,6 +65,7 @@ class LabelReader:
         patience: Patience,
         limits: Limits,
         now: Callable[[], datetime],
+        pauses: Pauses,
     ) -> None:
         self._clouds = clouds
         self._tokens = tokens
@@ -61,6 +73,7 @@ class LabelReader:
         self._patience = patience
         self._limits = limits
         self._now = now
+        self._pauses = pauses
 
     async def read(self, connection: Connection, *, fresh: bool) -> Found:
         """Raises SignInAgain, TryLater."""
@@ -90,45 +103,48 @@ class LabelReader:
         return await self._either(connection, token, retries)
 
     async def _token(self, connection: Connection, retries: int, *, fresh: bool, claims: str = "") -> Token:
+        async def ask() -> Token:
+            return await self._tokens.get(connection, fresh=fresh, claims=claims)
+
         return await self._patience.persist(
-            lambda: self._tokens.get(connection, fresh=fresh, claims=claims), retries
+            self._pauses.heeding(Whom.of(Side.SIGN_IN, connection), ask), retries
         )
 
     async def _either(self, connection: Connection, token: Token, retries: int) -> Found:
         """v1.0 if it is granted, beta where only that is."""
-        place = self._clouds.place(connection.cloud)
+        asker = Asker(self._clouds.place(connection.cloud), Whom.of(Side.GRAPH, connection), token, retries)
         with having_reached(Reached.TOKEN, roles=seeming_roles(token.bearer)):
             try:
-                return await self._all_pages(place, V1, token, retries)
+                return await self._all_pages(asker, V1)
             except (NotGranted, NotOffered) as first:
                 refusal = first
             try:
-                return await self._all_pages(place, BETA, token, retries)
+                return await self._all_pages(asker, BETA)
             except (NotGranted, NotOffered):
                 raise _verdict(connection.cloud, refusal) from None
 
-    async def _all_pages(self, place: Place, source: Source, token: Token, retries: int) -> Found:
-        collection = URL(place.graph + source.path)
+    async def _all_pages(self, asker: Asker, source: Source) -> Found:
+        collection = URL(asker.place.graph + source.path)
         catalogue = Catalogue(self._limits)
-        ids, page = await self._page(collection, token, retries)
+        ids, page = await self._page(collection, asker)
         catalogue.add({"value": []} if page is None else page)
-        progress = Progress(Reached.PAGE, source.name, seeming_roles(token.bearer))
+        progress = Progress(Reached.PAGE, source.name, seeming_roles(asker.token.bearer))
         with having_reached(progress.reached, source.name):
             seen = {collection}
             while (url := _following(page or {}, collection, seen)) is not None:
                 seen.add(url)
-                ids, page = await self._page(url, token, retries)
+                ids, page = await self._page(url, asker)
                 if page is None:
                     raise Unusable("a later page is missing", **ids)
                 catalogue.add(page)
             return Found(catalogue.labels(), source.name, **ids, progress=progress)
 
-    async def _page(self, url: URL, token: Token, retries: int) -> tuple[Ids, dict[str, Any] | None]:
+    async def _page(self, url: URL, asker: Asker) -> tuple[Ids, dict[str, Any] | None]:
         async def ask() -> tuple[Ids, dict[str, Any] | None]:
-            answer = await self._ask(url, token)
+            answer = await self._ask(url, asker.token)
             return answer.ids, read_answer(answer, self._now())
 
-        return await self._patience.persist(ask, retries)
+        return await self._patience.persist(self._pauses.heeding(asker.whom, ask), asker.retries)
 
     async def _ask(self, url: URL, token: Token) -> Answer:
         headers = {

@@ -21,6 +21,8 @@ class Limits:
     # A validation is repeated by its caller's own schedule, so it hardly repeats by itself.
     retries: int = 4
     retries_when_fresh: int = 1
+    # What has taken so long is not repeated: whoever keeps silent keeps a worker for one answer, not for five.
+    patience: float = 8.0
     # Longer than this is not slept through, where it keeps a worker, but handed to the caller.
     longest_sleep: float = 30.0
     longest_back_off: float = 60.0

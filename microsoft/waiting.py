@@ -5,6 +5,7 @@ https://learn.microsoft.com/graph/throttling
 
 import math
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -52,20 +53,21 @@ def _date(text: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Patience:
-    """Repeats what failed for a while. `chance` gives numbers from 0 up to 1."""
+    """Repeats what failed for a while. `chance` gives numbers from 0 up to 1, `now` seconds."""
 
     limits: Limits
     sleep: Callable[[float], Awaitable[None]]
     chance: Callable[[], float]
+    now: Callable[[], float] = time.monotonic
 
     async def persist(self, ask: Callable[[], Awaitable[T]], retries: int) -> T:
-        tries = 0
+        tries, ends = 0, self.now() + self.limits.patience
         while True:
             try:
                 return await ask()
             except TryLater as trouble:
                 wait = self._pause(trouble, tries, retries)
-                if wait is None:
+                if wait is None or self.now() > ends:
                     raise
             tries += 1
             await self.sleep(wait)

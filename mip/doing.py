@@ -61,7 +61,7 @@ def joins(doing: Doing) -> bool:
 
 
 def decide(doing: Doing, account: Account, waiting: Collection[Task], now: datetime) -> Outcome:
-    """`waiting` is what is due or running for the account. Joins what runs; a scan may begin ten seconds after the
+    """`waiting` is what runs for the account, or was asked for. Joins what runs; a scan may begin ten seconds after the
     last one ended, by the calendar (`now`)."""
     if shown(account.facts) in _SO.get(doing, set()):
         return Outcome(account, doing, Fate.SO_ALREADY)

@@ -69,7 +69,7 @@ def validated(account: Account, lease: Lease, answer: Answer, at: Moment) -> Cha
         account,
         changed,
         audit=tuple(_validation_audit(account, changed, work, verdict)),
-        deliveries=tuple(_validation_news(account, changed, work, verdict, at)),
+        deliveries=tuple(_validation_news(account, changed, work, verdict, answer, at)),
         work=(*retry, *due),
         cancel=tuple(_dropped(facts.validation, retry)),
         lease=lease,
@@ -113,7 +113,7 @@ def _validation_audit(before: Account, now: Account, work: Work, verdict: Verdic
 
 
 def _validation_news(
-    before: Account, now: Account, work: Work, verdict: Verdict, at: Moment
+    before: Account, now: Account, work: Work, verdict: Verdict, answer: Answer, at: Moment
 ) -> list[Delivery]:
     news = [card(now)]
     was, is_ = before.facts.validation, now.facts.validation
@@ -132,7 +132,7 @@ def _validation_news(
         news.append(_whispered(now, tell, work, at))
     else:
         waiting = verdict.event is None and verdict.retry is not None
-        news.append(_whispered(now, Tell.WAITING if waiting else Tell.NOT_VALIDATED, work, at))
+        news.append(_whispered(now, Tell.WAITING if waiting else Tell.NOT_VALIDATED, work, at, answer))
     return news
 
 
@@ -245,9 +245,9 @@ def _delayed(account: Account, lease: Lease, trouble: TryLater, at: Moment) -> C
     What is the operator's to mend is not told in thousands of channels.
     """
     work = lease.work
-    due = retry_scan(work.attempt, account.interval, trouble.after, at.calendar)
+    due = retry_scan(account.id, work.attempt, account.interval, trouble.after, at.calendar)
     reading = replace(account.reading, attempted_at=at.calendar, trouble=trouble.reason)
-    told = _asked(account, Tell.SCAN_FAILED, work, at)
+    told = [_whispered(account, Tell.SCAN_FAILED, work, at, trouble)] if work.is_answered else []
     if work.attempt == TOLD_AFTER and trouble.reason is not Reason.OWN_CREDENTIAL:
         told = [_posted(account, Tell.SCAN_FAILED, at)]
     entry = _entry(account, SYSTEM, Action.SCAN_SUSPICIOUS, request=trouble.request_id)
@@ -301,9 +301,14 @@ def _since(account: Account) -> str:
     return account.reading.succeeded_at.isoformat() if account.reading.succeeded_at else ""
 
 
-def _whispered(account: Account, tell: Tell, work: Work, at: Moment) -> Delivery:
-    key = f"{tell}:{account.id}:{work.asked_by}:{at.id}"
-    return Delivery(tell, account.workspace, account.id, work.asked_in, key, user=work.asked_by)
+def _whispered(
+    account: Account, tell: Tell, work: Work, at: Moment, answer: Answer | None = None
+) -> Delivery:
+    key, details = f"{tell}:{account.id}:{work.asked_by}:{at.id}", {}
+    if isinstance(answer, TryLater) and answer.after is not None:
+        details["until"] = (at.calendar + answer.after).isoformat()
+    asker = work.asked_by
+    return Delivery(tell, account.workspace, account.id, work.asked_in, key, user=asker, details=details)
 
 
 def _asked(account: Account, tell: Tell, work: Work, at: Moment) -> list[Delivery]:

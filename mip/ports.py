@@ -275,8 +275,11 @@ class Tasks(Protocol):
     async def release(self, lease: Lease) -> None:
         """What it was for is due again, for anybody. Nothing happens when it is lost already."""
 
+    async def put_off(self, account: str) -> None:
+        """For some minutes: whatever would ask Microsoft about it on schedule, is due and in nobody's hands."""
+
     async def waiting(self, account: str) -> Sequence[Task]:
-        """What is due or running for an account now."""
+        """What runs for an account now, or is due, unless it is due by itself on schedule."""
 
     async def tenant(self, account: str) -> str:
         """The same for all accounts of one Microsoft tenant, of whatever workspace."""

@@ -20,6 +20,7 @@ WEEKLY = timedelta(days=7)
 JITTER = 0.1
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 LONGEST_WAIT = timedelta(hours=1)
+PUT_OFF = timedelta(minutes=1)
 BETWEEN_MANUAL_SCANS = timedelta(seconds=10)
 
 
@@ -53,12 +54,20 @@ def first_check(account: str, now: datetime) -> datetime:
     return now + DAILY * share(f"check:{account}")
 
 
-def retry_scan(tries: int, interval: timedelta, asked: timedelta | None, now: datetime) -> datetime:
+def retry_scan(
+    account: str, tries: int, interval: timedelta, asked: timedelta | None, now: datetime
+) -> datetime:
     """`tries` failed in a row. Our own back-off is never later than the next slot; a Retry-After (`asked`)
-    counts even then, within reason."""
+    counts even then, within reason, and those who were sent away together do not come back together."""
     if asked is not None:
-        return now + min(asked, LONGEST_WAIT)
+        ends = now + min(asked, LONGEST_WAIT)
+        return ends + min(interval, LONGEST_WAIT) * JITTER * share(f"{account}:{ends.timestamp():.0f}")
     return now + min(BACK_OFF[min(tries, len(BACK_OFF)) - 1], interval)
+
+
+def when_put_off(account: str, now: datetime) -> datetime:
+    """For whom there is no room: in one to five minutes, different per account and each time."""
+    return now + PUT_OFF * (1 + 4 * share(f"{account}:{now.timestamp():.0f}"))
 
 
 def after_consent(attempt: int) -> timedelta | None:

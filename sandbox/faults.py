@@ -69,7 +69,10 @@ class Fault:
     released: asyncio.Event = field(default_factory=asyncio.Event)
     ring: Ring = unheard
 
-    def concerns(self, name: str) -> bool:
+    def concerns(self, name: str, tenant: str) -> bool:
+        """`tenant`: as the request's path names it, "" where it names none."""
+        if self.arguments.get("tenant", tenant) != tenant:
+            return False
         if self.where.endswith("*"):
             return name.startswith(self.where[:-1])
         return name == self.where
@@ -114,9 +117,9 @@ class Faults:
         self._changed()
         return fault
 
-    def take(self, name: str) -> Fault | None:
+    def take(self, name: str, tenant: str = "") -> Fault | None:
         """Called once for each request: the first fault that is due for the operation, if any."""
-        concerned = [fault for fault in self._faults.values() if fault.concerns(name)]
+        concerned = [fault for fault in self._faults.values() if fault.concerns(name, tenant)]
         if concerned:
             self._changed()
         for fault in concerned:

@@ -74,7 +74,7 @@ def _faulty(faults: Faults) -> Middleware:
     @web.middleware
     async def meet(request: web.Request, handler: Handler) -> web.StreamResponse:
         name = operation_of(request)
-        fault = faults.take(name)
+        fault = faults.take(name, request.match_info.get("tenant", ""))
         if fault is None:
             return await handler(request)
         request[NOTE] = f"fault: {fault.kind}"

@@ -33,7 +33,7 @@ id IN (SELECT MIN(id) FROM mip_delivery
         WHERE workspace = $1 AND channel = $2 AND state IN ('new', 'sending') GROUP BY person)
 AND ((state = 'new' AND due_at <= $3) OR (state = 'sending' AND claimed_until <= $3))
 AND workspace NOT IN {UNSERVED}
-ORDER BY id LIMIT 10
+ORDER BY CASE person WHEN '' THEN 1 ELSE 0 END, id LIMIT 10
 """  # noqa: S608 - of our own words
 CLAIMED = "id = $1 AND state = $2 AND token = $3"
 WRITTEN_TO = "(workspace, once) DO UPDATE SET channel = excluded.channel"
@@ -69,6 +69,7 @@ class Outbox:
         return list(dict.fromkeys(place(workspace, channel) for workspace, channel in found))
 
     async def take(self, place: str, wire: datetime) -> Posting | None:
+        """What one person is waiting for stands before what the channel is told."""
         workspace, _, channel = place.partition("/")
         for row in await read(models.Delivery, HEADS, workspace, channel, wire):
             posting = await self._claim(row, wire)

@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from mip.changes import REAL, Lease, Task, Work
 from mip.ports import Clock, Overdue
-from mip.schedule import first_check
+from mip.schedule import first_check, when_put_off
 from storage import due_work, models, rows
 from storage.serving import UNSERVED
 from storage.statements import fetch, insert, update, update_and_read
@@ -24,6 +24,7 @@ AND NOT EXISTS (SELECT 1 FROM mip_account account
                  WHERE account.id = mip_work.account_id AND account.workspace IN {UNSERVED})
 """  # noqa: S608 - of our own words
 HELD = "account_id = $1 AND task = $2 AND token = $3"
+ON_SCHEDULE = (Task.SCAN.value, Task.CHECK.value)
 PLANNED_AT_ONCE = 500
 
 
@@ -53,9 +54,16 @@ class Tasks:
     async def release(self, lease: Lease) -> None:
         await _held(lease).update(token="", leased_until=None)
 
+    async def put_off(self, account: str) -> None:
+        wire, calendar = self._clock.wire(), self._clock.calendar()
+        due = models.Work.filter(account_id=account, task__in=ON_SCHEDULE, due_at__lte=calendar)
+        await due.filter(_is_free(wire)).update(due_at=when_put_off(account, calendar))
+
     async def waiting(self, account: str) -> Sequence[Task]:
         wire, calendar = self._clock.wire(), self._clock.calendar()
-        asked = _is_due(wire, calendar) | Q(leased_until__gt=wire)
+        # Behind ten thousand others something may be due for long: whoever asks for it does not wait with it.
+        on_schedule = Q(task__in=ON_SCHEDULE, asked_by="")
+        asked = (_is_due(wire, calendar) & ~on_schedule) | Q(leased_until__gt=wire)
         found = await models.Work.filter(asked, account_id=account).order_by("id")
         return [Task(row.task) for row in found]
 

@@ -29,6 +29,7 @@ from bot.running import running
 from bot.settings import Settings, load
 from bot.slack import SlackWorkspace
 from microsoft.limits import Limits
+from mip.changes import Task
 from sandbox.defaults import Options
 from sandbox.slack_workspace import TEAM
 from sandbox.visitor import Browser, Visitor
@@ -179,6 +180,9 @@ class World:
         storage, workspace = self.bot.shared.storage, TEAM
         # In this order: what a job ends with is told from the same moment on.
         accounts = await storage.accounts.all(workspace)
+        wire, calendar = self.clock.wire(), self.clock.calendar()
+        if any([await storage.tasks.due(task, wire, calendar, 1) for task in Task]):
+            return True
         if any([await storage.tasks.waiting(account.id) for account in accounts]):
             return True
         # Two minutes on, what somebody has claimed shows as well.

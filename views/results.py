@@ -1,7 +1,7 @@
 """What a scan or a validation brought: for the channel, or for the person who asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import ActionsBlock
 
@@ -15,7 +15,7 @@ from views import actions, card, diagnosis, hold
 from views.change_words import sentence
 from views.label_words import margin
 from views.pieces import link, message, row, say
-from views.text import bold, counted, listed, safe, utc
+from views.text import bold, counted, listed, moment, safe, utc
 
 # Of the 3000 characters of a block; the rest is for the sentence before the list.
 ROOM = 2300
@@ -71,10 +71,13 @@ def not_validated(account: Account, reason: Reason | None = None, *, repeat: boo
     return _verdict(account, text, reason, repeat=repeat)
 
 
-def waiting(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
-    """The answer is not final: we try again by ourselves."""
+def waiting(
+    account: Account, reason: Reason | None = None, *, until: datetime | None = None, repeat: bool = False
+) -> Message:
+    """The answer is not final: we try again by ourselves. `until`: when Microsoft may be asked again."""
     reason = reason or account.reading.trouble
-    why = f" {reason.words}" if reason else ""
+    words = _asked_to_wait(until) if until else reason.words if reason else ""
+    why = f" {words}" if words else ""
     text = (
         f"{bold(account.name.shown)}: no final answer yet.{why} We keep trying; the card shows when it works."
     )
@@ -89,10 +92,18 @@ def unchanged(account: Account, *, repeat: bool = False) -> Message:
     return message(text, say(text), *hold.buttons(account), _view(account), repeat=repeat)
 
 
-def scan_failed(account: Account, reason: Reason | None = None, *, repeat: bool = False) -> Message:
-    why = _why(reason or account.reading.trouble)
+def scan_failed(
+    account: Account, reason: Reason | None = None, *, until: datetime | None = None, repeat: bool = False
+) -> Message:
+    reason = reason or account.reading.trouble
+    why = f"{_asked_to_wait(until)} {Reason.THROTTLED.next_step}" if until else _why(reason)
     text = f"{bold(account.name.shown)} could not be scanned. {why} The stored labels stay."
     return _result(account, text, repeat=repeat)
+
+
+def _asked_to_wait(until: datetime) -> str:
+    """Rounded up, as minutes are shown."""
+    return f"Microsoft asks us to wait until {moment(until + timedelta(seconds=59))}."
 
 
 def other_person(account: Account, *, repeat: bool = False) -> Message:

@@ -14,6 +14,7 @@ from microsoft.clouds import Clouds
 from microsoft.label_reader import BETA, V1, LabelReader
 from microsoft.limits import Limits
 from microsoft.outbound import Outbound
+from microsoft.pauses import Pauses
 from microsoft.tokens import Token
 from microsoft.waiting import Patience
 from mip.accounts import Cloud
@@ -38,12 +39,16 @@ class Tokens:
         return Token(Secret(f"bearer{claims}"), cached=not fresh)
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 @pytest_asyncio.fixture
 async def reader() -> AsyncIterator[LabelReader]:
     clouds, limits = Clouds(), Limits()
     outbound = Outbound(clouds.origins(), ssl.create_default_context(), "MIPbot/test", limits)
-    patience = Patience(limits, Naps(), lambda: 0.5)
-    yield LabelReader(clouds, Tokens(), outbound, patience, limits, lambda: datetime.now(UTC))  # type: ignore[arg-type] # only get is used
+    patience, pauses = Patience(limits, Naps(), lambda: 0.5), Pauses(now)
+    yield LabelReader(clouds, Tokens(), outbound, patience, limits, now, pauses)  # type: ignore[arg-type] # only get is used
     await outbound.close()
 
 

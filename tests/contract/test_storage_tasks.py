@@ -1,6 +1,7 @@
 """Work that is due, and the leases on it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,8 +58,11 @@ async def test_an_expired_lease_goes_to_the_next_and_the_first_has_lost_it(stora
     assert not await storage.tasks.renew(first, expired)
 
 
-async def test_waiting_is_what_is_due_or_running(storage: Storage, clock: HandClock) -> None:
-    seen = await added(storage, work=(due(Task.SCAN, later(minutes=1)),))
+async def test_waiting_is_what_was_asked_for_and_is_due_or_what_runs(
+    storage: Storage, clock: HandClock
+) -> None:
+    scan = replace(due(Task.SCAN, later(minutes=1)), asked_by="U1")
+    seen = await added(storage, work=(scan,))
     assert not await storage.tasks.waiting("a1")
     clock.pass_(timedelta(minutes=1))
     assert await storage.tasks.waiting("a1") == [Task.SCAN]
@@ -66,6 +70,15 @@ async def test_waiting_is_what_is_due_or_running(storage: Storage, clock: HandCl
     assert await storage.tasks.waiting("a1") == [Task.SCAN]
     await given(storage, seen, lease=lease)
     assert not await storage.tasks.waiting("a1")
+
+
+async def test_what_is_due_on_schedule_is_not_waiting_before_somebody_begins_it(
+    storage: Storage, clock: HandClock
+) -> None:
+    await added(storage, work=(due(Task.SCAN),))
+    assert not await storage.tasks.waiting("a1")
+    assert await storage.tasks.lease("a1", Task.SCAN, clock.wire(), clock.calendar())
+    assert await storage.tasks.waiting("a1") == [Task.SCAN]
 
 
 async def test_whoever_has_no_check_planned_gets_one_within_the_day(storage: Storage) -> None:

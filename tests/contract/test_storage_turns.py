@@ -68,6 +68,26 @@ async def test_what_somebody_asked_for_is_the_first_of_its_workspace(storage: St
     assert (await storage.tasks.due(Task.SCAN, NOW, NOW, 3)) == ["BIG-000150", "BIG-000000", "BIG-000001"]
 
 
+async def test_what_is_put_off_makes_room_and_comes_back_within_minutes(
+    storage: Storage, clock: HandClock
+) -> None:
+    """Neither what somebody works on nor what people wait for is moved."""
+    await filled(storage, {"SLOW": 3, "SMALL": 1})
+    await models.Work.bulk_create([_work("SLOW-000001", PAST, task=Task.VALIDATE.value)])
+    held = await storage.tasks.lease("SLOW-000000", Task.SCAN, NOW, NOW)
+    for account_id in ("SLOW-000000", "SLOW-000001", "SLOW-000002"):
+        await storage.tasks.put_off(account_id)
+    assert await scans(storage) == {"SMALL": 1}
+    assert await storage.tasks.due(Task.VALIDATE, NOW, NOW, 5) == ["SLOW-000001"]
+    due = [row.due_at - NOW for row in await models.Work.filter(task="scan", due_at__gt=NOW)]
+    assert len(due) == len(set(due)) == 2
+    assert timedelta(minutes=1) <= min(due) <= max(due) < timedelta(minutes=5)
+    assert held is not None
+    assert await storage.tasks.renew(held, NOW)
+    clock.pass_(timedelta(minutes=5))
+    assert len(await storage.tasks.due(Task.SCAN, clock.wire(), clock.calendar(), 9)) == 4
+
+
 async def test_one_kind_of_work_takes_no_other_kinds_turn(storage: Storage) -> None:
     await filled(storage, {"T1": 200}, task=Task.CHECK.value)
     await models.Work.bulk_create([_work("T1-000007", NOW)])

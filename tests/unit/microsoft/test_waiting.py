@@ -78,9 +78,11 @@ class Failing:
         self.trouble, self.times = trouble, times
         self.calls = 0
         self.slept: list[float] = []
+        self.takes, self.time = 0.0, 0.0
 
     async def __call__(self) -> str:
         self.calls += 1
+        self.time += self.takes
         if self.calls <= self.times:
             raise self.trouble
         return "done"
@@ -89,7 +91,9 @@ class Failing:
         self.slept.append(seconds)
 
     def persist(self, retries: int) -> str:
-        return asyncio.run(Patience(Limits(), self.sleep, lambda: 0.5).persist(self, retries))
+        return asyncio.run(
+            Patience(Limits(), self.sleep, lambda: 0.5, lambda: self.time).persist(self, retries)
+        )
 
 
 def test_it_sleeps_what_was_asked_and_goes_on() -> None:
@@ -104,6 +108,16 @@ def test_it_gives_up_after_four_more_tries() -> None:
         failing.persist(4)
     assert failing.calls == 5
     assert failing.slept == [0.5, 1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize(("takes", "calls"), [(1.0, 5), (3.0, 3), (9.0, 1)])
+def test_what_has_taken_long_already_is_not_tried_again(takes: float, calls: int) -> None:
+    """Whoever keeps silent up to the end of our patience keeps a worker for one answer, not for five."""
+    failing = Failing(TryLater(Reason.NETWORK))
+    failing.takes = takes
+    with pytest.raises(TryLater):
+        failing.persist(4)
+    assert failing.calls == calls
 
 
 def test_it_does_not_sleep_through_a_long_wait() -> None:

@@ -251,10 +251,17 @@ def test_an_outage_keeps_labels_and_status_and_comes_back_after_a_minute() -> No
     assert (change.scan.outcome, change.scan.request_id) == ("throttled", "R9")
 
 
-def test_a_retry_after_is_when_the_next_scan_is_due() -> None:
+def test_after_a_retry_after_the_next_scan_is_due() -> None:
     answer = TryLater(Reason.THROTTLED, after=7 * MINUTE)
     (work,) = scanned(having(FORTY), scan(), answer, known(*FORTY), moment()).work
-    assert work.due_at == moment().calendar + 7 * MINUTE
+    assert 7 * MINUTE <= work.due_at - moment().calendar < 13 * MINUTE
+
+
+def test_whoever_asked_hears_until_when_microsoft_wants_to_be_left_alone() -> None:
+    for after, until in ((7 * MINUTE, (moment().calendar + 7 * MINUTE).isoformat()), (None, None)):
+        answer = TryLater(Reason.THROTTLED, after=after)
+        change = scanned(having(FORTY), scan(**ASKED), answer, known(*FORTY), moment())
+        assert [each.details.get("until") for each in news(change)] == [until]
 
 
 def test_an_outage_is_told_to_the_one_who_asked_and_once_to_the_channel_and_so_is_its_end() -> None:

@@ -73,11 +73,11 @@ def test_ten_thousand_that_are_caught_up_in_minutes_are_spread_evenly_afterwards
     ("tries", "wait"), [(1, MINUTE), (2, 5 * MINUTE), (3, 15 * MINUTE), (4, HOUR), (5, HOUR), (500, HOUR)]
 )
 def test_a_failed_scan_is_tried_again_later_and_later(tries: int, wait: timedelta) -> None:
-    assert retry_scan(tries, DAY, None, NOW) == NOW + wait
+    assert retry_scan("a1", tries, DAY, None, NOW) == NOW + wait
 
 
 def test_the_back_off_never_passes_the_next_slot() -> None:
-    assert retry_scan(4, 20 * MINUTE, None, NOW) == NOW + 20 * MINUTE
+    assert retry_scan("a1", 4, 20 * MINUTE, None, NOW) == NOW + 20 * MINUTE
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,17 @@ def test_the_back_off_never_passes_the_next_slot() -> None:
 def test_a_retry_after_counts_even_past_the_next_slot_but_never_more_than_an_hour(
     asked: timedelta, wait: timedelta
 ) -> None:
-    assert retry_scan(1, 15 * MINUTE, asked, NOW) == NOW + wait
+    due = retry_scan("a1", 1, 15 * MINUTE, asked, NOW)
+    assert NOW + wait <= due < NOW + wait + 1.5 * MINUTE
+
+
+def test_those_who_were_sent_away_together_come_back_one_after_the_other() -> None:
+    """Whoever is scanned once a week does not wait for a tenth of it."""
+    for interval, within in ((HOUR, 6 * MINUTE), (7 * DAY, 6 * MINUTE)):
+        due = [retry_scan(f"a{n}", 1, interval, 10 * MINUTE, NOW) - NOW - 10 * MINUTE for n in range(1000)]
+        thirds = Counter(int(each / (within / 3)) for each in due)
+        assert set(thirds) == {0, 1, 2}
+        assert min(thirds.values()) > 250
 
 
 def test_a_consent_is_looked_for_at_0_5_15_30_60_120_and_300_seconds_then_hourly_for_a_day() -> None:

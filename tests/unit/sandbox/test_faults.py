@@ -36,6 +36,14 @@ def test_a_star_matches_a_prefix_and_zero_times_means_until_removed() -> None:
     assert kinds_met(faults, "slack.chat.update") == [None]
 
 
+def test_of_one_tenant_only() -> None:
+    faults = Faults()
+    faults.add("login.*", "hang", times=0, tenant="T1")
+    met = [faults.take(name, tenant) for name, tenant in (("login.token", "T1"), ("login.token", "T2"))]
+    assert [fault is not None for fault in met] == [True, False]
+    assert faults.take("login.keys") is None
+
+
 def test_two_faults_for_one_operation_come_one_after_the_other() -> None:
     faults = Faults()
     faults.add("graph.labels", "html")

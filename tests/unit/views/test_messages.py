@@ -307,6 +307,16 @@ def test_every_kind_of_change_has_words(kind: Kind) -> None:
         (results.waiting(an_account()), "no final answer yet. We keep trying", []),
         (results.unchanged(an_account(ON, reading=READ)), "no change, 42 labels.", ["View labels"]),
         (results.scan_failed(an_account(ON), Reason.THROTTLED), "slow down", ["View labels"]),
+        (
+            results.scan_failed(an_account(ON), until=NOW),
+            "|2026-03-02 09:30 UTC>. Nothing to do: we try again by ourselves. The stored labels stay.",
+            ["View labels"],
+        ),
+        (
+            results.waiting(an_account(), until=NOW),
+            "no final answer yet. Microsoft asks us to wait until <!date",
+            [],
+        ),
         (results.other_person(an_account()), "Someone else opened your link", ["Authorize with Microsoft"]),
         (results.started(an_account(ON), "Scanning"), "Scanning. Its card shows the result.", []),
     ],
