@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mip.people import Person
-from views import reference
+from views import origin, reference
 from views.payload import Payload, identifier, maybe, part, text, whole
 from views.reference import Malformed, Reference
 
@@ -194,7 +194,7 @@ def _form(view: Payload) -> OpenForm:
         identifier(view, "id"),
         text(view, "hash"),
         text(view, "callback_id"),
-        text(view, "private_metadata"),
+        origin.metadata_of(view),
         {block: _only(part(state, block)) for block in state},
         _depth(view),
     )
@@ -225,10 +225,11 @@ def _action(payload: Payload) -> Payload:
 
 def _person(payload: Payload) -> Person:
     """Where a whole organisation installed the bot, Slack names no team for what stands in none of its channels:
-    then it is the one that the person is in (https://docs.slack.dev/enterprise/organization-ready-apps)."""
+    then it is the one for which we drew it (https://docs.slack.dev/enterprise/organization-ready-apps)."""
     user = part(payload, "user")
     home = text(user, "team_id")
     team = maybe(payload, "team")
     if team is None and payload.get("is_enterprise_install") is True:
-        return Person(identifier(user, "team_id"), identifier(user, "id"), home)
+        drawn = origin.workspace_of(maybe(payload, "view") or {})
+        return Person(drawn or identifier(user, "team_id"), identifier(user, "id"), home)
     return Person(identifier(part(payload, "team"), "id"), identifier(user, "id"), home)
