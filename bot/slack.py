@@ -4,7 +4,7 @@ Not slack_sdk's client, for three measured reasons: it follows a redirect to ano
 there, its default retry posts a message twice when the first answer is lost, and it reads answers of any size.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +26,8 @@ from mip.quiet import known_zone
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
+# Of workspaces, a thousand on each. Fewer than there are would look like workspaces that are gone.
+MOST_PAGES = 50
 LONGEST_TEXT = 3900
 _CUT = "\u2026"
 
@@ -166,6 +168,18 @@ class SlackWorkspace:
     async def is_there(self) -> None:
         await self.calls.call("auth.test", {})
 
+    async def teams(self) -> Collection[str]:
+        found: set[str] = set()
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            more = {"cursor": cursor} if cursor else {}
+            page = await self.calls.read("auth.teams.list", {"limit": "1000", **more})
+            found |= _ids(page.get("teams"))
+            cursor = _cursor(page.get("response_metadata"))
+            if not cursor:
+                return found
+        raise SlackUnclear
+
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}
@@ -271,6 +285,24 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         and (whole.get("is_admin") is True or whole.get("is_owner") is True),
         zone=known_zone(str(user.get("tz") or "")),
     )
+
+
+def _ids(teams: Any) -> set[str]:
+    """Raises SlackUnclear for anything but a list of things with an id."""
+    if not isinstance(teams, list):
+        raise SlackUnclear
+    return {_id(each) for each in teams}
+
+
+def _id(team: Any) -> str:
+    found = team.get("id") if isinstance(team, dict) else None
+    if not isinstance(found, str) or not found:
+        raise SlackUnclear
+    return found
+
+
+def _cursor(metadata: Any) -> str:
+    return str(metadata.get("next_cursor") or "") if isinstance(metadata, dict) else ""
 
 
 def _teams(of: Any) -> frozenset[str]:

@@ -146,12 +146,12 @@ class Installations:
         return await self._let_go(Workspace.filter(installation=row.id))
 
     async def left(
-        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+        self, installation: str, workspaces: Sequence[str], app: str | None, at: datetime
     ) -> Sequence[str]:
         return await atomic(lambda: self._left(installation, workspaces, app, at))
 
     async def _left(
-        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+        self, installation: str, workspaces: Sequence[str], app: str | None, at: datetime
     ) -> Sequence[str]:
         if await older(installation, app, at) is None:
             return []
@@ -173,6 +173,9 @@ class Installations:
 
     async def installed(self) -> Sequence[str]:
         return await ids(Row.filter(refused_at=None))
+
+    async def served_by(self, organisation: str) -> Sequence[str]:
+        return await ids(Workspace.filter(installation=organisation).exclude(id=organisation))
 
     async def suspended(self) -> Sequence[str]:
         return await ids(Row.exclude(refused_at=None))

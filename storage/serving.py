@@ -41,12 +41,15 @@ async def installation_of(workspace: str) -> Installation | None:
     return await Installation.get_or_none(id=served.installation if served else workspace)
 
 
-async def older(installation: str, app: str, at: datetime) -> Installation | None:
-    """The installation, unless it is of another app or was made after that time. Inside a transaction."""
+async def older(installation: str, app: str | None, at: datetime) -> Installation | None:
+    """The installation, unless it is of another app (if one is named) or was made after that time. Inside a
+    transaction."""
     await lock_installation(installation)
-    row = await Installation.get_or_none(id=installation, app=app)
+    row = await Installation.get_or_none(id=installation)
+    if row is None or app not in {None, row.app}:
+        return None
     # Slack's events tell the time to the second.
-    return row if row is not None and row.installed_at.replace(microsecond=0) <= at else None
+    return row if row.installed_at.replace(microsecond=0) <= at else None
 
 
 async def join(workspace: str, enterprise: str, name: str) -> bool:

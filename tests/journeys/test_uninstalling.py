@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.together import Together
 from handlers.still_installed import StillInstalled
 from mip.installing import REFUSED_FOR
 from sandbox.slack_workspace import TEAM
@@ -56,8 +57,13 @@ async def asked_of_slack(w: World) -> list[str]:
 
 async def look(w: World) -> None:
     """What is done once a minute."""
-    shared = w.bot.shared
-    await StillInstalled(shared.storage.installations, shared.workspaces, w.clock).look()
+    shared, uninstall = w.bot.shared, w.bot.table.uninstall
+    assert uninstall is not None
+    there, is_first = (
+        (shared.storage.installations, shared.workspaces),
+        Together(shared.storage.tally).is_first,
+    )
+    await StillInstalled(*there, uninstall, is_first, w.clock).look()
 
 
 async def test_during_a_scan_its_result_is_nobodys_and_nothing_is_told(tmp_path: Path) -> None:
@@ -176,6 +182,50 @@ async def test_an_organisation_takes_it_from_one_of_its_workspaces_and_gives_it_
         assert kept(tmp_path, ENGINE) == before
         await w.ask("PUT", "/slack/team-access", {"team": BRIDGE, "granted": True})
         assert "No MIP accounts yet" in await lists(w, "gloria", BRIDGE)
+
+
+async def test_that_an_organisation_took_it_from_one_workspace_is_found_out_where_nobody_said_so(
+    tmp_path: Path,
+) -> None:
+    async with many(tmp_path) as w:
+        await install(w, STARSHIP)
+        edith = w.person("edith", ENGINE)
+        await active(w, edith, NAME, "Fabrikam")
+        await grant(w, "Contoso")
+        await add(w, w.person("gloria", BRIDGE))
+        await shows(w.person("gloria", BRIDGE), NAME, "Validation Successful")
+        await w.ask("PUT", "/slack/team-access", {"team": ENGINE, "granted": False, "quietly": True})
+        assert "mip_account" in {table for table, rows in kept(tmp_path, ENGINE).items() if rows}
+        await look(w)
+        await gone(w, tmp_path, ENGINE)
+        assert "Validation Successful" in await lists(w, "gloria", BRIDGE)
+        assert kept(tmp_path, STARSHIP)["mip_installation"]
+
+
+UNCLEAR_LISTS: dict[str, dict[str, Any]] = {
+    "down": {"kind": "status", "status": 500},
+    "refused": {"kind": "json", "body": {"ok": False, "error": "internal_error"}},
+    "no list": {"kind": "json", "body": {"ok": True}},
+    "of something else": {"kind": "json", "body": {"ok": True, "teams": [ENGINE]}},
+    "without end": {
+        "kind": "json",
+        "body": {"ok": True, "teams": [], "response_metadata": {"next_cursor": "again"}},
+        "times": 0,
+    },
+}
+
+
+@pytest.mark.parametrize("what", UNCLEAR_LISTS)
+async def test_a_list_of_workspaces_that_is_none_takes_nothing_from_anybody(
+    what: str, tmp_path: Path
+) -> None:
+    async with many(tmp_path) as w:
+        await install(w, STARSHIP)
+        assert "No MIP accounts yet" in await lists(w, "edith", ENGINE)
+        await w.ask("POST", "/faults", {"where": "slack.auth.teams.list", **UNCLEAR_LISTS[what]})
+        await look(w)
+        assert await w.bot.shared.workspaces.ids() == [ENGINE]
+        assert (await counts(w, "slack.auth.teams.list")) > 0, "nobody asked"
 
 
 async def test_a_farewell_that_was_lost_is_found_out_and_the_workspace_is_suspended_until_it_installs_again(
