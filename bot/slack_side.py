@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from yarl import URL
 
 from bot import identity
@@ -16,7 +17,10 @@ from bot.slack_uploads import Uploads
 from bot.workspaces import ManyWorkspaces, OneWorkspace
 from microsoft.outbound import Outbound
 from mip.credentials import Secret
+from mip.installing import REFUSED_FOR
 from mip.ports import Installations
+
+log = structlog.get_logger(__name__)
 
 HOOKS = frozenset({URL("https://hooks.slack.com"), URL("https://hooks.slack-gov.com")})
 
@@ -35,9 +39,14 @@ class SlackSide:
         """Asks Slack whose the token is. Raises TokenRefused."""
         token = self.settings.bot_token
         slack = self._workspace(FixedToken(Secret(token.get_secret_value() if token else "")))
-        return OneWorkspace(await identity.ask(slack.calls), slack, self._workspace(NoToken()))
+        who = await identity.ask(slack.calls)
+        others = await self.installations.serve_one(who.workspace, self.wire())
+        if others:
+            log.warning("slack.others_not_served", workspaces=len(others), deleted_after=str(REFUSED_FOR))
+        return OneWorkspace(who, slack, self._workspace(NoToken()))
 
-    def many(self) -> ManyWorkspaces:
+    async def many(self) -> ManyWorkspaces:
+        await self.installations.serve_all()
         installing = self.installing()
 
         def connect(workspace: str) -> SlackWorkspace:

@@ -327,7 +327,7 @@ class HomeReaders(Protocol):
 
 
 class Installations(Protocol):
-    """Which workspaces installed the bot, and their tokens. Nothing here is about an operator's own token."""
+    """Which workspaces installed the bot, and their tokens. An operator's own token is never stored."""
 
     async def open(self, state: str, browser: str, now: datetime) -> None:
         """Somebody goes to Slack. Hashes both. Of very many that did, the oldest are forgotten."""
@@ -373,6 +373,16 @@ class Installations(Protocol):
 
     async def suspended(self) -> Sequence[str]:
         """Those whose token it refuses."""
+
+    async def serve_one(self, workspace: str, wire: datetime) -> Sequence[str]:
+        """The operator's own token serves this one. Nobody works for any other; those that begin to wait with this
+        call."""
+
+    async def serve_all(self) -> None:
+        """Who waited for that goes on."""
+
+    async def waiting(self) -> Sequence[datetime]:
+        """Since when each installation has waited, the longest first."""
 
 
 class Audit(Protocol):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.together import Together
 from handlers.still_installed import StillInstalled
@@ -28,7 +29,7 @@ from tests.journeys.stories import (
     shows,
 )
 from tests.journeys.test_installing import BRIDGE, ENGINE, FABRIKAM, STARSHIP, gone, kept, lists
-from tests.world import DATABASE, World
+from tests.world import DATABASE, World, world
 
 pytestmark = pytest.mark.asyncio
 
@@ -290,6 +291,29 @@ async def test_one_that_slack_has_refused_for_a_week_is_deleted(tmp_path: Path) 
         w.clock.ahead = timedelta()
         assert not any(kept(tmp_path, FABRIKAM).values())
         assert kept(tmp_path, TEAM) == before
+
+
+async def test_back_to_the_operators_token_the_accounts_of_others_are_scanned_no_more(tmp_path: Path) -> None:
+    async with many(tmp_path) as w:
+        await install(w, TEAM)
+        await fabrikam_active(w)
+        await active(w, w.person("olivia"))
+        theirs = kept(tmp_path, FABRIKAM)["mip_scan"]
+    with capture_logs() as lines:
+        async with world(tmp_path) as w:
+            await grant(w, "Contoso")
+            await grant(w, "Fabrikam")
+            scanned = kept(tmp_path, TEAM)["mip_scan"]
+            await w.advance(timedelta(hours=3))
+            async with asyncio.timeout(30):
+                while kept(tmp_path, TEAM)["mip_scan"] == scanned:  # noqa: ASYNC110 - in a table
+                    await asyncio.sleep(0.05)
+            await w.idle()
+            assert kept(tmp_path, FABRIKAM)["mip_scan"] == theirs
+            assert kept(tmp_path, FABRIKAM)["mip_account"], "kept, for a week"
+            assert "Active" in await lists(w, "olivia")
+    (said,) = [line for line in lines if line["event"] == "slack.others_not_served"]
+    assert said["workspaces"] == 1
 
 
 async def test_installed_again_while_the_rest_is_being_deleted_it_begins_anew(tmp_path: Path) -> None:
