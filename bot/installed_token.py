@@ -81,6 +81,7 @@ class InstalledToken:
         log.error("slack.token_not_renewed", workspace=self.workspace, code=code)
         if code in NO_MORE and is_ended(token, self.wire()):
             await self._refused(token, code)
+            raise SlackRefused(NOT_INSTALLED)
         return self._while_it_lives(token)
 
     async def _refused(self, token: Token, code: str) -> None:
