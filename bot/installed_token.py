@@ -13,7 +13,8 @@ from mip.ports import NOT_INSTALLED, Installations, SlackRefused, SlackUnclear
 
 log = structlog.get_logger(__name__)
 
-# A workspace that removed us on another replica is served no longer than that.
+# A workspace that removed us on another replica is served no longer than that, and changes nothing even then
+# (handlers/access.py).
 KNOWN_FOR = timedelta(seconds=60)
 
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot import installed_token
+from bot import slack as bot_slack
 from bot.together import Together
 from handlers.still_installed import StillInstalled
 from mip.installing import REFUSED_FOR
-from sandbox.slack_workspace import TEAM
+from sandbox.slack_workspace import APP, TEAM
 from sandbox.visitor import Visitor
 from storage import models
 from tests.journeys.bot_process import theatre
@@ -314,6 +316,24 @@ async def test_back_to_the_operators_token_the_accounts_of_others_are_scanned_no
             assert "Active" in await lists(w, "olivia")
     (said,) = [line for line in lines if line["event"] == "slack.others_not_served"]
     assert said["workspaces"] == 1
+
+
+async def test_what_another_replica_heard_counts_at_once_for_whoever_changes_anything_and_within_a_minute_for_all(
+    tmp_path: Path,
+) -> None:
+    async with many(tmp_path) as w:
+        await fabrikam_active(w)
+        shared, fiona = w.bot.shared, w.person("fiona", FABRIKAM)
+        assert NAME in (await fiona.command("list")).text
+        gone_now = await shared.storage.installations.removed(FABRIKAM, APP, w.clock.wire())
+        assert gone_now == [FABRIKAM], "as another replica would, and this one has heard nothing"
+        for words in ("add", "scan", "deactivate", "admins add <@U0FELIX002>"):
+            assert "MIP bot is not installed in this workspace." in (await fiona.command(words)).text, words
+        assert not kept(tmp_path, FABRIKAM)["mip_admin"]
+        for per_process in (bot_slack.KNOWN_FOR, installed_token.KNOWN_FOR):
+            assert per_process <= timedelta(minutes=1)
+        w.clock.ahead = timedelta(minutes=1)
+        assert "MIP bot is not installed in this workspace." in (await fiona.command("list")).text
 
 
 async def test_installed_again_while_the_rest_is_being_deleted_it_begins_anew(tmp_path: Path) -> None:
