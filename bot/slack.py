@@ -23,6 +23,7 @@ from mip.errors import TryLater
 from mip.people import Profile
 from mip.ports import NOT_INSTALLED, Attachment, Message, SlackRefused, SlackUnclear, View
 from mip.quiet import known_zone
+from views.origin import posted_in
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
@@ -142,12 +143,16 @@ def _wait(answer: Answer) -> timedelta | None:
 
 @dataclass
 class SlackWorkspace:
-    """The port `Slack` for one workspace. Profiles are kept for a minute: rights change at once, or nearly."""
+    """The port `Slack` for one workspace. Profiles are kept for a minute: rights change at once, or nearly.
+
+    `workspace` is named in what it posts where there are many.
+    """
 
     calls: Calls
     now: Callable[[], datetime]
     response_origins: frozenset[URL]
     uploads: Uploads
+    workspace: str = ""
     _profiles: dict[str, tuple[datetime, Profile]] = field(default_factory=dict)
 
     async def profile(self, user: str) -> Profile:
@@ -184,20 +189,22 @@ class SlackWorkspace:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}
         below = {"thread_ts": thread, "reply_broadcast": True} if thread else {}
-        asked = {"channel": channel, **plain, **below, **_drawn(message)}
+        asked = {"channel": channel, **plain, **below, **self._drawn(message)}
         answer = await self.calls.call("chat.postMessage", asked)
         if not answer.get("channel") or not answer.get("ts"):
             raise SlackUnclear
         return Card(str(answer["channel"]), str(answer["ts"]))
 
     async def update(self, card: Card, message: Message) -> None:
-        await self.calls.call("chat.update", {"channel": card.channel, "ts": card.ts, **_drawn(message)})
+        await self.calls.call("chat.update", {"channel": card.channel, "ts": card.ts, **self._drawn(message)})
 
     async def delete(self, card: Card) -> None:
         await self.calls.call("chat.delete", {"channel": card.channel, "ts": card.ts})
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
-        await self.calls.call("chat.postEphemeral", {"channel": channel, "user": user, **_drawn(message)})
+        await self.calls.call(
+            "chat.postEphemeral", {"channel": channel, "user": user, **self._drawn(message)}
+        )
 
     async def send_file(self, user: str, message: Message, file: Attachment) -> None:
         """The words come first: their answer names the direct messages, which a file has to be shared into.
@@ -231,6 +238,12 @@ class SlackWorkspace:
         await self.uploads.send(str(place.get("upload_url", "")), file.content)
         return str(place.get("file_id", ""))
 
+    def _drawn(self, message: Message) -> dict[str, Any]:
+        """A longer text would be refused by chat.update."""
+        text = message.text if len(message.text) <= LONGEST_TEXT else message.text[:LONGEST_TEXT] + _CUT
+        blocks = posted_in(self.workspace, message.blocks) if self.workspace else list(message.blocks)
+        return {"text": text, "blocks": blocks}
+
     async def link_to(self, card: Card) -> str:
         found = await self.calls.read("chat.getPermalink", {"channel": card.channel, "message_ts": card.ts})
         return str(found.get("permalink", ""))
@@ -261,13 +274,7 @@ class SlackWorkspace:
             if replace
             else {"response_type": "ephemeral", "replace_original": False}
         )
-        await self.calls.respond(url, {**kind, **_drawn(message)})
-
-
-def _drawn(message: Message) -> dict[str, Any]:
-    """A longer text would be refused by chat.update."""
-    text = message.text if len(message.text) <= LONGEST_TEXT else message.text[:LONGEST_TEXT] + _CUT
-    return {"text": text, "blocks": list(message.blocks)}
+        await self.calls.respond(url, {**kind, **self._drawn(message)})
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:

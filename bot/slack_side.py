@@ -50,7 +50,8 @@ class SlackSide:
         installing = self.installing()
 
         def connect(workspace: str) -> SlackWorkspace:
-            return self._workspace(InstalledToken(workspace, self.installations, installing, self.wire))
+            token = InstalledToken(workspace, self.installations, installing, self.wire)
+            return self._workspace(token, workspace)
 
         return ManyWorkspaces(self.installations, connect, self.wire)
 
@@ -59,9 +60,9 @@ class SlackSide:
         client = self.settings.slack_client_id, Secret(secret.get_secret_value() if secret else "")
         return SlackInstall(self.outbound, self.settings.slack_url, *client, self.wire)
 
-    def _workspace(self, token: Token) -> SlackWorkspace:
+    def _workspace(self, token: Token, workspace: str = "") -> SlackWorkspace:
         calls = Calls(self.outbound, self.settings.slack_url, token, Pauses(self.wire))
-        return SlackWorkspace(calls, self.wire, response_origins(self.settings), self.uploads)
+        return SlackWorkspace(calls, self.wire, response_origins(self.settings), self.uploads, workspace)
 
 
 def slack_origins(settings: Settings) -> frozenset[URL]:

@@ -7,6 +7,7 @@ import pytest
 from sandbox.slack_neighbours import BRIDGE, ENGINE, HANA, STARSHIP
 from tests.journeys.installing import install, many
 from tests.journeys.stories import NAME, activate, add, add_by_bot, app_of, grant, link_by_bot, shows
+from tests.journeys.test_handing_over import sends_link
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio
@@ -82,6 +83,22 @@ async def test_their_private_links_are_for_the_workspace_that_they_came_from(tmp
         await link_by_bot(w, w.person("hana", BRIDGE), NAME, who="Hana Both")
         await shows(there, NAME, "Validation Successful")
         assert (await names(w, BRIDGE), await names(w, ENGINE)) == ([], [NAME])
+
+
+async def test_a_button_in_their_direct_messages_is_about_the_workspace_that_it_came_from(
+    tmp_path: Path,
+) -> None:
+    """Slack names the other one, in which the conversation with the bot is seen."""
+    async with many(tmp_path) as w:
+        await install(w, STARSHIP)
+        edith, here = w.person("edith", ENGINE), w.person("hana", BRIDGE)
+        await add_by_bot(w, edith, NAME)
+        await shows(edith, NAME, "Authorization Pending")
+        (account,) = await w.bot.shared.storage.accounts.all(ENGINE)
+        await sends_link(w, edith, HANA, NAME)
+        await here.press("Decline", containing=NAME)
+        await edith.wait_for("declined", new=False)
+        assert (await w.bot.shared.storage.accounts.get(ENGINE, account.id)).handovers == ()
 
 
 async def test_an_organisation_takes_the_bot_from_one_and_the_other_keeps_what_it_has(tmp_path: Path) -> None:
