@@ -31,6 +31,12 @@ def accounts_unserved() -> Subquery:
     return Subquery(Account.filter(workspace__in=unserved()).values("id"))
 
 
+def siblings(workspace: str) -> Subquery:
+    """With it, all workspaces that its installation serves: more than one in an organisation only."""
+    its_own = Subquery(Workspace.filter(id=workspace).values("installation"))
+    return Subquery(Workspace.filter(installation__in=its_own).values("id"))
+
+
 async def ids(rows: QuerySet[Workspace] | QuerySet[Installation]) -> list[str]:
     return [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
 

@@ -296,6 +296,23 @@ async def test_one_of_an_organisation_is_worked_for_while_the_rest_of_it_waits(s
     assert await due_now(storage) == ["a-T1"]
 
 
+async def test_in_an_organisation_the_home_is_that_of_the_workspace_in_which_it_was_opened_last(
+    storage: Storage,
+) -> None:
+    async def readers() -> list[Any]:
+        return sorted(await news_models.HomeReader.all().values_list("workspace", "person"))
+
+    await storage.installations.keep(for_all())
+    await storage.installations.keep(an_installation("T9"))
+    for workspace in (ONE, OTHER):
+        await storage.installations.join(workspace, "E1", workspace)
+    for workspace, person in ((ONE, "U1"), (ONE, "U2"), ("T9", "U1"), (OTHER, "U1")):
+        await storage.home_readers.note(workspace, person, NOW)
+    assert await readers() == [(ONE, "U2"), (OTHER, "U1"), ("T9", "U1")]
+    await storage.home_readers.note(ONE, "U1", NOW)
+    assert await readers() == [(ONE, "U1"), (ONE, "U2"), ("T9", "U1")]
+
+
 # Ends.
 
 
