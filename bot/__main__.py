@@ -22,6 +22,7 @@ from bot.running import LAST_SECONDS, CannotListen, running
 from bot.settings import BadSettings, Settings, load
 from handlers.install import PATH
 from mip.expiry import days_left, is_over
+from mip.installing import REFUSED_FOR
 from mip.ports import Installations
 from storage.chains import Anchor, Chain, check_chains, read_anchor
 from storage.migrate import migrate as migrate_database
@@ -172,7 +173,8 @@ async def _check(settings: Settings) -> Sequence[str]:
     own_app.read(settings)
     storage = await Storage.open(settings.database_url, settings.keys, SystemClock())
     try:
-        return await _workspaces(storage.installations, settings) if settings.serves_many else []
+        told = _workspaces if settings.serves_many else _others
+        return await told(storage.installations, settings)
     finally:
         await storage.close()
 
@@ -184,6 +186,21 @@ async def _workspaces(installations: Installations, settings: Settings) -> Seque
         f"Workspaces install the bot at {settings.public_url}{PATH}. Served until now: {served}.",
         *(f"Slack refuses the token of {each}: it has to be installed again." for each in refused),
     ]
+
+
+async def _others(installations: Installations, _settings: Settings) -> Sequence[str]:
+    """Who installed the bot and is not served. Until the bot was started with the token none of them waits."""
+    fresh, waiting = await installations.installed(), await installations.waiting()
+    many = len(fresh) + len(waiting)
+    if not many:
+        return []
+    since = (
+        f"on {(waiting[0] + REFUSED_FOR).date()}"
+        if waiting
+        else f"{REFUSED_FOR.days} days after the next start"
+    )
+    those = f"{many} that installed the bot {'is' if many == 1 else 'are'} not served"
+    return [f"With SLACK_BOT_TOKEN set, {those}. Is it still set {since}, what they had is deleted."]
 
 
 @cli.command()

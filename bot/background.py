@@ -9,9 +9,10 @@ from bot.anchors import Anchors
 from bot.backlog import Backlog
 from bot.prompt_ledger import DELIVER
 from bot.shared import Shared, row_id
-from bot.stories import audit_of, home_of
+from bot.stories import audit_of, home_of, uninstall
 from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
+from bot.together import Together
 from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
@@ -72,8 +73,10 @@ def put_to_work(shared: Shared) -> Sweeper:
     jobs.every("sweep", SWEEP_EVERY, sweeper.look)
     jobs.every("backlog", BACKLOG_EVERY, Backlog(storage.tasks, clock, shared.metrics).look)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
-    if shared.settings.serves_many:
-        still = StillInstalled(storage.installations, shared.workspaces, clock)
+    uninstalling = uninstall(shared)
+    if uninstalling is not None:
+        is_first = Together(storage.tally).is_first
+        still = StillInstalled(storage.installations, shared.workspaces, uninstalling, is_first, clock)
         jobs.every("still installed", LOOK_EVERY, still.look)
     jobs.every("digests", LOOK_EVERY, _digests(shared).look)
     jobs.every("purge", PURGE_EVERY, storage.purge)

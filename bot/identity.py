@@ -11,10 +11,14 @@ from mip.ports import SlackRefused, SlackUnclear
 log = structlog.get_logger(__name__)
 
 ASK_AGAIN_SECONDS = 5.0
+OF_AN_ORGANISATION = (
+    "SLACK_BOT_TOKEN is of a whole organisation. Leave it empty, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, and let "
+    "the organisation install the bot."
+)
 
 
 class TokenRefused(Exception):  # noqa: N818 - a sentence for the operator
-    """Slack does not take SLACK_BOT_TOKEN."""
+    """SLACK_BOT_TOKEN is none that serves one workspace."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ async def ask(calls: Calls) -> Identity:
     while True:
         try:
             found = await calls.call("auth.test", {})
+            if found.get("is_enterprise_install") is True:
+                raise TokenRefused(OF_AN_ORGANISATION)
             return Identity(
                 str(found.get("team_id", "")),
                 str(found.get("team", "")),

@@ -13,7 +13,8 @@ from mip.ports import NOT_INSTALLED, Installations, SlackRefused, SlackUnclear
 
 log = structlog.get_logger(__name__)
 
-# A workspace that removed us on another replica is served no longer than that.
+# A workspace that removed us on another replica is served no longer than that, and changes nothing even then
+# (handlers/access.py).
 KNOWN_FOR = timedelta(seconds=60)
 
 
@@ -81,6 +82,7 @@ class InstalledToken:
         log.error("slack.token_not_renewed", workspace=self.workspace, code=code)
         if code in NO_MORE and is_ended(token, self.wire()):
             await self._refused(token, code)
+            raise SlackRefused(NOT_INSTALLED)
         return self._while_it_lives(token)
 
     async def _refused(self, token: Token, code: str) -> None:

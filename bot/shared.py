@@ -81,7 +81,7 @@ class Shared:
         files = Outbound(origins, tls, AGENT, UPLOAD_LIMITS)
         side = SlackSide(settings, outbound, Uploads(files, origins), storage.installations, clock.wire)
         try:
-            workspaces = side.many() if settings.serves_many else await side.one()
+            workspaces = await (side.many() if settings.serves_many else side.one())
         except BaseException:
             await files.close()
             await outbound.close()

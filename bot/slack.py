@@ -4,7 +4,7 @@ Not slack_sdk's client, for three measured reasons: it follows a redirect to ano
 there, its default retry posts a message twice when the first answer is lost, and it reads answers of any size.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,9 +23,12 @@ from mip.errors import TryLater
 from mip.people import Profile
 from mip.ports import NOT_INSTALLED, Attachment, Message, SlackRefused, SlackUnclear, View
 from mip.quiet import known_zone
+from views.origin import posted_in
 
 KNOWN_FOR = timedelta(seconds=60)
 MOST_PROFILES = 10_000
+# Of workspaces, a thousand on each. Fewer than there are would look like workspaces that are gone.
+MOST_PAGES = 50
 LONGEST_TEXT = 3900
 _CUT = "\u2026"
 
@@ -140,12 +143,16 @@ def _wait(answer: Answer) -> timedelta | None:
 
 @dataclass
 class SlackWorkspace:
-    """The port `Slack` for one workspace. Profiles are kept for a minute: rights change at once, or nearly."""
+    """The port `Slack` for one workspace. Profiles are kept for a minute: rights change at once, or nearly.
+
+    `workspace` is named in what it posts where there are many.
+    """
 
     calls: Calls
     now: Callable[[], datetime]
     response_origins: frozenset[URL]
     uploads: Uploads
+    workspace: str = ""
     _profiles: dict[str, tuple[datetime, Profile]] = field(default_factory=dict)
 
     async def profile(self, user: str) -> Profile:
@@ -166,24 +173,38 @@ class SlackWorkspace:
     async def is_there(self) -> None:
         await self.calls.call("auth.test", {})
 
+    async def teams(self) -> Collection[str]:
+        found: set[str] = set()
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            more = {"cursor": cursor} if cursor else {}
+            page = await self.calls.read("auth.teams.list", {"limit": "1000", **more})
+            found |= _ids(page.get("teams"))
+            cursor = _cursor(page.get("response_metadata"))
+            if not cursor:
+                return found
+        raise SlackUnclear
+
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         # Names in texts are not to become previews of what they name.
         plain = {"unfurl_links": False, "unfurl_media": False}
         below = {"thread_ts": thread, "reply_broadcast": True} if thread else {}
-        asked = {"channel": channel, **plain, **below, **_drawn(message)}
+        asked = {"channel": channel, **plain, **below, **self._drawn(message)}
         answer = await self.calls.call("chat.postMessage", asked)
         if not answer.get("channel") or not answer.get("ts"):
             raise SlackUnclear
         return Card(str(answer["channel"]), str(answer["ts"]))
 
     async def update(self, card: Card, message: Message) -> None:
-        await self.calls.call("chat.update", {"channel": card.channel, "ts": card.ts, **_drawn(message)})
+        await self.calls.call("chat.update", {"channel": card.channel, "ts": card.ts, **self._drawn(message)})
 
     async def delete(self, card: Card) -> None:
         await self.calls.call("chat.delete", {"channel": card.channel, "ts": card.ts})
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
-        await self.calls.call("chat.postEphemeral", {"channel": channel, "user": user, **_drawn(message)})
+        await self.calls.call(
+            "chat.postEphemeral", {"channel": channel, "user": user, **self._drawn(message)}
+        )
 
     async def send_file(self, user: str, message: Message, file: Attachment) -> None:
         """The words come first: their answer names the direct messages, which a file has to be shared into.
@@ -217,6 +238,12 @@ class SlackWorkspace:
         await self.uploads.send(str(place.get("upload_url", "")), file.content)
         return str(place.get("file_id", ""))
 
+    def _drawn(self, message: Message) -> dict[str, Any]:
+        """A longer text would be refused by chat.update."""
+        text = message.text if len(message.text) <= LONGEST_TEXT else message.text[:LONGEST_TEXT] + _CUT
+        blocks = posted_in(self.workspace, message.blocks) if self.workspace else list(message.blocks)
+        return {"text": text, "blocks": blocks}
+
     async def link_to(self, card: Card) -> str:
         found = await self.calls.read("chat.getPermalink", {"channel": card.channel, "message_ts": card.ts})
         return str(found.get("permalink", ""))
@@ -247,13 +274,7 @@ class SlackWorkspace:
             if replace
             else {"response_type": "ephemeral", "replace_original": False}
         )
-        await self.calls.respond(url, {**kind, **_drawn(message)})
-
-
-def _drawn(message: Message) -> dict[str, Any]:
-    """A longer text would be refused by chat.update."""
-    text = message.text if len(message.text) <= LONGEST_TEXT else message.text[:LONGEST_TEXT] + _CUT
-    return {"text": text, "blocks": list(message.blocks)}
+        await self.calls.respond(url, {**kind, **self._drawn(message)})
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:
@@ -271,6 +292,24 @@ def _profile(user: Mapping[str, Any]) -> Profile:
         and (whole.get("is_admin") is True or whole.get("is_owner") is True),
         zone=known_zone(str(user.get("tz") or "")),
     )
+
+
+def _ids(teams: Any) -> set[str]:
+    """Raises SlackUnclear for anything but a list of things with an id."""
+    if not isinstance(teams, list):
+        raise SlackUnclear
+    return {_id(each) for each in teams}
+
+
+def _id(team: Any) -> str:
+    found = team.get("id") if isinstance(team, dict) else None
+    if not isinstance(found, str) or not found:
+        raise SlackUnclear
+    return found
+
+
+def _cursor(metadata: Any) -> str:
+    return str(metadata.get("next_cursor") or "") if isinstance(metadata, dict) else ""
 
 
 def _teams(of: Any) -> frozenset[str]:

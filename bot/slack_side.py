@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from yarl import URL
 
 from bot import identity
@@ -16,7 +17,10 @@ from bot.slack_uploads import Uploads
 from bot.workspaces import ManyWorkspaces, OneWorkspace
 from microsoft.outbound import Outbound
 from mip.credentials import Secret
+from mip.installing import REFUSED_FOR
 from mip.ports import Installations
+
+log = structlog.get_logger(__name__)
 
 HOOKS = frozenset({URL("https://hooks.slack.com"), URL("https://hooks.slack-gov.com")})
 
@@ -35,13 +39,19 @@ class SlackSide:
         """Asks Slack whose the token is. Raises TokenRefused."""
         token = self.settings.bot_token
         slack = self._workspace(FixedToken(Secret(token.get_secret_value() if token else "")))
-        return OneWorkspace(await identity.ask(slack.calls), slack, self._workspace(NoToken()))
+        who = await identity.ask(slack.calls)
+        others = await self.installations.serve_one(who.workspace, self.wire())
+        if others:
+            log.warning("slack.others_not_served", workspaces=len(others), deleted_after=str(REFUSED_FOR))
+        return OneWorkspace(who, slack, self._workspace(NoToken()))
 
-    def many(self) -> ManyWorkspaces:
+    async def many(self) -> ManyWorkspaces:
+        await self.installations.serve_all()
         installing = self.installing()
 
         def connect(workspace: str) -> SlackWorkspace:
-            return self._workspace(InstalledToken(workspace, self.installations, installing, self.wire))
+            token = InstalledToken(workspace, self.installations, installing, self.wire)
+            return self._workspace(token, workspace)
 
         return ManyWorkspaces(self.installations, connect, self.wire)
 
@@ -50,9 +60,9 @@ class SlackSide:
         client = self.settings.slack_client_id, Secret(secret.get_secret_value() if secret else "")
         return SlackInstall(self.outbound, self.settings.slack_url, *client, self.wire)
 
-    def _workspace(self, token: Token) -> SlackWorkspace:
+    def _workspace(self, token: Token, workspace: str = "") -> SlackWorkspace:
         calls = Calls(self.outbound, self.settings.slack_url, token, Pauses(self.wire))
-        return SlackWorkspace(calls, self.wire, response_origins(self.settings), self.uploads)
+        return SlackWorkspace(calls, self.wire, response_origins(self.settings), self.uploads, workspace)
 
 
 def slack_origins(settings: Settings) -> frozenset[URL]:

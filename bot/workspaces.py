@@ -73,7 +73,8 @@ class ManyWorkspaces:
     async def meet(self, workspace: str, enterprise: str, name: str) -> None:
         now = self.wire()
         met = self._met.get(workspace)
-        if enterprise and (met is None or now - met >= MET_FOR):
+        # Of a modal Bolt takes the organisation itself for the workspace.
+        if enterprise and workspace != enterprise and (met is None or now - met >= MET_FOR):
             await self.installations.join(workspace, enterprise, name)
             self._met = {each: at for each, at in self._met.items() if now - at < MET_FOR} | {workspace: now}
 

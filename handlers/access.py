@@ -32,6 +32,8 @@ class Access:
         try:
             profile = await self._profile(person)
             require(right, person, profile, await self._named(right, person, profile))
+            if right is Right.MANAGE:
+                await self._require_served(person.workspace)
             if right is Right.MANAGE and counts:
                 # Reading costs nobody anything; the rest makes calls to Microsoft or Slack.
                 await self.budget.spend(person.workspace, self.clock.wire())
@@ -41,6 +43,12 @@ class Access:
             entry = AuditEntry(person.workspace, person.user, Action.DENIED, details={"doing": doing})
             await self.audit.write(entry)
             raise
+
+    async def _require_served(self, workspace: str) -> None:
+        """What we remember of its people and its token may be a minute old, and another replica has heard meanwhile
+        that it removed the bot. Reading what is there does no harm; nothing is to come anew."""
+        if not await self.workspaces.name(workspace):
+            raise NotInstalled(self.install)
 
     async def require_still(self, right: Right, person: Person, doing: str) -> None:
         """For what has waited for them: raises NotFound where they may not any more, and TryLater."""

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from handlers.access import Access
 from mip.changes import Delivery
 from mip.people import Person, Right
-from mip.ports import Clock, HomeReaders, Overviews, Workspaces
+from mip.ports import Clock, HomeReaders, Overviews, View, Workspaces
 from views import home
+from views.origin import drawn_in
 
 # Whoever clicks to and fro sees the page of a moment ago: Slack counts publications.
 NOT_AGAIN_WITHIN = timedelta(seconds=3)
@@ -43,17 +44,16 @@ class HomePage:
         may = await self.access.of(person)
         if Right.READ not in may:
             await self.readers.forget(person.workspace, person.user)
-            await self.workspaces.of(person.workspace).publish(
-                person.user, home.for_nobody(await self.access.whom_to_ask(person.workspace))
-            )
+            await self._show(person, home.for_nobody(await self.access.whom_to_ask(person.workspace)))
             return
         if noted:
             # Before it is drawn: what changes in between is drawn once more.
             await self.readers.note(person.workspace, person.user, self.clock.calendar())
         overview = await self.overviews.of(person.workspace, person.user)
-        await self.workspaces.of(person.workspace).publish(
-            person.user, home.build(overview, may, self.clock.calendar(), self.usual)
-        )
+        await self._show(person, home.build(overview, may, self.clock.calendar(), self.usual))
+
+    async def _show(self, person: Person, view: View) -> None:
+        await self.workspaces.of(person.workspace).publish(person.user, drawn_in(person.workspace, view))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ https://docs.slack.dev/reference/events/team_access_revoked
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -30,10 +31,16 @@ class Uninstall:
     async def heard(self, told: Uninstalled) -> None:
         """Tokens of people are none of ours. What happened before it was last installed is over."""
         if told.is_ours:
-            gone = await self._gone(told)
-            self.forget(gone)
-            await self.engine.enqueue(CLEAR, gone)
-            log.info("slack.uninstalled", workspaces=len(gone))
+            await self._ended(await self._gone(told))
+
+    async def lost(self, organisation: str, workspaces: Sequence[str], at: datetime) -> None:
+        """It has taken the bot from these, and we did not hear of it. `at`: before Slack was asked."""
+        await self._ended(await self.installations.left(organisation, workspaces, None, at))
+
+    async def _ended(self, gone: Sequence[str]) -> None:
+        self.forget(gone)
+        await self.engine.enqueue(CLEAR, gone)
+        log.info("slack.uninstalled", workspaces=len(gone))
 
     async def _gone(self, told: Uninstalled) -> Sequence[str]:
         if told.only:

@@ -349,7 +349,7 @@ class HomeReaders(Protocol):
 
 
 class Installations(Protocol):
-    """Which workspaces installed the bot, and their tokens. Nothing here is about an operator's own token."""
+    """Which workspaces installed the bot, and their tokens. An operator's own token is never stored."""
 
     async def open(self, state: str, browser: str, now: datetime) -> None:
         """Somebody goes to Slack. Hashes both. Of very many that did, the oldest are forgotten."""
@@ -378,9 +378,9 @@ class Installations(Protocol):
         The workspaces that are not served any more: nobody works for them, and `clear` deletes what they had."""
 
     async def left(
-        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+        self, installation: str, workspaces: Sequence[str], app: str | None, at: datetime
     ) -> Sequence[str]:
-        """The organisation takes the bot from some of its workspaces; as `removed`."""
+        """The organisation takes the bot from some of its workspaces; as `removed`. `app` None: whichever it is."""
 
     async def clear(self, workspace: str) -> None:
         """Deletes all that a workspace had which is not served any more, but the audit trail. May be repeated."""
@@ -390,8 +390,21 @@ class Installations(Protocol):
     async def installed(self) -> Sequence[str]:
         """Workspaces and organisations whose token Slack took when it was last used."""
 
+    async def served_by(self, organisation: str) -> Sequence[str]:
+        """The workspaces that are served by its installation; none for a workspace's own."""
+
     async def suspended(self) -> Sequence[str]:
         """Those whose token it refuses."""
+
+    async def serve_one(self, workspace: str, wire: datetime) -> Sequence[str]:
+        """The operator's own token serves this one. Nobody works for any other; those that begin to wait with this
+        call."""
+
+    async def serve_all(self) -> None:
+        """Who waited for that goes on."""
+
+    async def waiting(self) -> Sequence[datetime]:
+        """Since when each installation has waited, the longest first."""
 
 
 class Audit(Protocol):
@@ -490,6 +503,9 @@ class Slack(Protocol):
     async def profile(self, user: str) -> Profile: ...
     async def is_there(self) -> None:
         """Changes nothing: a token that is no more is found out by trying."""
+
+    async def teams(self) -> Collection[str]:
+        """For the token of an organisation: the workspaces in which it counts. All of them, or it raises."""
 
     async def post(self, channel: str, message: Message, thread: str = "") -> Card:
         """`thread`: a reply below that message of the channel, shown in the channel as well."""

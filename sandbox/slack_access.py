@@ -20,7 +20,22 @@ class Access:
         self._tokens = tokens
 
     def methods(self) -> Mapping[str, Method]:
-        return {"oauth.v2.access": Method(self.exchange, token="none")}
+        return {
+            "oauth.v2.access": Method(self.exchange, token="none"),
+            "auth.teams.list": Method(self.teams, token="none"),
+        }
+
+    def teams(self, call: Call) -> dict[str, Any]:
+        """Where the token counts: https://docs.slack.dev/reference/methods/auth.teams.list"""
+        owner, first = self._tokens.whose(call.token).owner, int(call.maybe("cursor") or 0)
+        counting = [
+            {"id": room.team.id, "name": room.team.name}
+            for room in self._workspaces.belonging_to(owner)
+            if room.team.installed_in == owner
+        ]
+        after = first + int(call.maybe("limit") or 100)
+        more = str(after) if after < len(counting) else ""
+        return {"teams": counting[first:after], "response_metadata": {"next_cursor": more}}
 
     def exchange(self, call: Call) -> dict[str, Any]:
         kind = call.maybe("grant_type") or "authorization_code"

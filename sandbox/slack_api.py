@@ -19,6 +19,7 @@ from sandbox.slack_workspaces import Workspaces
 # (https://docs.slack.dev/apis/web-api/#methods_supporting_json).
 FORM_ONLY = frozenset(
     {
+        "auth.teams.list",
         "chat.getPermalink",
         "conversations.info",
         "files.getUploadURLExternal",

@@ -63,12 +63,15 @@ class Departures:
         return [answer.as_json() for answer in sent]
 
     async def grant(self, ask: Ask) -> Any:
-        """{"team", "granted"}: whether an app of the whole organisation may act in this workspace of it.
+        """{"team", "granted", "quietly"?}: whether an app of the whole organisation may act in this workspace of it.
+        "quietly": the event is lost on its way.
 
         Answers what the app answered to the event. https://docs.slack.dev/reference/events/team_access_revoked
         """
         granted = bool(ask["granted"])
         room = self.workspaces.grant(ask["team"], granted=granted)
+        if ask.get("quietly"):
+            return {}
         kind = "team_access_granted" if granted else "team_access_revoked"
         event = {"type": kind, "team_ids": [room.team.id]}
         outer = {"team_id": None, "authorizations": [_of_organisation(room.team)]}

@@ -77,7 +77,7 @@ def as_user(person: Person, team: Team) -> dict[str, Any]:
     }
     if person.deleted:
         return shown
-    if person.team_id != team.id:
+    if not person.is_of(team.id):
         shown["is_stranger"] = True
     flags = ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted")
     return {
@@ -99,7 +99,7 @@ def _in_organisation(person: Person, enterprise: Enterprise) -> dict[str, Any]:
         "is_admin": person.is_org_owner,
         "is_owner": person.is_org_owner,
         "is_primary_owner": False,
-        "teams": [person.team_id],
+        "teams": [person.team_id, *sorted(person.also_in)],
     }
 
 

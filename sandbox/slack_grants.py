@@ -23,7 +23,7 @@ class Registration:
 
 @dataclass
 class Grant:
-    """`owner` is the workspace or organisation in which the app is to be installed."""
+    """`owner` is the workspace or organisation in which the app is to be installed, or somebody signs in."""
 
     user: str
     redirect_uri: str

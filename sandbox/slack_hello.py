@@ -35,7 +35,7 @@ def role_of(person: Person, team: Team) -> str:
     words = {
         "app": person.is_bot,
         "deactivated": person.deleted,
-        "outsider": person.team_id != team.id,
+        "outsider": not person.is_of(team.id),
         "guest": person.is_restricted or person.is_ultra_restricted,
         "owner": person.is_owner,
         "admin": person.is_admin,

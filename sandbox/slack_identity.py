@@ -65,7 +65,7 @@ class IdTokens:
 
     def _claims(self, person: Person, team: Team, access_token: str, now: int) -> dict[str, Any]:
         half = hashlib.sha256(access_token.encode()).digest()[:16]
-        is_ours = person.team_id == team.id
+        is_ours = person.is_of(team.id)
         return {
             "iss": ISSUER,
             "sub": person.id,
@@ -74,7 +74,7 @@ class IdTokens:
             "iat": now,
             "auth_time": now,
             "at_hash": urlsafe_b64encode(half).decode().rstrip("="),
-            **about(person),
+            **about(person, team),
             "https://slack.com/team_name": team.name if is_ours else "Partner",
             "https://slack.com/team_domain": team.domain if is_ours else "partner",
         }
@@ -88,12 +88,12 @@ class IdTokens:
         return jwt.encode(claims, secret, tampering.algorithm, headers)
 
 
-def about(person: Person) -> dict[str, Any]:
+def about(person: Person, team: Team) -> dict[str, Any]:
     """The claims that the scopes openid and profile give; the e-mail address would need another."""
     given, _, family = person.real_name.partition(" ")
     return {
         "https://slack.com/user_id": person.id,
-        "https://slack.com/team_id": person.team_id,
+        "https://slack.com/team_id": team.id if person.is_of(team.id) else person.team_id,
         "name": person.real_name,
         "given_name": given,
         "family_name": family,

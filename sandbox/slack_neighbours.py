@@ -18,6 +18,7 @@ STARSHIP = "E0SANDBOX1"
 FIONA, FELIX, FRANK, GWEN = "U0FIONA002", "U0FELIX002", "U0FRANK002", "U0GWEN0002"
 GLORIA, BERTA, BRIAN = "U0GLORIA03", "U0BERTA003", "U0BRIAN003"
 EDITH, EMIL = "U0EDITH004", "U0EMIL0004"
+HANA = "U0HANA0034"
 
 
 def neighbours(
@@ -27,7 +28,8 @@ def neighbours(
     fabrikam = Team(FABRIKAM, "Fabrikam", "fabrikam", "U0MIPBOT02", "B0MIPBOT02")
     bridge = Team(BRIDGE, "Bridge", "starship-bridge", "U0MIPBOT03", "B0MIPBOT03", starship)
     engine = Team(ENGINE, "Engine", "starship-engine", "U0MIPBOT04", "B0MIPBOT04", starship)
-    cast = ((fabrikam, _fabrikam()), (bridge, _bridge()), (engine, _engine()))
+    hana = _in_both()
+    cast = ((fabrikam, _fabrikam()), (bridge, [*_bridge(), hana]), (engine, [*_engine(), hana]))
     made = [
         Workspace([*people, *_bots(team, app)], _channels(team, people), now, ring, team, numbers)
         for team, people in cast
@@ -60,6 +62,11 @@ def _engine() -> list[Person]:
         _person(ENGINE, EDITH, "Edith Owner", is_owner=True, is_primary_owner=True, is_admin=True),
         _person(ENGINE, EMIL, "Emil Member"),
     ]
+
+
+def _in_both() -> Person:
+    """One person, one id: an admin of Bridge, which is the team that Slack names for her, and a member of Engine."""
+    return _person(BRIDGE, HANA, "Hana Both", is_admin=True, also_in=frozenset({ENGINE}))
 
 
 def _person(team: str, identity: str, real_name: str, **flags: Any) -> Person:

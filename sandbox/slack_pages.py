@@ -111,7 +111,7 @@ def went_wrong(refused: Refused) -> web.Response:
 
 
 def role_of(person: Person, team: Team = FIRST) -> str:
-    if person.team_id != team.id:
+    if not person.is_of(team.id):
         return "Member of another workspace"
     if person.is_restricted or person.is_ultra_restricted:
         return "Guest"

@@ -36,8 +36,8 @@ def slash_command(
     named = {"enterprise_id": whole.id, "enterprise_name": whole.name} if whole else {}
     return {
         "token": VERIFICATION,
-        "team_id": person.team_id,
-        "team_domain": team.domain if person.team_id == team.id else person.team_id.lower(),
+        "team_id": team.id if person.is_of(team.id) else person.team_id,
+        "team_domain": team.domain if person.is_of(team.id) else person.team_id.lower(),
         **named,
         "channel_id": channel.id,
         "channel_name": channel_name(channel),

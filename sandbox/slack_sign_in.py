@@ -15,7 +15,8 @@ from sandbox.slack_grants import Grants
 from sandbox.slack_identity import ISSUER, IdTokens, about
 from sandbox.slack_pages import Choice, choose_person, went_wrong
 from sandbox.slack_room import Room
-from sandbox.slack_workspace import Refused
+from sandbox.slack_teams import Team
+from sandbox.slack_workspace import Person, Refused
 from sandbox.slack_workspaces import Workspaces
 
 PATH = "/openid/connect/authorize"
@@ -36,7 +37,7 @@ class SignIn:
         self._now = now
         self._grants = grants
         self._id_tokens = id_tokens
-        self._sessions: dict[str, str] = {}
+        self._sessions: dict[str, tuple[Person, Team]] = {}
 
     def methods(self) -> Mapping[str, Method]:
         return {
@@ -69,7 +70,8 @@ class SignIn:
         except Refused as refused:
             return went_wrong(refused)
         chosen = fields.get("user")
-        back = self._grants.granted(fields, chosen) if chosen else self._grants.declined(fields)
+        place = {**fields, "owner": fields.get("team", "")}
+        back = self._grants.granted(place, chosen) if chosen else self._grants.declined(fields)
         return web.Response(status=302, headers={"Location": str(back)})
 
     @operation("slack.keys")
@@ -101,16 +103,17 @@ class SignIn:
             raise Refused("invalid_grant_type")
         grant = self._grants.redeem(call)
         access_token = f"xoxp-{secrets.token_hex(24)}"
-        self._sessions[access_token] = grant.user
         room, person = self._workspaces.person(grant.user)
-        id_token = self._id_tokens.issue(person, room.team, grant.nonce, access_token, self._now())
+        team = self._room({"team": grant.owner}).team if person.is_of(grant.owner) else room.team
+        self._sessions[access_token] = person, team
+        id_token = self._id_tokens.issue(person, team, grant.nonce, access_token, self._now())
         return {"access_token": access_token, "token_type": "Bearer", "id_token": id_token}
 
     def user_info(self, call: Call) -> dict[str, Any]:
-        user = self._sessions.get(call.token)
-        if user is None:
+        signed_in = self._sessions.get(call.token)
+        if signed_in is None:
             raise Refused("invalid_auth" if call.token else "not_authed")
-        return {"sub": user, **about(self._workspaces.person(user)[1])}
+        return {"sub": signed_in[0].id, **about(*signed_in)}
 
     def _room(self, query: Mapping[str, str]) -> Room:
         """The workspace that the app asks for, if there is such a one."""

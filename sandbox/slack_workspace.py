@@ -31,7 +31,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an ordinary answer of Sla
 
 @dataclass
 class Person:
-    """`tz_offset` is in seconds east of Greenwich, as in users.info."""
+    """`tz_offset` is in seconds east of Greenwich, as in users.info.
+
+    Somebody may be in several workspaces of an organisation (`also_in`). Whatever names the person's team then names
+    the same one (`team_id`) wherever they act: https://github.com/slackapi/bolt-js/issues/1875
+    """
 
     id: str
     name: str
@@ -48,6 +52,10 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
     is_org_owner: bool = False
+    also_in: frozenset[str] = frozenset()
+
+    def is_of(self, team: str) -> bool:
+        return team == self.team_id or team in self.also_in
 
     @property
     def dm(self) -> str:
@@ -165,7 +173,7 @@ class Workspace:
         """Guests and people from outside see only what they were invited to."""
         if person.id in channel.members:
             return True
-        is_guest = person.is_restricted or person.is_ultra_restricted or person.team_id != self.team.id
+        is_guest = person.is_restricted or person.is_ultra_restricted or not person.is_of(self.team.id)
         return channel.kind == "public" and not is_guest and not person.deleted
 
     def seen_by(self, person: Person, channel: Channel) -> Iterator[Message]:

@@ -93,7 +93,8 @@ class Workspaces:
             rooms = [room for room in granted if wanted in {None, room.team.id}]
         if not rooms:
             raise Refused("team_access_not_granted")
-        return next((room for room in rooms if any(map(room.holds, call.named()))), rooms[0])
+        # Somebody may be in several: then the channel decides.
+        return max(rooms, key=lambda room: sum(map(room.holds, call.named())))
 
     @operation("slack.response_url")
     async def receive_reply(self, request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from mip.overview import READS_FOR, publication
 from mip.ports import Clock
 from storage import news_models, outbox
+from storage.serving import siblings
 
 # Whoever opens it often is written down once in a while.
 NOTED_FOR = timedelta(hours=1)
@@ -22,6 +23,9 @@ class HomeReaders:
             on_conflict=("workspace", "person"),
             update_fields=("seen_at",),
         )
+        # In an organisation a person has one Home, whichever workspace they open it in: it is this one's from now on.
+        elsewhere = news_models.HomeReader.filter(person=person, workspace__in=siblings(workspace))
+        await elsewhere.exclude(workspace=workspace).delete()
 
     async def forget(self, workspace: str, person: str) -> None:
         await news_models.HomeReader.filter(workspace=workspace, person=person).delete()

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from mip.changes import SYSTEM, Action, AuditEntry
 from mip.credentials import Secret
 from mip.installing import OPENS_FOR, REFUSED_FOR, RENEWING_FOR, Installation, Token
 from mip.ports import NOT_INSTALLED, Clock, SlackRefused
-from storage import uninstalling
+from storage import serving_one, uninstalling
 from storage.audit import Audit
 from storage.keys import is_lacking, refresh_place, token_place
 from storage.serving import GONE, ids, installation_of, join, lock_installation, older, serve
@@ -133,6 +134,19 @@ class Installations:
             entry = AuditEntry(installation, SYSTEM, Action.SUSPENDED, details={"why": why})
             await self._audit.append(entry)
 
+    async def serve_one(self, workspace: str, wire: datetime) -> Sequence[str]:
+        async def suspend(row: Row) -> None:
+            await self.refused(row.id, row.version, serving_one.WHY, wire)
+
+        return await serving_one.serve_one(workspace, suspend)
+
+    async def serve_all(self) -> None:
+        await serving_one.serve_all()
+
+    async def waiting(self) -> Sequence[datetime]:
+        rows = Row.filter(refused_why=serving_one.WHY).order_by("refused_at")
+        return [row.refused_at for row in await rows if row.refused_at is not None]
+
     async def removed(self, installation: str, app: str, at: datetime) -> Sequence[str]:
         return await atomic(lambda: self._removed(installation, app, at))
 
@@ -146,12 +160,12 @@ class Installations:
         return await self._let_go(Workspace.filter(installation=row.id))
 
     async def left(
-        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+        self, installation: str, workspaces: Sequence[str], app: str | None, at: datetime
     ) -> Sequence[str]:
         return await atomic(lambda: self._left(installation, workspaces, app, at))
 
     async def _left(
-        self, installation: str, workspaces: Sequence[str], app: str, at: datetime
+        self, installation: str, workspaces: Sequence[str], app: str | None, at: datetime
     ) -> Sequence[str]:
         if await older(installation, app, at) is None:
             return []
@@ -174,8 +188,12 @@ class Installations:
     async def installed(self) -> Sequence[str]:
         return await ids(Row.filter(refused_at=None))
 
+    async def served_by(self, organisation: str) -> Sequence[str]:
+        return await ids(Workspace.filter(installation=organisation).exclude(id=organisation))
+
     async def suspended(self) -> Sequence[str]:
-        return await ids(Row.exclude(refused_at=None))
+        by_slack = Q(refused_why=None) | Q(refused_why__not=serving_one.WHY)
+        return await ids(Row.filter(by_slack).exclude(refused_at=None))
 
     def _refresh(self, row: Row) -> Secret | None:
         return self._vault.open(row.refresh, refresh_place(row.id, row.workspace)) if row.refresh else None

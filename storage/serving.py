@@ -5,6 +5,7 @@ Nobody works for those that have removed the bot, or whose token Slack refuses.
 
 from datetime import datetime
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from storage.transactions import serialise
@@ -19,6 +20,12 @@ UNSERVED = """(
      WHERE space.installation NOT IN (SELECT good.id FROM mip_installation good WHERE good.refused_at IS NULL))"""
 
 
+def siblings(workspace: str) -> Subquery:
+    """With it, all workspaces that its installation serves: more than one in an organisation only."""
+    its_own = Subquery(Workspace.filter(id=workspace).values("installation"))
+    return Subquery(Workspace.filter(installation__in=its_own).values("id"))
+
+
 async def ids(rows: QuerySet[Workspace] | QuerySet[Installation]) -> list[str]:
     return [str(each) for each in await rows.order_by("id").values_list("id", flat=True)]
 
@@ -29,12 +36,15 @@ async def installation_of(workspace: str) -> Installation | None:
     return await Installation.get_or_none(id=served.installation if served else workspace)
 
 
-async def older(installation: str, app: str, at: datetime) -> Installation | None:
-    """The installation, unless it is of another app or was made after that time. Inside a transaction."""
+async def older(installation: str, app: str | None, at: datetime) -> Installation | None:
+    """The installation, unless it is of another app (if one is named) or was made after that time. Inside a
+    transaction."""
     await lock_installation(installation)
-    row = await Installation.get_or_none(id=installation, app=app)
+    row = await Installation.get_or_none(id=installation)
+    if row is None or app not in {None, row.app}:
+        return None
     # Slack's events tell the time to the second.
-    return row if row is not None and row.installed_at.replace(microsecond=0) <= at else None
+    return row if row.installed_at.replace(microsecond=0) <= at else None
 
 
 async def join(workspace: str, enterprise: str, name: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mip.people import Person
-from views import reference
+from views import origin, reference
 from views.payload import Payload, identifier, maybe, part, text, whole
 from views.reference import Malformed, Reference
 
@@ -147,7 +147,7 @@ def read_press(payload: Payload) -> Press:
         container.get("is_ephemeral") is True,
         None if form is None or is_home else _form(form),
         is_home,
-        block_id=text(action, "block_id"),
+        block_id=origin.id_of_block(action),
     )
 
 
@@ -158,7 +158,7 @@ def _channel(sent: Payload, container: Payload) -> str:
 def read_asking(payload: Payload) -> Asking:
     """https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload"""
     sent = whole(payload)
-    return Asking(_person(sent), identifier(sent, "action_id"), text(sent, "value"), text(sent, "block_id"))
+    return Asking(_person(sent), identifier(sent, "action_id"), text(sent, "value"), origin.id_of_block(sent))
 
 
 def read_submission(payload: Payload) -> Submission:
@@ -194,7 +194,7 @@ def _form(view: Payload) -> OpenForm:
         identifier(view, "id"),
         text(view, "hash"),
         text(view, "callback_id"),
-        text(view, "private_metadata"),
+        origin.metadata_of(view),
         {block: _only(part(state, block)) for block in state},
         _depth(view),
     )
@@ -225,10 +225,16 @@ def _action(payload: Payload) -> Payload:
 
 def _person(payload: Payload) -> Person:
     """Where a whole organisation installed the bot, Slack names no team for what stands in none of its channels:
-    then it is the one that the person is in (https://docs.slack.dev/enterprise/organization-ready-apps)."""
+    then it is the one for which we drew it (https://docs.slack.dev/enterprise/organization-ready-apps)."""
     user = part(payload, "user")
     home = text(user, "team_id")
-    team = maybe(payload, "team")
-    if team is None and payload.get("is_enterprise_install") is True:
-        return Person(identifier(user, "team_id"), identifier(user, "id"), home)
-    return Person(identifier(part(payload, "team"), "id"), identifier(user, "id"), home)
+    drawn = _drawn_in(payload) if payload.get("is_enterprise_install") is True else ""
+    return Person(drawn or identifier(part(payload, "team"), "id"), identifier(user, "id"), home)
+
+
+def _drawn_in(payload: Payload) -> str:
+    """Where nothing says so, it is older than that; then the team that the person is in will have to do."""
+    view, actions = maybe(payload, "view"), payload.get("actions")
+    pressed = whole(actions[0]) if isinstance(actions, list) and actions else payload
+    drawn = origin.workspace_of_block(pressed) if view is None else origin.workspace_of(view)
+    return drawn or ("" if maybe(payload, "team") else identifier(part(payload, "user"), "team_id"))

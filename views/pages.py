@@ -162,8 +162,16 @@ class Pages:
         return self._draw("again.html", title="Another tenant", text=text, again=again)
 
     def installed(self, name: str, *, is_org: bool) -> str:
-        where = "workspaces of" if is_org else "workspace"
-        text = f"MIP bot is installed in the {where} {plain(name)}. Open Slack and type /mip add."
+        """Slack adds what a whole organisation installed to none of its workspaces by itself:
+        https://docs.slack.dev/enterprise/organization-ready-apps
+        """
+        where = "organisation" if is_org else "workspace"
+        chosen = (
+            "Choose its workspaces in Slack's administration of the organisation; then type" if is_org else ""
+        )
+        text = (
+            f"MIP bot is installed in the {where} {plain(name)}. {chosen or 'Open Slack and type'} /mip add."
+        )
         return self._said("Installed", text)
 
     def not_installed(self, why: str, again: str) -> str:

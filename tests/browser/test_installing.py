@@ -80,7 +80,13 @@ class Case:
 NOTHING = "Nothing was changed."
 CASES = (
     Case(installed, 200, "Installed", ("in the workspace Fabrikam.", "type /mip add"), ()),
-    Case(installed_for_all, 200, "Installed", ("in the workspaces of Starship.",), ()),
+    Case(
+        installed_for_all,
+        200,
+        "Installed",
+        ("in the organisation Starship.", "Choose its workspaces in Slack"),
+        (),
+    ),
     Case(cancelled, 400, "Nothing was installed", (NOTHING,)),
     Case(gone_back, 400, "Nothing was installed", (NOTHING,)),
     Case(slack_refuses, 400, "Nothing was installed", (NOTHING,)),

@@ -114,7 +114,7 @@ async def test_one_that_cannot_be_renewed_suspends_when_it_ends(
     assert await one.now() == Secret("token-1")
     assert not await here.is_suspended()
     clock.pass_(timedelta(minutes=5))
-    with pytest.raises(SlackRefused):
+    with pytest.raises(SlackRefused, match=NOT_INSTALLED):
         await one.now()
     assert await here.is_suspended()
 

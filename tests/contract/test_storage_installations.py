@@ -203,6 +203,116 @@ async def test_after_a_week_of_refusals_it_is_deleted_as_if_it_had_been_removed(
     assert await actions(ONE) == ["installed", "suspended", "uninstalled"]
 
 
+# The operator serves one workspace with a token of their own.
+
+
+async def due_now(storage: Storage) -> Sequence[str]:
+    return sorted(await storage.tasks.due(Task.SCAN, NOW, NOW, 10))
+
+
+async def test_others_wait_while_the_operators_token_serves_one_and_go_on_when_it_serves_all_again(
+    storage: Storage,
+) -> None:
+    for workspace in (ONE, OTHER):
+        await storage.installations.keep(an_installation(workspace))
+        await filled(storage, workspace)
+    before = await left_over(OTHER)
+    assert await storage.installations.serve_one(ONE, NOW) == [OTHER]
+    assert await storage.installations.serve_one(ONE, NOW) == [], "every replica says so when it starts"
+    assert await due_now(storage) == ["a-T1"]
+    with pytest.raises(SlackRefused, match=NOT_INSTALLED):
+        await storage.installations.token(OTHER)
+    assert await left_over(OTHER) == before
+    assert (await storage.installations.waiting(), await storage.installations.suspended()) == ([NOW], [])
+    await storage.installations.serve_all()
+    assert await due_now(storage) == ["a-T1", "a-T2"]
+    assert await storage.installations.token(OTHER) is not None
+
+
+async def test_the_one_it_serves_is_worked_for_whatever_slack_said_of_its_installation(
+    storage: Storage,
+) -> None:
+    await storage.installations.keep(an_installation())
+    await filled(storage, ONE)
+    await storage.installations.refused(ONE, 1, "token_revoked", NOW)
+    await storage.installations.serve_one(ONE, NOW)
+    assert await due_now(storage) == ["a-T1"]
+    await storage.installations.purge(NOW + REFUSED_FOR + timedelta(days=1))
+    assert await models.Account.all().count() == 1
+
+
+async def test_what_it_had_when_it_removed_the_bot_does_not_come_back_with_the_token(
+    storage: Storage,
+) -> None:
+    await storage.installations.keep(an_installation())
+    await filled(storage, ONE)
+    await storage.installations.removed(ONE, APP, later(minutes=1))
+    await storage.installations.serve_one(ONE, NOW)
+    assert await left_over(ONE) == []
+    await added(storage)
+    await storage.installations.purge(later(days=1))
+    assert await models.Account.all().count() == 1, "what came since"
+
+
+async def test_what_slack_refused_before_stays_refused_when_all_are_served_again(storage: Storage) -> None:
+    await storage.installations.keep(an_installation(OTHER))
+    await storage.installations.refused(OTHER, 1, "token_revoked", NOW)
+    await storage.installations.serve_one(ONE, NOW)
+    await storage.installations.serve_all()
+    assert await storage.installations.suspended() == [OTHER]
+
+
+async def test_after_a_week_of_waiting_they_are_deleted(storage: Storage) -> None:
+    await storage.installations.keep(an_installation(OTHER))
+    await filled(storage, OTHER)
+    await storage.installations.serve_one(ONE, NOW)
+    await storage.installations.purge(NOW + REFUSED_FOR)
+    assert await models.Account.all().count() == 1
+    await storage.installations.purge(NOW + REFUSED_FOR + timedelta(seconds=1))
+    assert await left_over(OTHER) == []
+
+
+async def test_the_workspace_of_an_earlier_token_waits_until_that_comes_back_and_is_never_deleted(
+    storage: Storage,
+) -> None:
+    await filled(storage, OTHER)
+    assert await storage.installations.serve_one(ONE, NOW) == [OTHER]
+    assert await due_now(storage) == []
+    await storage.installations.purge(NOW + REFUSED_FOR + timedelta(days=1))
+    assert await models.Account.all().count() == 1
+    await storage.installations.serve_one(OTHER, NOW)
+    assert await due_now(storage) == ["a-T2"]
+
+
+async def test_one_of_an_organisation_is_worked_for_while_the_rest_of_it_waits(storage: Storage) -> None:
+    await storage.installations.keep(for_all())
+    for workspace in (ONE, OTHER):
+        await storage.installations.join(workspace, "E1", workspace)
+        await filled(storage, workspace)
+    await storage.installations.serve_one(ONE, NOW)
+    assert await due_now(storage) == ["a-T1"]
+    await storage.installations.purge(NOW + REFUSED_FOR + timedelta(seconds=1))
+    assert await left_over(OTHER) == []
+    assert await due_now(storage) == ["a-T1"]
+
+
+async def test_in_an_organisation_the_home_is_that_of_the_workspace_in_which_it_was_opened_last(
+    storage: Storage,
+) -> None:
+    async def readers() -> list[Any]:
+        return sorted(await news_models.HomeReader.all().values_list("workspace", "person"))
+
+    await storage.installations.keep(for_all())
+    await storage.installations.keep(an_installation("T9"))
+    for workspace in (ONE, OTHER):
+        await storage.installations.join(workspace, "E1", workspace)
+    for workspace, person in ((ONE, "U1"), (ONE, "U2"), ("T9", "U1"), (OTHER, "U1")):
+        await storage.home_readers.note(workspace, person, NOW)
+    assert await readers() == [(ONE, "U2"), (OTHER, "U1"), ("T9", "U1")]
+    await storage.home_readers.note(ONE, "U1", NOW)
+    assert await readers() == [(ONE, "U1"), (ONE, "U2"), ("T9", "U1")]
+
+
 # Ends.
 
 

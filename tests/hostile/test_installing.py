@@ -323,7 +323,7 @@ async def test_the_same_workspace_twice_is_one_row_replaced_and_others_stay_as_t
 
 async def test_an_organisation_is_one_row_of_its_own(fresh: Place) -> None:
     page = await installed(fresh, STARSHIP, GLORIA)
-    assert "MIP bot is installed in the workspaces of Starship." in page.text
+    assert "MIP bot is installed in the organisation Starship." in page.text
     (row,) = await Installation.all()
     assert (row.id, row.is_org, row.enterprise) == (STARSHIP, True, STARSHIP)
     assert await Workspace.all().count() == 0, "until somebody of one of them acts"

@@ -22,6 +22,7 @@ from sandbox.slack_room import Room
 from sandbox.slack_workspace import APP, TEAM, Message
 from tests.world import World
 from views import reference
+from views.origin import drawn_in
 
 CHANNEL = "C0SECURITY"
 GUID = "11111111-2222-4333-8444-555555555555"
@@ -76,11 +77,14 @@ SETTINGS = {"default_channel": CHANNEL, "default_interval": "21600", "admins": M
 
 @dataclass(frozen=True)
 class Someone:
-    """`team` is where the request says it comes from, `home` the team of the person, where it says so."""
+    """`team` is where the request says it comes from, `home` the team of the person, where it says so. `organisation`:
+    it installed the bot in all of its workspaces, and Slack names no team for a form.
+    """
 
     user: str
     team: str = TEAM
     home: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,8 @@ class Asking:
             "api_app_id": APP,
             "trigger_id": self._trigger(who),
             "response_url": self._reply("commands", who),
+            **({"enterprise_id": who.organisation} if who.organisation else {}),
+            "is_enterprise_install": str(bool(who.organisation)).lower(),
         }
 
     def _press(self, action: str, who: Someone) -> dict[str, Any]:
@@ -205,7 +211,11 @@ class Asking:
             "private_metadata": self._about,
             "state": {"values": values},
         }
-        return {**self._interaction("view_submission", who), "view": view}
+        sent = self._interaction("view_submission", who)
+        if who.organisation:
+            view = {**drawn_in(who.team, view), "app_installed_team_id": who.organisation}
+            return {**sent, "team": None, "view": view}
+        return {**sent, "view": view}
 
     def _interaction(self, kind: str, who: Someone) -> dict[str, Any]:
         user = {"id": who.user, "username": "somebody", **({"team_id": who.home} if who.home else {})}
@@ -215,6 +225,8 @@ class Asking:
             "user": user,
             "api_app_id": APP,
             "trigger_id": self._trigger(who),
+            "enterprise": {"id": who.organisation} if who.organisation else None,
+            "is_enterprise_install": bool(who.organisation),
         }
 
     @property

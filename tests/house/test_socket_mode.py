@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from bot.settings import BadSettings
+from sandbox.slack_neighbours import ENGINE, FABRIKAM, STARSHIP
+from sandbox.slack_workspace import TEAM
+from tests.journeys.installing import install
 from tests.journeys.stories import CHANNEL, NAME, add, app_of, counts, grant, shows
 from tests.world import World, world
 
@@ -102,3 +105,38 @@ async def test_all_four_variables_of_slack_in_the_environment_change_nothing(
         assert (await w.ask("GET", "/counts")).get("slack.users.info") == 1
         async with w.session.get(f"{w.public}/slack/install") as got:
             assert got.status == 404
+
+
+MANY: dict[str, Any] = {**SOCKET, "SLACK_BOT_TOKEN": None}
+
+
+@pytest.mark.asyncio
+async def test_workspaces_install_it_and_all_that_they_do_comes_over_the_one_connection(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path, **MANY) as w:
+        for place in (TEAM, FABRIKAM, STARSHIP):
+            assert "MIP bot is installed in" in (await install(w, place)).text
+        await grant(w, "Contoso")
+        olivia, fiona, edith = w.person("olivia"), w.person("fiona", FABRIKAM), w.person("edith", ENGINE)
+        await add(w, olivia)
+        await shows(olivia, NAME, "Validation Successful", CHANNEL)
+        for each in (fiona, edith):
+            assert "No MIP accounts yet" in (await each.command("list")).text
+        await grant(w, "Fabrikam")
+        await add(w, edith, NAME, "Fabrikam")
+        await shows(edith, NAME, "Validation Successful", CHANNEL)
+        await edith.press("Activate", containing=NAME, channel=CHANNEL)
+        await shows(edith, NAME, "Active", CHANNEL)
+        assert "Validation Successful" in (await olivia.command("list")).text
+        assert await deliveries_over_http(w) == 0
+
+
+@pytest.mark.asyncio
+async def test_one_that_removes_it_is_heard_over_the_connection_too(tmp_path: Path) -> None:
+    async with world(tmp_path, **MANY) as w:
+        for place in (TEAM, FABRIKAM):
+            await install(w, place)
+        await w.ask("POST", "/slack/uninstall", {"team": FABRIKAM})
+        assert await w.bot.shared.workspaces.ids() == [TEAM]
+        assert await deliveries_over_http(w) == 0

@@ -15,7 +15,7 @@ from mip.handing_over import hand_over
 from mip.people import Person, Right
 from mip.status import Facts
 from sandbox.slack_cast import ADMIN, GONE, GUEST, MEMBER, OUTSIDER, OWNER, PARTNER_TEAM, SINGLE_GUEST
-from sandbox.slack_neighbours import BRIDGE, EDITH, ENGINE, FABRIKAM, FIONA, GLORIA, STARSHIP
+from sandbox.slack_neighbours import BRIDGE, EDITH, ENGINE, FABRIKAM, FIONA, GLORIA, HANA, STARSHIP
 from sandbox.slack_workspace import BOT_USER, TEAM
 from tests.house.everything import (
     CHANNEL,
@@ -55,9 +55,9 @@ PEOPLE = {
 }
 
 
-async def name_as_admin(w: World, user: str) -> None:
-    entry = AuditEntry(TEAM, OWNER, Action.ADMIN_ADDED, details={"user": user})
-    await w.bot.shared.storage.admins.add(TEAM, user, entry)
+async def name_as_admin(w: World, user: str, workspace: str = TEAM) -> None:
+    entry = AuditEntry(workspace, OWNER, Action.ADMIN_ADDED, details={"user": user})
+    await w.bot.shared.storage.admins.add(workspace, user, entry)
 
 
 def refused(everything: list[Deed], may: frozenset[Right]) -> list[Deed]:
@@ -246,10 +246,12 @@ async def test_an_account_of_another_workspace_answers_like_one_that_never_was(t
         assert rows(tmp_path) == before
 
 
-# Who asks, and the workspace whose account they name: of another company, and of the same organisation.
+# Who asks, and the workspace whose account they name: of another company, of the same organisation, and one that they
+# manage too.
 NEIGHBOURS = {
     "another company": ((TEAM, FABRIKAM), Someone(FIONA, FABRIKAM, FABRIKAM), TEAM),
-    "the same organisation": ((STARSHIP,), Someone(EDITH, ENGINE, ENGINE), BRIDGE),
+    "the same organisation": ((STARSHIP,), Someone(EDITH, ENGINE, ENGINE, STARSHIP), BRIDGE),
+    "their own other workspace": ((STARSHIP,), Someone(HANA, ENGINE, BRIDGE, STARSHIP), BRIDGE),
 }
 # About no account: each changes something of the asker's own workspace.
 ABOUT_NONE = {
@@ -270,6 +272,7 @@ async def test_among_many_workspaces_an_account_of_another_answers_like_one_that
             await install(w, place)
         for each in (other, who.team):
             await w.bot.shared.workspaces.meet(each, STARSHIP if STARSHIP in installed else "", each)
+        await name_as_admin(w, who.user, who.team)
         foreign = await an_account(w, "foreign-account", other, "Contoso Prod")
         await an_account(w, "an-account-of-ours", who.team, "Fabrikam Ltd")
         theirs = Asking(w, foreign.id, name=foreign.name.shown)
@@ -337,6 +340,7 @@ async def test_who_manages_one_workspace_of_an_organisation_is_nobody_in_the_oth
         for who in (
             Someone(GLORIA, ENGINE, BRIDGE),
             Someone(GLORIA, ENGINE),
+            Someone(GLORIA, ENGINE, BRIDGE, STARSHIP),
             Someone(FIONA, ENGINE, FABRIKAM),
         ):
             before = rows(tmp_path)

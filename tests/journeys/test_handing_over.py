@@ -23,7 +23,7 @@ async def sends_link(w: World, person: Visitor, user: str, name: str = FABRIKAM)
     """Chooses somebody in the menu below the private link; the answer."""
     message = await person.wait_for(lambda seen: seen.says("Send the link to") and seen.says(name), new=False)
     place = {"channel": message.channel, "ts": message.ts}
-    chosen = {"user": person._user, "action_id": "send_link_to", "value": user, **place}
+    chosen = {**person._who, "action_id": "send_link_to", "value": user, **place}
     done = await w.ask("POST", "/slack/press", chosen)
     assert done["status"] == 200
     return await person.wait_for(lambda seen: seen.n > done["n"] and seen.ephemeral, new=False)

@@ -124,7 +124,7 @@ async def test_installed_again_it_begins_anew_and_old_news_do_no_harm(
 async def test_an_organisation_installs_it_for_all_of_its_workspaces(tmp_path: Path) -> None:
     async with many(tmp_path) as w:
         page = await install(w, STARSHIP)
-        assert "MIP bot is installed in the workspaces of Starship." in page.text
+        assert "MIP bot is installed in the organisation Starship." in page.text
         gloria, edith = w.person("gloria", BRIDGE), w.person("edith", ENGINE)
         await grant(w, "Contoso")
         await add(w, gloria)

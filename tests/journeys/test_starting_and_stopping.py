@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.running import JOBS_SECONDS, LAST_SECONDS, REQUESTS_SECONDS
+from sandbox.slack_neighbours import FABRIKAM
+from sandbox.slack_workspace import TEAM
+from sandbox.visitor import Visitor
 from storage.vault import key_id
 from tests.house.everything import rows
 from tests.journeys.bot_process import Theatre, theatre
+from tests.journeys.installing import install
 from tests.journeys.stories import CHANNEL, NAME, activate, add, grant, shows, told
 from tests.world import KEY
 
@@ -119,6 +123,81 @@ async def test_a_wrong_key_is_refused_before_anything_is_touched(tmp_path: Path)
 
         await stage.start()
         await activate(owner)
+
+
+MANY = {"SLACK_BOT_TOKEN": None}
+INCOMPLETE: dict[str, tuple[dict[str, str | None], str]] = {
+    "no client secret": (
+        {"SLACK_CLIENT_SECRET": None},
+        "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both or neither.",
+    ),
+    "neither": (
+        {"SLACK_CLIENT_ID": None, "SLACK_CLIENT_SECRET": None},
+        "For many workspaces, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET instead.",
+    ),
+    "no key": ({"MIPBOT_ENCRYPTION_KEYS": None}, "MIPBOT_ENCRYPTION_KEYS is missing: make a key with:"),
+    "no signing secret": ({"SLACK_SIGNING_SECRET": None}, "SLACK_SIGNING_SECRET is missing"),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("what", INCOMPLETE)
+async def test_for_many_workspaces_it_does_not_start_without(what: str, tmp_path: Path) -> None:
+    given, said = INCOMPLETE[what]
+    async with theatre(tmp_path) as stage:
+        assert said in await ends_at_once(stage, **{**MANY, **given})
+        assert not await stage.is_ready()
+
+
+@pytest.mark.asyncio
+async def test_tokens_of_workspaces_are_reason_enough_to_refuse_another_key(tmp_path: Path) -> None:
+    async with theatre(tmp_path) as stage:
+        process = await stage.start(**MANY)
+        await install(stage, FABRIKAM)
+        await stage.stop(process)
+        before = rows(tmp_path)
+        other = base64.b64encode(b"x" * 32).decode()
+        said = await ends_at_once(stage, **MANY, MIPBOT_ENCRYPTION_KEYS=other)
+        assert key_id(KEY) in said
+        assert rows(tmp_path) == before
+        await stage.start(**MANY)
+        assert "No MIP accounts yet" in (await fiona(stage).command("list")).text
+
+
+def fiona(stage: Theatre) -> Visitor:
+    return Visitor(stage.sandbox.options.addresses["control"], "fiona", stage.session, 30, FABRIKAM)
+
+
+@pytest.mark.asyncio
+async def test_with_a_wrong_client_secret_it_is_ready_installs_nobody_and_says_why(tmp_path: Path) -> None:
+    """What is installed already goes on."""
+    async with theatre(tmp_path) as stage:
+        process = await stage.start(**MANY)
+        await install(stage, FABRIKAM)
+        await stage.stop(process)
+        process = await stage.start(**MANY, SLACK_CLIENT_SECRET="of-another-app")
+        assert "Slack did not accept what it had sent us." in (await install(stage, TEAM)).text
+        assert "No MIP accounts yet" in (await fiona(stage).command("list")).text
+        said = (await stage.stop(process)).said
+        assert "bad_client_secret" in said
+        assert "of-another-app" not in said
+
+
+@pytest.mark.asyncio
+async def test_with_a_wrong_signing_secret_it_is_ready_does_nothing_and_says_why(tmp_path: Path) -> None:
+    """It cannot know before somebody asks: Slack tells them that the app failed, and the log why."""
+    async with theatre(tmp_path) as stage:
+        process = await stage.start(**MANY, SLACK_SIGNING_SECRET="of-another-app")
+        await install(stage, FABRIKAM)
+        before = rows(tmp_path)
+        person = fiona(stage)
+        await person.command("list")
+        assert any("dispatch_failed (http status 401)" in each for each in await person.toasts())
+        await stage.ask("POST", "/slack/uninstall", {"team": FABRIKAM})
+        assert rows(tmp_path) == before
+        said = (await stage.stop(process)).said
+        assert "slack.rejected" in said
+        assert "reason=signature" in said
 
 
 @pytest.mark.asyncio

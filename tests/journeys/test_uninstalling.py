@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot import installed_token
+from bot import slack as bot_slack
+from bot.together import Together
 from handlers.still_installed import StillInstalled
 from mip.installing import REFUSED_FOR
-from sandbox.slack_workspace import TEAM
+from sandbox.slack_workspace import APP, TEAM
 from sandbox.visitor import Visitor
 from storage import models
 from tests.journeys.bot_process import theatre
@@ -27,7 +31,7 @@ from tests.journeys.stories import (
     shows,
 )
 from tests.journeys.test_installing import BRIDGE, ENGINE, FABRIKAM, STARSHIP, gone, kept, lists
-from tests.world import DATABASE, World
+from tests.world import DATABASE, World, world
 
 pytestmark = pytest.mark.asyncio
 
@@ -56,8 +60,13 @@ async def asked_of_slack(w: World) -> list[str]:
 
 async def look(w: World) -> None:
     """What is done once a minute."""
-    shared = w.bot.shared
-    await StillInstalled(shared.storage.installations, shared.workspaces, w.clock).look()
+    shared, uninstall = w.bot.shared, w.bot.table.uninstall
+    assert uninstall is not None
+    there, is_first = (
+        (shared.storage.installations, shared.workspaces),
+        Together(shared.storage.tally).is_first,
+    )
+    await StillInstalled(*there, uninstall, is_first, w.clock).look()
 
 
 async def test_during_a_scan_its_result_is_nobodys_and_nothing_is_told(tmp_path: Path) -> None:
@@ -178,6 +187,50 @@ async def test_an_organisation_takes_it_from_one_of_its_workspaces_and_gives_it_
         assert "No MIP accounts yet" in await lists(w, "gloria", BRIDGE)
 
 
+async def test_that_an_organisation_took_it_from_one_workspace_is_found_out_where_nobody_said_so(
+    tmp_path: Path,
+) -> None:
+    async with many(tmp_path) as w:
+        await install(w, STARSHIP)
+        edith = w.person("edith", ENGINE)
+        await active(w, edith, NAME, "Fabrikam")
+        await grant(w, "Contoso")
+        await add(w, w.person("gloria", BRIDGE))
+        await shows(w.person("gloria", BRIDGE), NAME, "Validation Successful")
+        await w.ask("PUT", "/slack/team-access", {"team": ENGINE, "granted": False, "quietly": True})
+        assert "mip_account" in {table for table, rows in kept(tmp_path, ENGINE).items() if rows}
+        await look(w)
+        await gone(w, tmp_path, ENGINE)
+        assert "Validation Successful" in await lists(w, "gloria", BRIDGE)
+        assert kept(tmp_path, STARSHIP)["mip_installation"]
+
+
+UNCLEAR_LISTS: dict[str, dict[str, Any]] = {
+    "down": {"kind": "status", "status": 500},
+    "refused": {"kind": "json", "body": {"ok": False, "error": "internal_error"}},
+    "no list": {"kind": "json", "body": {"ok": True}},
+    "of something else": {"kind": "json", "body": {"ok": True, "teams": [ENGINE]}},
+    "without end": {
+        "kind": "json",
+        "body": {"ok": True, "teams": [], "response_metadata": {"next_cursor": "again"}},
+        "times": 0,
+    },
+}
+
+
+@pytest.mark.parametrize("what", UNCLEAR_LISTS)
+async def test_a_list_of_workspaces_that_is_none_takes_nothing_from_anybody(
+    what: str, tmp_path: Path
+) -> None:
+    async with many(tmp_path) as w:
+        await install(w, STARSHIP)
+        assert "No MIP accounts yet" in await lists(w, "edith", ENGINE)
+        await w.ask("POST", "/faults", {"where": "slack.auth.teams.list", **UNCLEAR_LISTS[what]})
+        await look(w)
+        assert await w.bot.shared.workspaces.ids() == [ENGINE]
+        assert (await counts(w, "slack.auth.teams.list")) > 0, "nobody asked"
+
+
 async def test_a_farewell_that_was_lost_is_found_out_and_the_workspace_is_suspended_until_it_installs_again(
     tmp_path: Path,
 ) -> None:
@@ -240,6 +293,47 @@ async def test_one_that_slack_has_refused_for_a_week_is_deleted(tmp_path: Path) 
         w.clock.ahead = timedelta()
         assert not any(kept(tmp_path, FABRIKAM).values())
         assert kept(tmp_path, TEAM) == before
+
+
+async def test_back_to_the_operators_token_the_accounts_of_others_are_scanned_no_more(tmp_path: Path) -> None:
+    async with many(tmp_path) as w:
+        await install(w, TEAM)
+        await fabrikam_active(w)
+        await active(w, w.person("olivia"))
+        theirs = kept(tmp_path, FABRIKAM)["mip_scan"]
+    with capture_logs() as lines:
+        async with world(tmp_path) as w:
+            await grant(w, "Contoso")
+            await grant(w, "Fabrikam")
+            scanned = kept(tmp_path, TEAM)["mip_scan"]
+            await w.advance(timedelta(hours=3))
+            async with asyncio.timeout(30):
+                while kept(tmp_path, TEAM)["mip_scan"] == scanned:  # noqa: ASYNC110 - in a table
+                    await asyncio.sleep(0.05)
+            await w.idle()
+            assert kept(tmp_path, FABRIKAM)["mip_scan"] == theirs
+            assert kept(tmp_path, FABRIKAM)["mip_account"], "kept, for a week"
+            assert "Active" in await lists(w, "olivia")
+    (said,) = [line for line in lines if line["event"] == "slack.others_not_served"]
+    assert said["workspaces"] == 1
+
+
+async def test_what_another_replica_heard_counts_at_once_for_whoever_changes_anything_and_within_a_minute_for_all(
+    tmp_path: Path,
+) -> None:
+    async with many(tmp_path) as w:
+        await fabrikam_active(w)
+        shared, fiona = w.bot.shared, w.person("fiona", FABRIKAM)
+        assert NAME in (await fiona.command("list")).text
+        gone_now = await shared.storage.installations.removed(FABRIKAM, APP, w.clock.wire())
+        assert gone_now == [FABRIKAM], "as another replica would, and this one has heard nothing"
+        for words in ("add", "scan", "deactivate", "admins add <@U0FELIX002>"):
+            assert "MIP bot is not installed in this workspace." in (await fiona.command(words)).text, words
+        assert not kept(tmp_path, FABRIKAM)["mip_admin"]
+        for per_process in (bot_slack.KNOWN_FOR, installed_token.KNOWN_FOR):
+            assert per_process <= timedelta(minutes=1)
+        w.clock.ahead = timedelta(minutes=1)
+        assert "MIP bot is not installed in this workspace." in (await fiona.command("list")).text
 
 
 async def test_installed_again_while_the_rest_is_being_deleted_it_begins_anew(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Stand-ins for what the bot's parts are given: they write down what was asked of them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,6 +62,9 @@ class SilentSlack:
 
     async def is_there(self) -> None:
         """Always."""
+
+    async def teams(self) -> Collection[str]:
+        return ()
 
     async def post(self, channel: str, message: Message, _thread: str = "") -> Card:
         self._show("post", message)

@@ -23,7 +23,7 @@ class Asked:
 
 @dataclass
 class FarSlack:
-    """`status`, `body` and `headers` are the next answers; `silent` gives none at all;
+    """`status`, `body` and `headers` are the next answers, `first` the bodies before it; `silent` gives none at all;
     `failing` has other statuses by what a path ends with."""
 
     status: int = 200
@@ -31,6 +31,7 @@ class FarSlack:
     headers: dict[str, str] = field(default_factory=dict)
     silent: bool = False
     failing: dict[str, int] = field(default_factory=dict)
+    first: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
 
@@ -42,7 +43,9 @@ class FarSlack:
         status = next(
             (each for path, each in self.failing.items() if request.path.endswith(path)), self.status
         )
-        return web.Response(status=status, text=self.body, headers=self.headers)
+        return web.Response(
+            status=status, text=self.first.pop(0) if self.first else self.body, headers=self.headers
+        )
 
 
 @asynccontextmanager

@@ -225,6 +225,32 @@ def test_a_manifest_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     assert done.stderr == "manifest.yml: No such file or directory.\n"
 
 
+def install_in(folder: Path, refused_at: str | None = None, why: str | None = None) -> None:
+    columns = "id, workspace, enterprise, is_org, app, bot_user, installed_by, installed_at, token, refresh, version"
+    with sqlite3.connect(folder / "data" / "mipbot.sqlite3") as database:
+        database.execute(
+            f"INSERT INTO mip_installation ({columns}, refused_at, refused_why) "
+            "VALUES ('T1', 'T1', '', 0, 'A1', 'U1', 'U2', '2026-01-01', 'x', '', 1, ?, ?)",
+            [refused_at, why],
+        )
+        database.execute("INSERT INTO mip_workspace (id, installation, name) VALUES ('T1', 'T1', 'Contoso')")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("since", "day"), [(None, "7 days after the next start"), ("2026-01-02 12:00:00", "on 2026-01-09")]
+)
+def test_check_says_who_is_not_served_while_the_operators_token_serves_one(
+    since: str | None, day: str, tmp_path: Path
+) -> None:
+    assert mipbot("migrate", folder=tmp_path, **ENOUGH).returncode == 0
+    install_in(tmp_path, since, "operator_token" if since else None)
+    done = mipbot("check", folder=tmp_path, **ENOUGH)
+    assert done.returncode == 0, done.stderr
+    said = f"1 that installed the bot is not served. Is it still set {day}, what they had is deleted."
+    assert f"With SLACK_BOT_TOKEN set, {said}" in done.stdout
+
+
 def test_check_says_where_workspaces_install_the_bot_and_how_many_have(tmp_path: Path) -> None:
     several = {name: value for name, value in ENOUGH.items() if name != "SLACK_BOT_TOKEN"}
     several |= {
@@ -233,14 +259,7 @@ def test_check_says_where_workspaces_install_the_bot_and_how_many_have(tmp_path:
         "MIPBOT_PUBLIC_URL": "https://b.example",
     }
     assert mipbot("migrate", folder=tmp_path, **several).returncode == 0
-    columns = "id, workspace, enterprise, is_org, app, bot_user, installed_by, installed_at, token, refresh, version"
-    with sqlite3.connect(tmp_path / "data" / "mipbot.sqlite3") as database:
-        database.execute(
-            f"INSERT INTO mip_installation ({columns}, refused_at) "
-            "VALUES ('T1', 'T1', '', 0, 'A1', 'U1', 'U2', '2026-01-01', 'x', '', 1, '2026-01-02')"
-        )
-        database.execute("INSERT INTO mip_workspace (id, installation, name) VALUES ('T1', 'T1', 'Contoso')")
-    database.close()
+    install_in(tmp_path, "2026-01-02")
     done = mipbot("check", folder=tmp_path, **several)
     assert done.returncode == 0, done.stderr
     assert (

@@ -193,6 +193,36 @@ async def test_a_profile_is_known_for_a_minute(here: Here) -> None:
     assert len(here.far.asked) == 2
 
 
+@pytest.mark.asyncio
+async def test_the_workspaces_of_an_organisation_are_read_to_the_last_page(here: Here) -> None:
+    first = {"ok": True, "teams": [{"id": "T1"}, {"id": "T2"}], "response_metadata": {"next_cursor": "more"}}
+    here.far.first.append(json.dumps(first))
+    here.far.body = json.dumps(
+        {"ok": True, "teams": [{"id": "T3"}], "response_metadata": {"next_cursor": ""}}
+    )
+    assert await here.slack.teams() == {"T1", "T2", "T3"}
+    assert [each.body for each in here.far.asked] == ["limit=1000", "limit=1000&cursor=more"]
+
+
+NO_LISTS: list[dict[str, object]] = [
+    {},
+    {"teams": None},
+    {"teams": {"id": "T1"}},
+    {"teams": ["T1"]},
+    {"teams": [{"id": "T1"}, {"id": None}]},
+    {"teams": [{"id": ""}]},
+    {"teams": [{"id": "T1"}], "response_metadata": {"next_cursor": "for ever"}},
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("answer", NO_LISTS)
+async def test_a_list_of_workspaces_that_may_lack_one_is_none(answer: dict[str, object], here: Here) -> None:
+    here.far.body = json.dumps({"ok": True, **answer})
+    with pytest.raises(SlackUnclear):
+        await here.slack.teams()
+
+
 PEOPLE = [
     ({"name": "ann", "team_id": "T1"}, Profile("ann", "T1")),
     ({"real_name": "Ann", "profile": {"display_name": "a"}, "team_id": "T1"}, Profile("a", "T1")),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack_neighbours import BRIAN, BRIDGE, EDITH, FABRIKAM, FRANK, STARSHIP
+from sandbox.slack_neighbours import BRIAN, BRIDGE, EDITH, ENGINE, FABRIKAM, FRANK, STARSHIP
 from sandbox.slack_workspace import BOT_USER, TEAM
 from tests.unit.sandbox.installing import calling, installed
 from tests.unit.sandbox.tiny_app import Json, Scene
@@ -99,6 +99,29 @@ async def test_one_workspace_can_be_taken_from_the_organisations_app(scene: Scen
     assert (await calling(scene, token, "users.info", user=BRIAN))["ok"] is True
     refused: Any = await scene.ask("PUT", "/slack/team-access", {"team": FABRIKAM, "granted": True})
     assert refused["status"] == 404
+
+
+@pytest.mark.asyncio
+async def test_slack_lists_where_the_organisations_app_counts_whether_or_not_the_event_arrived(
+    scene: Scene,
+) -> None:
+    token = (await installed(scene, STARSHIP))["access_token"]
+
+    async def listed(**more: str) -> Any:
+        return await calling(scene, token, "auth.teams.list", **more)
+
+    assert [each["id"] for each in (await listed())["teams"]] == [BRIDGE, ENGINE]
+    page = await listed(limit="1")
+    assert [each["id"] for each in page["teams"]] == [BRIDGE]
+    rest = await listed(limit="1", cursor=page["response_metadata"]["next_cursor"])
+    assert ([each["id"] for each in rest["teams"]], rest["response_metadata"]["next_cursor"]) == (
+        [ENGINE],
+        "",
+    )
+    before = len(await events(scene))
+    await scene.ask("PUT", "/slack/team-access", {"team": BRIDGE, "granted": False, "quietly": True})
+    assert len(await events(scene)) == before
+    assert [each["id"] for each in (await listed())["teams"]] == [ENGINE]
 
 
 @pytest.mark.asyncio

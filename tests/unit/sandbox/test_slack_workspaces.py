@@ -10,7 +10,18 @@ from yarl import URL
 
 from sandbox.browser import Browser
 from sandbox.slack_cast import OWNER
-from sandbox.slack_neighbours import BRIAN, BRIDGE, EDITH, EMIL, ENGINE, FABRIKAM, FIONA, FRANK, STARSHIP
+from sandbox.slack_neighbours import (
+    BRIAN,
+    BRIDGE,
+    EDITH,
+    EMIL,
+    ENGINE,
+    FABRIKAM,
+    FIONA,
+    FRANK,
+    HANA,
+    STARSHIP,
+)
 from sandbox.slack_workspace import APP, BOT_USER, TEAM
 from sandbox.visitor import NotSeen, Visitor
 from tests.unit.sandbox.installing import calling, installed
@@ -55,13 +66,13 @@ async def test_the_first_workspace_is_as_it_always_was(scene: Scene) -> None:
 
 
 @pytest.mark.asyncio
-async def test_no_id_is_in_two_workspaces(scene: Scene) -> None:
+async def test_no_id_is_in_two_workspaces_but_that_of_whoever_is_in_both(scene: Scene) -> None:
     seen: list[str] = []
     for team in (TEAM, FABRIKAM, BRIDGE, ENGINE):
         people: Any = await scene.ask("GET", f"/slack/people?team={team}")
         channels: Any = await scene.ask("GET", f"/slack/channels?team={team}")
-        organisation = "U0MIPBOTE1"
-        seen += [each["id"] for each in [*people, *channels] if each["id"] != organisation]
+        organisation = {"U0MIPBOTE1", HANA}
+        seen += [each["id"] for each in [*people, *channels] if each["id"] not in organisation]
     assert len(seen) == len(set(seen))
 
 
@@ -172,6 +183,22 @@ async def test_payloads_of_an_app_that_is_in_the_whole_organisation(scene: Scene
     for each in in_views:
         assert each["team"] is None
         assert (each["view"]["team_id"], each["view"]["app_installed_team_id"]) == (BRIDGE, STARSHIP)
+
+
+@pytest.mark.asyncio
+async def test_somebody_in_two_workspaces_types_in_either_and_is_of_one_team_wherever_they_press(
+    scene: Scene,
+) -> None:
+    """https://github.com/slackapi/bolt-js/issues/1875"""
+    token = await token_for(scene, STARSHIP)
+    command, *acted = await payloads_of(scene, ENGINE, token, HANA, "hana", "C0SECURIT4")
+    assert (command["team_id"], command["team_domain"]) == (ENGINE, "starship-engine")
+    assert {each["user"]["team_id"] for each in acted} == {BRIDGE}
+    # The one Home that she has is seen in Bridge.
+    assert [(each["team"] or {}).get("id") for each in acted] == [ENGINE, ENGINE, None]
+    user = (await calling(scene, token, "users.info", user=HANA))["user"]
+    assert (user["team_id"], user["enterprise_user"]["teams"]) == (BRIDGE, [BRIDGE, ENGINE])
+    assert "is_stranger" not in user
 
 
 @pytest.mark.asyncio

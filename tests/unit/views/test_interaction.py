@@ -92,6 +92,38 @@ def test_a_press_on_a_card_names_person_account_and_version() -> None:
     assert press.person.home != press.person.workspace
 
 
+ORG: dict[str, Any] = {"is_enterprise_install": True, "team": None}
+STAMPED = {"action_id": "activate", "value": "acc-1:7", "block_id": "T9|acc-1:7|detail"}
+ASKING = {"user": USER, "action_id": "find_label", "value": "conf", "block_id": "T9|acc-1:7"}
+
+
+def test_where_an_organisation_installed_it_what_is_pressed_is_about_where_it_was_drawn() -> None:
+    drawn = {**VIEW, "private_metadata": "T9|:0|C1"}
+    in_message = interaction.read_press({**PRESS, **ORG, "actions": [STAMPED]})
+    in_view = interaction.read_submission({**SUBMISSION, **ORG, "view": drawn})
+    typing = interaction.read_asking({**ASKING, **ORG})
+    assert {each.person for each in (in_message, in_view, typing)} == {Person("T9", "U1", "T2")}
+    assert (in_message.block_id, in_view.about, typing.about) == (
+        "acc-1:7|detail",
+        Reference("", 0, "C1"),
+        Reference("acc-1", 7),
+    )
+    elsewhere = {**PRESS, **ORG, "team": {"id": "T1"}, "actions": [STAMPED]}
+    assert interaction.read_press(elsewhere).person.workspace == "T9", "the client may show another workspace"
+
+
+def test_what_was_drawn_before_it_said_so_is_about_the_team_that_slack_names() -> None:
+    assert interaction.read_submission({**SUBMISSION, **ORG}).person.workspace == "T2"
+    assert interaction.read_press({**PRESS, **ORG, "team": {"id": "T1"}}).person.workspace == "T1"
+
+
+def test_in_a_workspace_that_installed_it_for_itself_the_team_counts_and_nothing_else() -> None:
+    drawn = {**VIEW, "private_metadata": "T9|:0|C1"}
+    assert interaction.read_press({**PRESS, "actions": [STAMPED]}).person.workspace == "T1"
+    assert interaction.read_submission({**SUBMISSION, "view": drawn}).person.workspace == "T1"
+    assert interaction.read_asking({**ASKING, "team": {"id": "T1"}}).about == Reference("acc-1", 7)
+
+
 def test_the_channel_is_found_where_the_container_has_none() -> None:
     assert interaction.read_press({**PRESS, "container": None}).channel == "C1"
 
