@@ -118,9 +118,10 @@ _BUSY = """
 @asynccontextmanager
 async def fleet(folder: Path, server: Server) -> AsyncIterator[Fleet]:
     """Ends by looking over what all of them said, and what they kept."""
-    async with theatre(folder) as stage, spreading(HOST, stage.port) as spread:
+    database = server.database()
+    async with theatre(folder, database) as stage, spreading(HOST, stage.port) as spread:
         await stage.ask("POST", "/slack/invite", {"channel": CHANNEL})
-        there = Fleet(stage, spread, server.database())
+        there = Fleet(stage, spread, database)
         try:
             yield there
         finally:

@@ -10,8 +10,9 @@ import pytest
 from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, shows, told
 from tests.replicas.fleet import fleet
+from tests.replicas.one_scan import is_told_once, let_go, scanning, validated
 from tests.replicas.postgres_server import Frail, frail_server
-from tests.replicas.test_faults import LOSES_PATIENCE, is_told_once, scanning, validated
+from tests.replicas.test_faults import LOSES_PATIENCE
 
 SLACK_WAITS = 3.0
 CUT = """
@@ -76,8 +77,7 @@ async def test_connections_that_are_cut_under_load_cost_nobody_more_than_another
             await f.becomes_ready(each)
         fault = await scanning(f)
         await f.sql(CUT)
-        await f.stage.ask("DELETE", f"/faults/{fault}")
-        await f.pass_leases()
+        await let_go(f, fault)
         await is_told_once(f)
 
 
@@ -115,7 +115,6 @@ async def test_a_replica_can_be_stopped_while_the_database_says_nothing(tmp_path
             assert ended.code == 0
         finally:
             frail.thaw()
-        await f.stage.ask("DELETE", f"/faults/{fault}")
         await f.start()
-        await f.pass_leases()
+        await let_go(f, fault)
         await is_told_once(f)
