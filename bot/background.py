@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import own_app
 from bot.anchors import Anchors
 from bot.backlog import Backlog
+from bot.common_time import CommonTime
 from bot.prompt_ledger import DELIVER
 from bot.shared import Shared, row_id
 from bot.stories import audit_of, home_of
@@ -50,6 +51,7 @@ REMINDERS_AT_ONCE = 4
 CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
 CHANNELS_ASKED_AT_ONCE = 10
+AGREE_EVERY = timedelta(seconds=5)
 BACKLOG_EVERY = timedelta(seconds=30)
 PURGE_EVERY = timedelta(hours=1)
 PLAN_EVERY = timedelta(hours=1)
@@ -67,6 +69,7 @@ def put_to_work(shared: Shared) -> Sweeper:
     jobs.register(now(DELIVER), deliver.run, CHANNELS_ASKED_AT_ONCE)
     jobs.register(CLEAR, storage.installations.clear, 1)
     sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock, storage.tally)
+    jobs.every("common time", AGREE_EVERY, CommonTime(storage, clock).look)
     jobs.every("sweep", SWEEP_EVERY, sweeper.look)
     jobs.every("backlog", BACKLOG_EVERY, Backlog(storage.tasks, clock, shared.metrics).look)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from tests.world import HOST, far_side, free_port, keys_of_ours, settings_for
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
+RUN = ("-m", "bot", "run")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Theatre:
             assert answer.status < 300, await answer.text()
             return await answer.json()
 
-    async def launch(self, **variables: Any) -> Process:
+    async def launch(self, *, program: Sequence[str] = RUN, **variables: Any) -> Process:
         """`variables` by name; None leaves one out."""
         wide_open = {"MIPBOT_LOG_LEVEL": "DEBUG", **variables}
         wanted = settings_for(self.sandbox.options, self.port, self.folder, **wide_open)
@@ -67,9 +68,7 @@ class Theatre:
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "bot",
-            "run",
+            *program,
             cwd=self.folder,
             env={**clean, **given, "PYTHONPATH": str(ROOT)},
             stdout=PIPE,

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,12 @@ import aiohttp
 import asyncpg
 
 from tests.contract.conftest import Server
-from tests.journeys.bot_process import PATIENCE, Ended, Theatre, theatre
+from tests.journeys.bot_process import PATIENCE, RUN, Ended, Theatre, theatre
 from tests.journeys.stories import CHANNEL
 from tests.replicas.spread import Spread, spreading
 from tests.world import HOST, free_port
+
+DRIFTING = ("-m", "tests.replicas.drifting")
 
 
 @dataclass
@@ -50,10 +52,18 @@ class Fleet:
         await asyncio.gather(*(self.becomes_ready(each) for each in begun))
         return begun
 
-    async def launch(self, **variables: Any) -> Replica:
+    async def start_drifting(self, *, ahead: bool, **variables: Any) -> Replica:
+        """Its clock is right until it is ready, and then five minutes off."""
+        replica = await self.launch(program=DRIFTING, **variables)
+        await self.becomes_ready(replica)
+        replica.process.send_signal(signal.SIGUSR1 if ahead else signal.SIGUSR2)
+        await self.becomes_ready(replica, "clock")
+        return replica
+
+    async def launch(self, *, program: Sequence[str] = RUN, **variables: Any) -> Replica:
         port = free_port()
         more = {"MIPBOT_PUBLIC_URL": self.stage.public, "MIPBOT_DATABASE_URL": self.database, **variables}
-        process = await self.stage.launch(MIPBOT_PORT=port, **more)
+        process = await self.stage.launch(program=program, MIPBOT_PORT=port, **more)
         replica = Replica(process, f"http://{HOST}:{port}")
         self.replicas.append(replica)
         self.spread.backs.append(replica.address)

@@ -1,12 +1,14 @@
 """One account and its first scan: what the tests of faults begin with, and what must have come of it in the end."""
 
+from typing import Any
+
 from tests.journeys.stories import CHANNEL, NAME, add, grant, shows, told
 from tests.replicas.fleet import Fleet, Replica
 
 
-async def validated(f: Fleet) -> Replica:
+async def validated(f: Fleet, **variables: Any) -> Replica:
     """One replica, and an account that it has looked at."""
-    (first,) = await f.start()
+    (first,) = await f.start(**variables)
     owner = f.stage.person("olivia")
     await grant(f.stage, "Contoso")
     await add(f.stage, owner)

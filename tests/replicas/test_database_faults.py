@@ -3,18 +3,24 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, shows, told
-from tests.replicas.fleet import fleet
-from tests.replicas.one_scan import is_told_once, let_go, scanning, validated
+from tests.replicas.fleet import Fleet, Replica, fleet
+from tests.replicas.many_accounts import put, scans
+from tests.replicas.one_scan import is_told_once, let_go, press_activate, scanning, validated
 from tests.replicas.postgres_server import Frail, frail_server
 from tests.replicas.test_faults import LOSES_PATIENCE
 
 SLACK_WAITS = 3.0
+DOWN_SECONDS = 18
+PATIENCE = 60
+WAITING = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 CUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -118,3 +124,68 @@ async def test_a_replica_can_be_stopped_while_the_database_says_nothing(tmp_path
         await f.start()
         await let_go(f, fault)
         await is_told_once(f)
+
+
+async def is_alive(f: Fleet, replica: Replica) -> bool:
+    async with f.stage.session.get(f"{replica.address}/healthz") as answer:
+        return answer.status == 200
+
+
+@pytest.mark.asyncio
+async def test_a_database_that_is_down_for_long_is_come_back_to_without_a_restart(
+    tmp_path: Path, frail: Frail
+) -> None:
+    """Longer than every limit of time there is, twice over: two scans are due when it is back, and each is done once."""
+    async with fleet(tmp_path, frail.server) as f:
+        replicas = [await validated(f), *await f.start()]
+        await press_activate(f)
+        await is_told_once(f)
+        await f.sql("UPDATE mip_work SET due_at = now() + interval '5 s' WHERE task = 'scan'")
+        await frail.crash()
+        owner = f.stage.person("olivia")
+        for _ in range(6):
+            await asyncio.sleep(DOWN_SECONDS / 6)
+            began = time.monotonic()
+            heard = [(await owner.command(text)).text for text in ("list", f'deactivate "{NAME}"', "add")]
+            assert time.monotonic() - began < len(heard) * SLACK_WAITS
+            assert all("nothing was done" in text or "may be done or not" in text for text in heard), heard
+            assert [await is_alive(f, each) for each in replicas] == [True, True]
+            assert [await f.readiness(each) for each in replicas] == ["database", "database"]
+        await frail.rise()
+        for each in replicas:
+            await f.becomes_ready(each)
+        async with asyncio.timeout(PATIENCE):
+            while (await f.sql("SELECT count(*) AS n FROM mip_scan"))[0]["n"] < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        await f.quiet()
+        assert (await f.sql("SELECT count(*) AS n FROM mip_scan"))[0]["n"] == 2
+        await shows(owner, NAME, "Active")
+        await owner.command(f'deactivate "{NAME}"')
+        await shows(owner, NAME, "Tenant Inactive")
+
+
+@pytest.mark.asyncio
+async def test_scans_that_wait_for_the_database_leave_connections_to_people(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """More of them than there are connections, and none gets on: a table is held by somebody."""
+    async with fleet(tmp_path, postgres) as f:
+        accounts = await put(f, 30, due=timedelta(hours=1))
+        await f.start()
+        owner = f.stage.person("olivia")
+        holder = await asyncpg.connect(f.database)
+        async with holder.transaction():
+            await holder.execute("LOCK TABLE mip_scan IN ACCESS EXCLUSIVE MODE")
+            await f.sql("UPDATE mip_work SET due_at = now() WHERE task = 'scan'")
+            async with asyncio.timeout(PATIENCE):
+                while (await f.sql(WAITING))[0]["n"] < 4:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            for _ in range(12):
+                assert "30 MIP accounts" in (await owner.command("list")).text
+                await asyncio.sleep(0.25)
+        await holder.close()
+        await f.pass_leases()
+        async with asyncio.timeout(PATIENCE):
+            while set(await scans(f)) != set(accounts):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        assert await scans(f) == dict.fromkeys(accounts, 1)
