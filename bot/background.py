@@ -13,6 +13,7 @@ from bot.shared import Shared, row_id
 from bot.stories import audit_of, home_of
 from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
+from bot.unhurried_ledger import UnhurriedLedger
 from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
@@ -87,7 +88,8 @@ def put_to_work(shared: Shared) -> Sweeper:
 def _register(shared: Shared) -> None:
     """One job for each kind of work that may be due for an account."""
     storage, clock, jobs = shared.storage, shared.clock, shared.jobs
-    work = LeasedWork(storage.accounts.named, shared.ledger, storage.tasks, clock, asyncio.sleep)
+    ledger = replace(shared.ledger, ledger=UnhurriedLedger(storage.ledger))
+    work = LeasedWork(storage.accounts.named, ledger, storage.tasks, clock, asyncio.sleep)
     _register_asked(shared, work)
     _register_on_schedule(shared, work)
     jobs.register(Task.REMIND, Remind(work, storage.admins, clock).run, REMINDERS_AT_ONCE)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from tests.journeys.stories import CHANNEL
 from tests.replicas.spread import Spread, spreading
 from tests.world import HOST, free_port
 
+SLACK_WAITS = 3.0
 DRIFTING = ("-m", "tests.replicas.drifting")
 
 
@@ -75,6 +77,17 @@ class Fleet:
                 if replica.process.returncode is not None:
                     raise AssertionError((await self.stage.ended(replica.process)).said)
                 await asyncio.sleep(0.05)
+
+    async def is_alive(self, replica: Replica) -> bool:
+        async with self.stage.session.get(f"{replica.address}/healthz") as answer:
+            return answer.status == 200
+
+    async def hears(self, text: str) -> str:
+        """What an owner who types it is answered, which must come in time."""
+        began = time.monotonic()
+        heard = await self.stage.person("olivia").command(text)
+        assert time.monotonic() - began < SLACK_WAITS
+        return heard.text
 
     async def readiness(self, replica: Replica) -> str:
         try:
