@@ -13,12 +13,14 @@ import pytest
 from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, shows, told
 from tests.replicas.fleet import Fleet, fleet
+from tests.replicas.line import before_postgres
 from tests.replicas.many_accounts import put, scans
 from tests.replicas.one_scan import is_told_once, let_go, press_activate, scanning, validated
 from tests.replicas.postgres_server import Frail, frail_server
 from tests.replicas.test_faults import LOSES_PATIENCE
 
 DOWN_SECONDS = 18
+A_WHILE = 5
 PATIENCE = 60
 # Jobs that one process lets into the tables at a time.
 MANY_WAIT = 4
@@ -126,8 +128,8 @@ async def test_a_database_that_is_down_for_long_is_come_back_to_without_a_restar
     tmp_path: Path, frail: Frail
 ) -> None:
     """Longer than every limit of time there is. A scan becomes due meanwhile, and is done once."""
-    async with fleet(tmp_path, frail.server) as f:
-        replicas = [await validated(f), *await f.start()]
+    async with fleet(tmp_path, frail.server) as f, before_postgres(f.database) as (line, address):
+        replicas = [await validated(f, MIPBOT_DATABASE_URL=address), *await f.start()]
         await press_activate(f)
         await is_told_once(f)
         await f.sql("UPDATE mip_work SET due_at = now() + interval '5 s' WHERE task = 'scan'")
@@ -139,6 +141,10 @@ async def test_a_database_that_is_down_for_long_is_come_back_to_without_a_restar
                 assert "nothing was done" in await f.hears(text)
             assert [await f.is_alive(each) for each in replicas] == [True, True]
             assert [await f.readiness(each) for each in replicas] == ["database", "database"]
+        # Nobody asks: what looks by itself whether it is back does so now and then, not all the time.
+        before = line.taken
+        await asyncio.sleep(A_WHILE)
+        assert line.taken - before <= 2 * A_WHILE
         await frail.rise()
         for each in replicas:
             await f.becomes_ready(each)

@@ -2,14 +2,17 @@
 done stands, what was not is done again, and the bots find the way back by themselves."""
 
 import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, shows, told
 from tests.replicas.fleet import fleet
-from tests.replicas.line import How, before_http, before_postgres
+from tests.replicas.line import How, Line, before_http, before_postgres
 from tests.replicas.one_scan import is_told_once, press_activate, validated
 
 A_SCAN_IS_WRITTEN = r'INSERT INTO "?mip_scan\b'
@@ -124,28 +127,40 @@ async def test_connections_that_are_half_open_are_found_out(tmp_path: Path, post
         await is_told_once(f)
 
 
+async def forgets_all(lines: Sequence[Line]) -> None:
+    for line in lines:
+        line.loses_all()
+
+
+async def says_nothing_for_a_while(lines: Sequence[Line]) -> None:
+    """Longer than a call to Slack waits."""
+    for line in lines:
+        line.falls_silent()
+    await asyncio.sleep(4)
+    for line in lines:
+        line.is_silent = False
+
+
 @pytest.mark.asyncio
-async def test_half_open_connections_to_microsoft_and_slack_delay_and_lose_nothing(
-    tmp_path: Path, postgres: Server
+@pytest.mark.parametrize("happens", [forgets_all, says_nothing_for_a_while])
+async def test_a_line_to_microsoft_and_slack_that_says_nothing_delays_and_loses_nothing(
+    tmp_path: Path, postgres: Server, happens: Callable[[Sequence[Line]], Coroutine[Any, Any, None]]
 ) -> None:
-    async with fleet(tmp_path, postgres) as f:
+    async with AsyncExitStack() as stack:
+        f = await stack.enter_async_context(fleet(tmp_path, postgres))
         there = f.stage.sandbox.options.addresses
-        async with (
-            before_http(there["graph"]) as (graph, at_graph),
-            before_http(there["slack"]) as (
-                slack,
-                at_slack,
-            ),
-        ):
-            await validated(f, MIPBOT_GRAPH_URL=at_graph, MIPBOT_SLACK_URL=at_slack)
-            graph.loses_all()
-            slack.loses_all()
-            await press_activate(f)
-            owner = f.stage.person("olivia")
-            await shows(owner, NAME, "Active")
-            await owner.wait_for("First labels of", channel=CHANNEL, new=False)
-            await f.quiet()
-            # What was sent and never answered may have arrived.
-            said = [each for each in await told(owner, "First labels of") if not each.says("(may repeat)")]
-            assert len(said) <= 1
-            assert [row["n"] for row in await f.sql("SELECT count(*) AS n FROM mip_scan")] == [1]
+        graph, at_graph = await stack.enter_async_context(before_http(there["graph"]))
+        slack, at_slack = await stack.enter_async_context(before_http(there["slack"]))
+        await validated(f, MIPBOT_GRAPH_URL=at_graph, MIPBOT_SLACK_URL=at_slack)
+        silence = asyncio.create_task(happens((graph, slack)))
+        await asyncio.sleep(0)
+        await press_activate(f)
+        await silence
+        owner = f.stage.person("olivia")
+        await shows(owner, NAME, "Active")
+        await owner.wait_for("First labels of", channel=CHANNEL, new=False)
+        await f.quiet()
+        # What was sent and never answered may have arrived.
+        said = [each for each in await told(owner, "First labels of") if not each.says("(may repeat)")]
+        assert len(said) <= 1
+        assert [row["n"] for row in await f.sql("SELECT count(*) AS n FROM mip_scan")] == [1]
