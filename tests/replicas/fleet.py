@@ -127,14 +127,18 @@ class Fleet:
 
     async def quiet(self) -> None:
         """Until nothing is worked on, nothing due, and everything told."""
+        await self.until(_QUIET)
+
+    async def until(self, query: str, *values: Any) -> None:
+        """Until the tables answer it with true."""
         async with asyncio.timeout(PATIENCE):
-            while (await self.sql(_BUSY))[0]["busy"]:  # noqa: ASYNC110 - other processes tell nobody
+            while not (await self.sql(query, *values))[0][0]:  # noqa: ASYNC110 - other processes tell nobody
                 await asyncio.sleep(0.1)
 
 
-_BUSY = """
+_QUIET = """
     SELECT (SELECT count(*) FROM mip_delivery WHERE state IN ('new', 'sending'))
-         + (SELECT count(*) FROM mip_work WHERE token <> '' OR due_at <= now()) AS busy
+         + (SELECT count(*) FROM mip_work WHERE token <> '' OR due_at <= now()) = 0
 """
 
 
