@@ -123,7 +123,7 @@ def _readiness(shared: Shared, sweeper: Sweeper, skew: Skew) -> Callable[[], Cor
     async def ready() -> str:
         """A word for what is missing, "" when nothing is."""
         try:
-            await shared.storage.ping()
+            await shared.storage.ping(shared.clock.machine())
         except ClockOff:
             return "clock"
         if not shared.jobs.is_running:

@@ -7,12 +7,14 @@ from datetime import timedelta
 from bot import own_app
 from bot.anchors import Anchors
 from bot.backlog import Backlog
+from bot.common_time import CommonTime
 from bot.prompt_ledger import DELIVER
 from bot.shared import Shared, row_id
 from bot.stories import audit_of, home_of, uninstall
 from bot.sweeper import EVERY as SWEEP_EVERY
 from bot.sweeper import Sweeper
 from bot.together import Together
+from bot.unhurried_ledger import UnhurriedLedger
 from handlers.abandon import Abandon
 from handlers.audit_export import SendAuditExport
 from handlers.certificate_file import SendCertificate
@@ -53,6 +55,7 @@ REMINDERS_AT_ONCE = 4
 CHECKS_AT_ONCE = 2
 CHANNELS_AT_ONCE = 20
 CHANNELS_ASKED_AT_ONCE = 10
+AGREE_EVERY = timedelta(seconds=5)
 BACKLOG_EVERY = timedelta(seconds=30)
 PURGE_EVERY = timedelta(hours=1)
 PLAN_EVERY = timedelta(hours=1)
@@ -70,6 +73,7 @@ def put_to_work(shared: Shared) -> Sweeper:
     jobs.register(now(DELIVER), deliver.run, CHANNELS_ASKED_AT_ONCE)
     jobs.register(CLEAR, storage.installations.clear, 1)
     sweeper = Sweeper(storage.tasks, storage.outbox, jobs, clock, storage.tally)
+    jobs.every("common time", AGREE_EVERY, CommonTime(storage, clock).look)
     jobs.every("sweep", SWEEP_EVERY, sweeper.look)
     jobs.every("backlog", BACKLOG_EVERY, Backlog(storage.tasks, clock, shared.metrics).look)
     jobs.every("who left", LOOK_EVERY, _who_left(shared).look)
@@ -89,7 +93,8 @@ def put_to_work(shared: Shared) -> Sweeper:
 def _register(shared: Shared) -> None:
     """One job for each kind of work that may be due for an account."""
     storage, clock, jobs = shared.storage, shared.clock, shared.jobs
-    work = LeasedWork(storage.accounts.named, shared.ledger, storage.tasks, clock, asyncio.sleep)
+    ledger = replace(shared.ledger, ledger=UnhurriedLedger(storage.ledger))
+    work = LeasedWork(storage.accounts.named, ledger, storage.tasks, clock, asyncio.sleep)
     _register_asked(shared, work)
     _register_on_schedule(shared, work)
     jobs.register(Task.REMIND, Remind(work, storage.admins, clock).run, REMINDERS_AT_ONCE)

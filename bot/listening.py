@@ -15,7 +15,7 @@ from bot.showing import Ack, Showing
 from handlers.answers import Answer, Offer, Say, Swap, Wrong
 from mip.errors import NotAllowed, NotFound, NotInstalled, Rejected, Stale, Trouble
 from mip.ports import Message, SlackRefused, SlackUnclear
-from storage.away import is_away
+from storage.away import CommitUnclear, is_away
 from views import notice, refusals
 from views.interaction import (
     Asking,
@@ -152,4 +152,7 @@ class Listener(Generic[Asked]):
             fault=type(fault).__name__,
             exc_info=None if is_slow else fault,
         )
+        if isinstance(fault, TimeoutError | CommitUnclear):
+            # What we do not wait for any longer may still be committed.
+            return refusals.unclear()
         return refusals.busy() if is_slow else refusals.our_bug(reference)

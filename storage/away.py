@@ -1,4 +1,4 @@
-"""Whether it was the database that did not answer: nothing was done then, and it will be back."""
+"""Whether it was the database that did not answer, which will be back: nothing was done then, or nobody can say."""
 
 import asyncpg
 from tortoise.exceptions import DBConnectionError
@@ -18,6 +18,10 @@ _GONE = (
     DBConnectionError,
     OSError,
 )
+
+
+class CommitUnclear(Exception):  # noqa: N818 - what is known of it
+    """The database was told to commit and never answered: all of it is done, or nothing."""
 
 
 def is_away(fault: BaseException) -> bool:

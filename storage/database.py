@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from storage.addresses import MIGRATIONS, read_address
 from storage.migrate import make_ready
@@ -44,19 +45,23 @@ class Database:
             await stack.enter_async_context(connected(address.config(), everywhere=True))
             is_shared = address.file is None
             if is_shared:
-                await _compare_clocks()
+                require_like_clocks(await _its_time(), datetime.now(UTC))
             return cls(stack.pop_all(), is_shared=is_shared)
 
-    async def ping(self) -> None:
-        """Raises ClockOff, and whatever the database raises."""
+    async def ping(self, ours: datetime | None = None) -> None:
+        """`ours`: what this machine takes for the time. Raises ClockOff, and whatever the database raises."""
         await connection().execute_query("SELECT 1")
         if self.is_shared:
-            await _compare_clocks()
+            require_like_clocks(await _its_time(), ours or datetime.now(UTC))
+
+    async def time(self) -> datetime | None:
+        """That of all processes on it, where there may be several."""
+        return await _its_time() if self.is_shared else None
 
     async def close(self) -> None:
         await self._stack.aclose()
 
 
-async def _compare_clocks() -> None:
+async def _its_time() -> datetime:
     found = await connection().execute_query_dict("SELECT clock_timestamp() AS now")
-    require_like_clocks(found[0]["now"], datetime.now(UTC))
+    return cast(datetime, found[0]["now"])

@@ -79,10 +79,15 @@ class Storage:
             raise
         return cls(database, vault, clock, chance)
 
-    async def ping(self) -> None:
-        """For readiness: the database answers, and we have every key its rows need. Raises what is wrong."""
-        await self._database.ping()
+    async def ping(self, ours: datetime | None = None) -> None:
+        """For readiness: the database answers, its time is this machine's (`ours`), and we have every key that its
+        rows need. Raises what is wrong."""
+        await self._database.ping(ours)
         await key_check.check(self.vault)
+
+    async def time(self) -> datetime | None:
+        """By which all processes on this database go; None where there is one alone."""
+        return await self._database.time()
 
     async def purge(self) -> None:
         wire = self._clock.wire()

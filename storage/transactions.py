@@ -13,6 +13,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClie
 from tortoise.context import require_context
 from tortoise.transactions import in_transaction
 
+from storage.away import CommitUnclear, is_away
 from storage.reads_apart import main_name
 
 T = TypeVar("T")
@@ -40,12 +41,20 @@ async def atomic(work: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _run(work: Callable[[], Awaitable[T]]) -> T:
-    async with in_transaction(main_name()) as transaction:
-        await _take_turn()
-        result = await work()
-        # Inside the block: a COMMIT that fails (disk full) must be rolled back, or on SQLite, which has
-        # one connection, the next transaction would begin by committing what is left of this one.
-        await transaction.commit()
+    """Raises CommitUnclear, and whatever `work` and the database raise."""
+    is_asked = False
+    try:
+        async with in_transaction(main_name()) as transaction:
+            await _take_turn()
+            result = await work()
+            is_asked = True
+            # Inside the block: a COMMIT that fails (disk full) must be rolled back, or on SQLite, which has
+            # one connection, the next transaction would begin by committing what is left of this one.
+            await transaction.commit()
+    except Exception as fault:
+        if is_asked and is_away(fault):
+            raise CommitUnclear from fault
+        raise
     return result
 
 

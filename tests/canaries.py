@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, quote_plus, unquote
 
+import asyncpg
 import structlog
 
 from bot import logs
@@ -44,6 +45,10 @@ TOKENS = re.compile(r'"(?:access_token|id_token|refresh_token)":\s*"([^"]+)"')
 STATES = re.compile(r"[?&;]state=([^&\"\s]+)")
 TICKETS = re.compile(r"/(?:connect|secret)/([\w-]{20,})")
 COOKIES = re.compile(r"mipbot=([\w-]{20,})")
+_TABLES = """
+    SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+"""
 
 
 class Leaked(AssertionError):  # noqa: N818 - what happened
@@ -203,6 +208,26 @@ def _clean(secrets_: set[str], place: str, text: str) -> None:
 def stored_in(folder: Path) -> str:
     """The database of one machine and what stands beside it, byte for byte."""
     return "\n".join(file.read_bytes().decode("latin-1") for file in folder.glob("mipbot.sqlite3*"))
+
+
+async def kept_in(folder: Path, database: str) -> str:
+    """In the file, or on a server in whatever `database` has."""
+    rows = await _rows(database) if database.startswith("postgres") else ()
+    return "\n".join([stored_in(folder), *rows])
+
+
+async def _rows(database: str) -> list[str]:
+    """Of all tables there are, the queue's and those of a later version too. Bytes are written as hex digits."""
+    server = await asyncpg.connect(database)
+    try:
+        tables = await server.fetch(_TABLES)
+        return [
+            row[0]
+            for each in tables
+            for row in await server.fetch(f"SELECT to_jsonb(t)::text FROM {each[0]} t")
+        ]
+    finally:
+        await server.close()
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
 from storage.addresses import read_address
 from storage.migrate import make_ready
-from tests.canaries import Traces, WatchedBrowser, logging_all, planted, stored_in
+from tests.canaries import Traces, WatchedBrowser, kept_in, logging_all, planted
 
 HOST = "127.0.0.1"
 DATABASE = "mipbot.sqlite3"
@@ -248,7 +248,7 @@ async def world(
                 await _begun(bot)
                 async with offered(there, HOST, switches):
                     yield there
-                    traces.stored = stored_in(folder)
+                    traces.stored = await kept_in(folder, settings.database_url)
                     traces.metrics = generate_latest(bot.shared.metrics.registry).decode()
         traces.look_over(sandbox)
 

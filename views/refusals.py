@@ -79,6 +79,11 @@ def no_files() -> Message:
     )
 
 
+def unclear() -> Message:
+    """Whoever reads it must neither believe that it was done, nor do it twice."""
+    return message("Busy just now: this may be done or not. Look first, then try again in a minute.")
+
+
 def click_again() -> Message:
     """A trigger or a response_url of Slack's had run out."""
     return message("That took too long for Slack to show. Click or type it again.")

@@ -1,6 +1,7 @@
 """Subscriptions, watches and digests, on both databases."""
 
 import asyncio
+import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from mip.status import Facts, Retrieval, Validation
 from mip.subscribing import ALL, Event, Rhythm, Subscription, entry, paused_notice
 from mip.watching import Watch
 from storage import Storage, models
+from storage.digests import Digests
 from storage.news_models import Gathered
 from storage.news_models import Subscription as Row
 from tests.contract.conftest import HandClock
@@ -138,6 +140,23 @@ async def test_a_digest_is_folded_once_and_what_comes_later_waits_for_the_next(
     clock.pass_(timedelta(days=1))
     assert list(await storage.digests.fold()) == []
     assert await models.Delivery.filter(tell=Tell.DIGEST.value).count() == 2
+
+
+async def test_those_whose_clocks_differ_fold_one_digest(storage: Storage, clock: HandClock) -> None:
+    mine = await added(storage)
+    await subscribe(storage, daily())
+    await scanned(storage, mine)
+    (due,) = [each.due_at for each in await storage.subscriptions.of(WORKSPACE)]
+    assert due is not None
+    clocks = [
+        HandClock(due + off, due + off) for off in (timedelta(minutes=-5), timedelta(0), timedelta(minutes=5))
+    ]
+    told: list[str] = []
+    for _ in range(12):
+        for each in clocks:
+            told += await Digests(each, secrets.token_hex).fold()
+            each.pass_(timedelta(minutes=1))
+    assert told == ["C2"]
 
 
 async def test_what_is_gathered_while_a_digest_is_folded_is_in_this_one_or_the_next(

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,12 @@ import aiohttp
 
 from sandbox.visitor import Browser, Visitor
 from sandbox.world import World as Sandbox
-from tests.canaries import Traces, WatchedBrowser, stored_in
+from tests.canaries import Traces, WatchedBrowser, kept_in
 from tests.world import HOST, far_side, free_port, keys_of_ours, settings_for
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
+RUN = ("-m", "bot", "run")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Ended:
 
 @dataclass
 class Theatre:
-    """`folder` outlives every process that works in it."""
+    """`folder` outlives every process that works in it. `database`: where they keep things if not there."""
 
     sandbox: Sandbox
     port: int
@@ -39,6 +40,7 @@ class Theatre:
     running: list[Process] = field(default_factory=list)
     said: str = ""
     traces: Traces = field(default_factory=lambda: Traces(more=keys_of_ours()))
+    database: str = ""
 
     @property
     def public(self) -> str:
@@ -56,7 +58,7 @@ class Theatre:
             assert answer.status < 300, await answer.text()
             return await answer.json()
 
-    async def launch(self, **variables: Any) -> Process:
+    async def launch(self, *, program: Sequence[str] = RUN, **variables: Any) -> Process:
         """`variables` by name; None leaves one out."""
         wide_open = {"MIPBOT_LOG_LEVEL": "DEBUG", **variables}
         wanted = settings_for(self.sandbox.options, self.port, self.folder, **wide_open)
@@ -66,9 +68,7 @@ class Theatre:
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "bot",
-            "run",
+            *program,
             cwd=self.folder,
             env={**clean, **given, "PYTHONPATH": str(ROOT)},
             stdout=PIPE,
@@ -127,15 +127,15 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre(folder: Path) -> AsyncIterator[Theatre]:
+async def theatre(folder: Path, database: str = "") -> AsyncIterator[Theatre]:
     """Nothing that was started outlives it, and no secret stands in what it left behind."""
     port = free_port()
     async with far_side(port) as sandbox, aiohttp.ClientSession() as session:
-        stage = Theatre(sandbox, port, folder, session)
+        stage = Theatre(sandbox, port, folder, session, database=database)
         try:
             yield stage
             assert await stage.ask("GET", "/slack/validation-errors") == []
-            stage.traces.stored = stored_in(folder)
+            stage.traces.stored = await kept_in(folder, stage.database)
         finally:
             for process in list(stage.running):
                 await stage.kill(process)

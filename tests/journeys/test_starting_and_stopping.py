@@ -4,6 +4,7 @@ import asyncio
 import base64
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ async def test_a_second_process_on_the_same_folder_says_so_and_ends(tmp_path: Pa
         assert await stage.is_ready()
 
 
-async def ends_at_once(stage: Theatre, **variables: str | None) -> str:
+async def ends_at_once(stage: Theatre, **variables: Any) -> str:
     ended = await stage.ended(await stage.launch(**variables))
     assert ended.code in {2, 3}
     return ended.said

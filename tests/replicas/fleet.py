@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
+import time
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,13 @@ import aiohttp
 import asyncpg
 
 from tests.contract.conftest import Server
-from tests.journeys.bot_process import PATIENCE, Ended, Theatre, theatre
+from tests.journeys.bot_process import PATIENCE, RUN, Ended, Theatre, theatre
 from tests.journeys.stories import CHANNEL
 from tests.replicas.spread import Spread, spreading
 from tests.world import HOST, free_port
+
+SLACK_WAITS = 3.0
+DRIFTING = ("-m", "tests.replicas.drifting")
 
 
 @dataclass
@@ -50,10 +54,18 @@ class Fleet:
         await asyncio.gather(*(self.becomes_ready(each) for each in begun))
         return begun
 
-    async def launch(self, **variables: Any) -> Replica:
+    async def start_drifting(self, *, ahead: bool, **variables: Any) -> Replica:
+        """Its clock is right until it is ready, and then five minutes off."""
+        replica = await self.launch(program=DRIFTING, **variables)
+        await self.becomes_ready(replica)
+        replica.process.send_signal(signal.SIGUSR1 if ahead else signal.SIGUSR2)
+        await self.becomes_ready(replica, "clock")
+        return replica
+
+    async def launch(self, *, program: Sequence[str] = RUN, **variables: Any) -> Replica:
         port = free_port()
         more = {"MIPBOT_PUBLIC_URL": self.stage.public, "MIPBOT_DATABASE_URL": self.database, **variables}
-        process = await self.stage.launch(MIPBOT_PORT=port, **more)
+        process = await self.stage.launch(program=program, MIPBOT_PORT=port, **more)
         replica = Replica(process, f"http://{HOST}:{port}")
         self.replicas.append(replica)
         self.spread.backs.append(replica.address)
@@ -65,6 +77,17 @@ class Fleet:
                 if replica.process.returncode is not None:
                     raise AssertionError((await self.stage.ended(replica.process)).said)
                 await asyncio.sleep(0.05)
+
+    async def is_alive(self, replica: Replica) -> bool:
+        async with self.stage.session.get(f"{replica.address}/healthz") as answer:
+            return answer.status == 200
+
+    async def hears(self, text: str) -> str:
+        """What an owner who types it is answered, which must come in time."""
+        began = time.monotonic()
+        heard = await self.stage.person("olivia").command(text)
+        assert time.monotonic() - began < SLACK_WAITS
+        return heard.text
 
     async def readiness(self, replica: Replica) -> str:
         try:
@@ -104,23 +127,28 @@ class Fleet:
 
     async def quiet(self) -> None:
         """Until nothing is worked on, nothing due, and everything told."""
+        await self.until(_QUIET)
+
+    async def until(self, query: str, *values: Any) -> None:
+        """Until the tables answer it with true."""
         async with asyncio.timeout(PATIENCE):
-            while (await self.sql(_BUSY))[0]["busy"]:  # noqa: ASYNC110 - other processes tell nobody
+            while not (await self.sql(query, *values))[0][0]:  # noqa: ASYNC110 - other processes tell nobody
                 await asyncio.sleep(0.1)
 
 
-_BUSY = """
+_QUIET = """
     SELECT (SELECT count(*) FROM mip_delivery WHERE state IN ('new', 'sending'))
-         + (SELECT count(*) FROM mip_work WHERE token <> '' OR due_at <= now()) AS busy
+         + (SELECT count(*) FROM mip_work WHERE token <> '' OR due_at <= now()) = 0
 """
 
 
 @asynccontextmanager
 async def fleet(folder: Path, server: Server) -> AsyncIterator[Fleet]:
     """Ends by looking over what all of them said, and what they kept."""
-    async with theatre(folder) as stage, spreading(HOST, stage.port) as spread:
+    database = server.database()
+    async with theatre(folder, database) as stage, spreading(HOST, stage.port) as spread:
         await stage.ask("POST", "/slack/invite", {"channel": CHANNEL})
-        there = Fleet(stage, spread, server.database())
+        there = Fleet(stage, spread, database)
         try:
             yield there
         finally:

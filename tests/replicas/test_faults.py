@@ -7,39 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.contract.conftest import Server
-from tests.journeys.stories import CHANNEL, NAME, activate, add, grant, labels_of, shows, told
-from tests.replicas.fleet import Fleet, Replica, fleet
+from tests.journeys.stories import CHANNEL, NAME, activate, labels_of, shows, told
+from tests.replicas.fleet import fleet
+from tests.replicas.one_scan import held_up, is_told_once, let_go, scanning, validated
 
 LOSES_PATIENCE = 25
-
-
-async def validated(f: Fleet) -> Replica:
-    """One replica, and an account that it has looked at."""
-    (first,) = await f.start()
-    owner = f.stage.person("olivia")
-    await grant(f.stage, "Contoso")
-    await add(f.stage, owner)
-    await shows(owner, NAME, "Validation Successful")
-    await f.quiet()
-    return first
-
-
-async def scanning(f: Fleet) -> str:
-    """The first scan waits for Microsoft. The fault's id."""
-    fault = await f.stage.hold("graph.labels", after=1)
-    await f.stage.person("olivia").press("Activate", containing=NAME, channel=CHANNEL)
-    await f.stage.is_held(fault)
-    return fault
-
-
-async def is_told_once(f: Fleet) -> None:
-    """One scan in the history, one message, one row of it in the trail, whoever else tried."""
-    owner = f.stage.person("olivia")
-    await shows(owner, NAME, "Active")
-    await owner.wait_for("First labels of", channel=CHANNEL, new=False)
-    await f.quiet()
-    assert len(await told(owner, "First labels of")) == 1
-    assert [row["n"] for row in await f.sql("SELECT count(*) AS n FROM mip_scan")] == [1]
 
 
 @pytest.mark.asyncio
@@ -51,8 +23,7 @@ async def test_a_replica_killed_while_it_scans_is_followed_by_another(
         fault = await scanning(f)
         await f.start()
         await f.kill(first)
-        await f.stage.ask("DELETE", f"/faults/{fault}")
-        await f.pass_leases()
+        await let_go(f, fault)
         await is_told_once(f)
 
 
@@ -63,22 +34,15 @@ async def test_a_replica_killed_while_it_tells_is_followed_by_another(
     """Slack has the message, and nobody wrote down that it went well: it comes again, marked."""
     async with fleet(tmp_path, postgres) as f:
         first = await validated(f)
-        fault = await f.stage.hold("slack.chat.postMessage", after_work=True)
-        owner = f.stage.person("olivia")
-        await activate_at(f)
-        await f.stage.is_held(fault)
+        fault = await held_up(f, await f.stage.hold("slack.chat.postMessage", after_work=True))
         await f.start()
         await f.kill(first)
-        await f.stage.ask("DELETE", f"/faults/{fault}")
-        await f.pass_leases()
+        await let_go(f, fault)
+        owner = f.stage.person("olivia")
         await owner.wait_for("(may repeat)", channel=CHANNEL, new=False)
         await f.quiet()
         said = await told(owner, "First labels of")
         assert [each.says("(may repeat)") for each in said] == [False, True]
-
-
-async def activate_at(f: Fleet) -> None:
-    await f.stage.person("olivia").press("Activate", containing=NAME, channel=CHANNEL)
 
 
 @pytest.mark.asyncio
@@ -90,8 +54,7 @@ async def test_a_frozen_replica_that_comes_back_changes_nothing(tmp_path: Path, 
         first.freeze()
         f.spread.backs.remove(first.address)
         await f.start()
-        await f.pass_leases()
-        await f.stage.ask("DELETE", f"/faults/{fault}")
+        await let_go(f, fault)
         await is_told_once(f)
         first.thaw()
         f.spread.backs.append(first.address)
@@ -109,9 +72,7 @@ async def test_what_a_stopped_replica_cannot_end_is_taken_up_by_another_at_once(
         first = await validated(f)
         # The validation is answered, the scan never is.
         never = {"where": "graph.labels", "kind": "hang", "times": 0, "after": 1}
-        hanging = await f.stage.ask("POST", "/faults", never)
-        await activate_at(f)
-        await f.stage.is_held(hanging["id"])
+        await held_up(f, (await f.stage.ask("POST", "/faults", never))["id"])
         await f.start()
         began = time.monotonic()
         ended = await f.stop(first)
