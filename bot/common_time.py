@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.clock import SystemClock
 from storage import Storage
 
 # What took longer to come says too little of what time it is.
-QUICK_SECONDS = 1.0
+QUICK_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -19,5 +20,7 @@ class CommonTime:
         loop = asyncio.get_running_loop()
         began = loop.time()
         now = await self.storage.time()
-        if now is not None and loop.time() - began < QUICK_SECONDS:
-            self.clock.agree(now)
+        took = loop.time() - began
+        if now is not None and took < QUICK_SECONDS:
+            # It was said somewhere in between.
+            self.clock.agree(now + timedelta(seconds=took / 2))

@@ -9,7 +9,7 @@ import pytest
 from tests.contract.conftest import Server
 from tests.journeys.stories import CHANNEL, NAME, activate, labels_of, shows, told
 from tests.replicas.fleet import fleet
-from tests.replicas.one_scan import held_up, is_told_once, let_go, scanning, validated
+from tests.replicas.one_scan import held_up, is_told_once, let_go, press_activate, scanning, validated
 
 LOSES_PATIENCE = 25
 
@@ -70,9 +70,11 @@ async def test_what_a_stopped_replica_cannot_end_is_taken_up_by_another_at_once(
     """No lease has to run out, and whoever stops it does not lose patience."""
     async with fleet(tmp_path, postgres) as f:
         first = await validated(f)
-        # The validation is answered, the scan never is.
-        never = {"where": "graph.labels", "kind": "hang", "times": 0, "after": 1}
-        await held_up(f, (await f.stage.ask("POST", "/faults", never))["id"])
+        # The validation is answered, and the scan byte by byte: that ends after half a minute only.
+        slowly = {"where": "graph.labels", "kind": "drip", "bytes_per_second": 5, "times": 0, "after": 1}
+        await f.stage.ask("POST", "/faults", slowly)
+        await press_activate(f)
+        await f.until("SELECT count(*) = 1 FROM mip_work WHERE task = 'scan' AND token <> ''")
         await f.start()
         began = time.monotonic()
         ended = await f.stop(first)

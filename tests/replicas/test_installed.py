@@ -74,10 +74,12 @@ async def test_killed_with_slacks_answer_in_hand_the_old_one_serves_until_its_en
         await waiting
         f.spread.only = other.address
         # Slack took the refresh token, and nobody has what it gave for it.
-        await f.sql("UPDATE mip_installation SET renewing_until = now()")
+        await f.sql("UPDATE mip_installation SET renewing_until = NULL")
         assert NOTHING_YET in await asks(f, other, "felix")
         assert [row["refused_at"] for row in await f.sql("SELECT refused_at FROM mip_installation")] == [None]
-        await f.sql("UPDATE mip_installation SET expires_at = now(), renewing_until = now()")
+        await f.sql(
+            "UPDATE mip_installation SET expires_at = now() - interval '1 second', renewing_until = NULL"
+        )
         await f.stage.ask("POST", "/slack/expire-tokens", {"team": FABRIKAM})
         assert "MIP bot is not installed in this workspace." in await asks(f, other, "frank")
         assert "is installed in the workspace Fabrikam." in (await install(f.stage, FABRIKAM)).text
