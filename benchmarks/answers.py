@@ -9,6 +9,9 @@ LABELS_PATH = "/v1.0/security/dataSecurityAndGovernance/sensitivityLabels"
 WORKSPACE = "T0BENCH001"
 PERSON = "U0BENCH001"
 CHANNEL = "C0BENCH001"
+APP = "A0BENCH001"
+BOT_USER = "U0BENCHBOT"
+BOT_TOKEN = "xoxb-not-a-token"
 _DESCRIPTION = (
     "Business data that would cause damage if it were shared with people who have no need to know it. "
 )
@@ -57,7 +60,7 @@ def slack() -> dict[str, Any]:
         "ok": True,
         "team_id": WORKSPACE,
         "team": "Bench",
-        "user_id": "U0BENCHBOT",
+        "user_id": BOT_USER,
         "bot_id": "B0BENCHBOT",
         "channel": CHANNEL,
         "ts": "1700000000.000100",

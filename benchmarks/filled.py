@@ -11,9 +11,10 @@ from tortoise.models import Model
 from benchmarks import answers
 from bot.clock import SystemClock
 from microsoft.label_fields import read_label
-from mip.accounts import Account, Cloud, Connector, Reading, Registration
+from mip.accounts import Account, Card, Cloud, Connector, Reading, Registration
 from mip.changes import Task, Work
 from mip.credentials import Secret
+from mip.installing import Installation, Token
 from mip.labels import Label, digest
 from mip.names import read_name
 from mip.status import Facts, Retrieval, Validation
@@ -24,7 +25,7 @@ from storage.vault import Vault
 KEY = bytes(range(32))
 AT_ONCE = 500
 CHANNELS = 200
-# The first hundred are in the workspace that is asked; whose the others are, it need not know.
+# The first hundred are in the workspace that is asked. Each other workspace has as many.
 OWN = 100
 OTHERS = 100
 # Nothing is scanned before it is asked for.
@@ -35,10 +36,16 @@ T = TypeVar("T", bound=Model)
 
 
 async def fill(
-    url: str, count: int, *, scanned: bool, workspace: str = answers.WORKSPACE, each: int = answers.LABELS
+    url: str,
+    count: int,
+    *,
+    scanned: bool,
+    workspace: str = answers.WORKSPACE,
+    each: int = answers.LABELS,
+    token: str = answers.BOT_TOKEN,
 ) -> None:
     """`scanned`: as after their first scan, with `each` so many labels; else that one is still to come.
-    `workspace` has the first hundred.
+    `workspace` has the first hundred; all workspaces have installed the bot, with the same token.
     """
     storage = await Storage.open(url, (KEY,), SystemClock())
     try:
@@ -47,6 +54,8 @@ async def fill(
         accounts = [_account(number, workspace, now, found) for number in range(count)]
         await _keep(models.Account, (_row(account) for account in accounts))
         await _keep(models.Credential, (_credential(account, storage.vault) for account in accounts))
+        for one in sorted({account.workspace for account in accounts}):
+            await storage.installations.keep(_installation(one, token))
         due = [Work(account.id, Task.SCAN, now + DUE_IN) for account in accounts]
         await _keep(models.Work, map(tasks._row, due))
         await _keep(
@@ -55,6 +64,12 @@ async def fill(
         )
     finally:
         await storage.close()
+
+
+def _installation(workspace: str, token: str) -> Installation:
+    return Installation(
+        workspace, "Bench", answers.APP, answers.BOT_USER, answers.PERSON, Token(Secret(token))
+    )
 
 
 async def _keep(model: type[T], these: Iterator[T]) -> None:
@@ -83,6 +98,7 @@ def _account(number: int, workspace: str, now: datetime, found: Sequence[Label])
         has_credential=True,
         credential_version=1,
         next_scan_at=now,
+        card=Card(f"C0BENCH{number % CHANNELS:04d}", "1700000000.000100") if found else None,
     )
 
 

@@ -18,6 +18,7 @@ from bot import demo as demonstration
 from bot import logs, manifests, own_app
 from bot.clock import SystemClock
 from bot.identity import TokenRefused
+from bot.memory import settle
 from bot.running import LAST_SECONDS, CannotListen, running
 from bot.settings import BadSettings, Settings, load
 from handlers.install import PATH
@@ -93,6 +94,7 @@ async def _serve(settings: Settings) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with running(settings, SystemClock()):
+        settle()
         await stop.wait()
         _end_in_any_case()
 
