@@ -79,7 +79,11 @@ async def overdue(folder: Path) -> AsyncIterator[tuple[Theatre, Microsoft]]:
         url = f"sqlite://{folder / DATABASE}"
         await fill(url, ACCOUNTS, scanned=True, workspace=TEAM, each=LABELS, token=token)
         with closing(sqlite3.connect(folder / DATABASE)) as tables, tables:
-            tables.execute("UPDATE mip_account SET channel = 'C0SECURITY', added_by = 'U0OWNER001'")
+            read = str(datetime.now(UTC) - timedelta(days=1) - HOUR)
+            everybody = (
+                "UPDATE mip_account SET channel = 'C0SECURITY', added_by = 'U0OWNER001', attempted_at = ?"
+            )
+            tables.execute(everybody, [read])
             tables.executemany("UPDATE mip_work SET due_at = ? WHERE account_id = ?", _a_day_ago())
             tables.execute(NOBODY_IS_TOLD_ELSEWHERE)
         yield stage, microsoft
