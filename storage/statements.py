@@ -66,8 +66,7 @@ async def _run(query: str, *values: Any) -> int:
 
 
 def _rows(model: type[Row], found: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
-    # As Tortoise reads them itself. Its `raw` takes no values.
-    return [model._init_from_db(**row) for row in found]  # noqa: SLF001
+    return [model._init_from_db(**row) for row in found]  # noqa: SLF001 - as Tortoise does it; its `raw` takes no values
 
 
 def _updating(model: type[Model], values: Mapping[str, Any], where: str, known: Sequence[Any]) -> str:
