@@ -17,6 +17,7 @@ from mip.expiry import ELSEWHERE, SOON
 from mip.pages import nearest
 from mip.status import Facts, Retrieval, Status, Validation, shown
 from storage import models, rows
+from storage.moments import moment
 from storage.statements import fetch
 
 _SHOWN = """account.name, account.tenant, account.channel, account.validation, account.retrieval,
@@ -81,10 +82,10 @@ def _listed(row: Mapping[str, Any]) -> Listed:
         row["channel"],
         _facts(row),
         row["label_count"],
-        _moment(row["succeeded_at"]),
+        moment(row["succeeded_at"]),
         bool(row["has_credential"]),
         bool(row["by_certificate"]),
-        _moment(row["expires_at"]),
+        moment(row["expires_at"]),
     )
 
 
@@ -92,8 +93,3 @@ def _facts(row: Mapping[str, Any]) -> Facts:
     return Facts(
         Validation(row["validation"]), None, Retrieval(row["retrieval"]), bool(row["first_retrieved"])
     )
-
-
-def _moment(kept: Any) -> datetime | None:
-    """SQLite keeps a time as text."""
-    return datetime.fromisoformat(kept) if isinstance(kept, str) else kept

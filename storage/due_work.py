@@ -9,6 +9,7 @@ from datetime import datetime
 
 from mip.changes import Task
 from mip.ports import Overdue
+from storage.moments import moment
 from storage.serving import UNSERVED
 from storage.statements import fetch
 
@@ -54,8 +55,7 @@ async def in_turn(task: Task, due: datetime, wire: datetime, limit: int) -> Sequ
 
 async def overdue(task: Task, due: datetime) -> Overdue:
     found = (await fetch(OVERDUE, task.value, due))[0]
-    oldest = found["oldest"]
-    return Overdue(found["n"], datetime.fromisoformat(oldest) if isinstance(oldest, str) else oldest)
+    return Overdue(found["n"], moment(found["oldest"]))
 
 
 async def places_in_turn(wire: datetime, limit: int) -> Sequence[tuple[str, str]]:

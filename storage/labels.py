@@ -11,7 +11,7 @@ from mip.labels import Kept, Label
 from mip.labels import mark as mark_of
 from storage import models
 from storage.rows import LIVING
-from storage.statements import fetch, insert, insert_many
+from storage.statements import fetch, insert, insert_many, replacing
 
 # 500 rows in one statement stay well under both databases' limit of parameters.
 BATCH = 500
@@ -28,7 +28,7 @@ _PLAIN = (
 )
 _PARTS = "parts"
 _WRITTEN = (*_PLAIN, "applicable_to", "extra", "last_seen", "removed_at")
-RENEWED = "(account_id, guid) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _WRITTEN)
+RENEWED = replacing("account_id, guid", _WRITTEN)
 # Read without models: ten thousand of them would take as long as Slack waits.
 _LABEL = ("guid", *_PLAIN, "applicable_to", "extra")
 _KEPT = (*_LABEL, "first_seen", "last_seen", "removed_at")

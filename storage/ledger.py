@@ -4,9 +4,10 @@ Every transaction writes the account's row first. SQLite then never has to turn 
 which fails at once when somebody else writes; and on PostgreSQL changes of one account queue up there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
@@ -195,10 +196,7 @@ async def _update(before: Account, after: Account) -> None:
     """Only what the change is about: a card that moved meanwhile stays where it is."""
     was, now = rows.columns(before), rows.columns(after)
     changed = {name: value for name, value in now.items() if value != was[name]}
-    values = {**changed, "version": after.version}
-    known = (before.id, before.workspace, before.version)
-    if not await update(models.Account, values, UNCHANGED_ONE, *known):
-        raise Stale
+    await _write_over(before, {**changed, "version": after.version})
 
 
 async def _remove(change: Change, now: datetime) -> None:
@@ -214,7 +212,13 @@ async def _remove(change: Change, now: datetime) -> None:
         "changed_at": now,
         "version": before.version + 1,
     }
-    if not await _living(before).filter(version=before.version).update(**gone):
+    await _write_over(before, gone)
+
+
+async def _write_over(before: Account, values: Mapping[str, Any]) -> None:
+    """Raises Stale where it is not as it was."""
+    known = (before.id, before.workspace, before.version)
+    if not await update(models.Account, values, UNCHANGED_ONE, *known):
         raise Stale
 
 

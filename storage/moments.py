@@ -28,6 +28,11 @@ class UtcField(DatetimeField[datetime]):
         return super().to_db_value(value, instance)
 
 
+def moment(kept: Any) -> datetime | None:
+    """Of a row that was read without a model: SQLite keeps a time as text."""
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else kept
+
+
 def require_utc(value: datetime) -> None:
     if value.utcoffset() != timedelta(0):
         raise ValueError("Times are stored in UTC only; this one has another zone or none.")

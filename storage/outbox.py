@@ -17,7 +17,7 @@ from mip.changes import REDRAWN, Delivery, Tell, place
 from mip.ports import Clock, Posting
 from storage import due_work, models
 from storage.serving import UNSERVED
-from storage.statements import insert, read, update
+from storage.statements import insert, read, replacing, update
 from storage.transactions import atomic
 
 Rows: TypeAlias = QuerySet[models.Delivery]
@@ -36,7 +36,7 @@ AND workspace NOT IN {UNSERVED}
 ORDER BY CASE person WHEN '' THEN 1 ELSE 0 END, id LIMIT 10
 """  # noqa: S608 - of our own words
 CLAIMED = "id = $1 AND state = $2 AND token = $3"
-WRITTEN_TO = "(workspace, once) DO UPDATE SET channel = excluded.channel"
+WRITTEN_TO = replacing("workspace, once", ("channel",))
 
 
 class State(StrEnum):
@@ -100,32 +100,37 @@ class Outbox:
         return bool(await read(models.Delivery, POSTED, workspace, channel, wire, by_now))
 
     async def sent(self, posting: Posting, then: Delivery | None = None, stands: Sequence[Card] = ()) -> None:
-        async def work() -> bool:
-            in_time = await self._end(posting, State.SENT, None, stands)
-            if in_time and then is not None:
-                await queue([then], self._clock.wire())
-            return in_time
-
-        in_time = await (atomic(work) if then else self._end(posting, State.SENT, None, stands))
+        in_time = await self._end(posting, State.SENT, None, then, stands)
         if not in_time and posting.delivery.tell in REDRAWN:
             # Somebody else has had it since, and drew something newer, over which ours came now.
             await atomic(lambda: queue([posting.delivery], self._clock.wire()))
 
     async def drop(self, posting: Posting, why: str, then: Delivery | None = None) -> None:
-        async def work() -> None:
-            if await self._end(posting, State.DEAD, why) and then is not None:
-                await queue([then], self._clock.wire())
-
-        await (atomic(work) if then else self._end(posting, State.DEAD, why))
+        await self._end(posting, State.DEAD, why, then)
 
     async def standing(self, workspace: str, key: str) -> Sequence[Card]:
         row = await models.Delivery.filter(workspace=workspace, key=key).order_by("id").first()
         return _stands(row.details) if row else ()
 
     async def _end(
-        self, posting: Posting, state: State, why: str | None, stands: Sequence[Card] = ()
+        self,
+        posting: Posting,
+        state: State,
+        why: str | None,
+        then: Delivery | None = None,
+        stands: Sequence[Card] = (),
     ) -> bool:
-        """Whether it was ours until now."""
+        """Whether it was ours until now. `then` is queued with it, or not at all."""
+
+        async def work() -> bool:
+            in_time = await self._marked(posting, state, why, stands)
+            if in_time and then is not None:
+                await queue([then], self._clock.wire())
+            return in_time
+
+        return await (atomic(work) if then else work())
+
+    async def _marked(self, posting: Posting, state: State, why: str | None, stands: Sequence[Card]) -> bool:
         ended: dict[str, Any] = {"state": state.value, "ended_at": self._clock.wire(), "why": why}
         if stands:
             ended["details"] = {**posting.delivery.details, _STANDS: _written(stands)}
@@ -154,8 +159,7 @@ def _stands(details: Mapping[str, str]) -> Sequence[Card]:
 async def _put_back(row: models.Delivery, until: datetime, *, ambiguous: bool) -> None:
     """A card that waits again stands for the one that queued behind it: when it is sent, it is drawn anew."""
     is_drawn = row.tell in REDRAWN
-    ours = models.Delivery.filter(id=row.id, token=row.token, state=State.SENDING.value)
-    back = await ours.update(
+    back = await _ours(row).update(
         state=State.NEW.value, due_at=until, tries=F("tries") + 1, repeat=row.repeat or ambiguous, token=""
     )
     if back and is_drawn:
@@ -164,7 +168,7 @@ async def _put_back(row: models.Delivery, until: datetime, *, ambiguous: bool) -
         await models.Delivery.filter(id=row.id).update(once=row.key)
 
 
-def _ours(posting: Posting) -> Rows:
+def _ours(posting: Posting | models.Delivery) -> Rows:
     return models.Delivery.filter(id=posting.id, token=posting.token, state=State.SENDING.value)
 
 

@@ -60,6 +60,11 @@ async def insert_many(model: type[Model], rows: Sequence[Mapping[str, Any]], on_
     await connection().execute_many(query, [_for_this_database(query, values)[1] for values in ready])
 
 
+def replacing(key: str, names: Sequence[str]) -> str:
+    """For `on_conflict`: the row that has the same `key` gets these columns of the new one."""
+    return f"({key}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in names)
+
+
 async def _run(query: str, *values: Any) -> int:
     written, _ = await connection().execute_query(*_for_this_database(query, values))
     return written

@@ -1,18 +1,17 @@
 """What is due, and who has it. A validation is due by real time, a scan by the calendar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q, Subquery
-from tortoise.queryset import QuerySet
 
 from mip.changes import REAL, Lease, Task, Work
 from mip.ports import Clock, Overdue
 from mip.schedule import first_check, when_put_off
 from storage import due_work, models, rows
 from storage.serving import UNSERVED
-from storage.statements import fetch, insert, update, update_and_read
+from storage.statements import fetch, insert, replacing, update, update_and_read
 from storage.transactions import atomic
 
 # Twice the deadline of a scan's slowest step; renewed every 30 seconds while the work goes on.
@@ -24,6 +23,7 @@ AND NOT EXISTS (SELECT 1 FROM mip_account account
                  WHERE account.id = mip_work.account_id AND account.workspace IN {UNSERVED})
 """  # noqa: S608 - of our own words
 HELD = "account_id = $1 AND task = $2 AND token = $3"
+_FREED = {"token": "", "leased_until": None}
 ON_SCHEDULE = (Task.SCAN.value, Task.CHECK.value)
 PLANNED_AT_ONCE = 500
 
@@ -49,10 +49,10 @@ class Tasks:
         return Lease(_work(held[0]), token) if held else None
 
     async def renew(self, lease: Lease, wire: datetime) -> bool:
-        return await _held(lease).update(leased_until=wire + LEASE) == 1
+        return await _changed(lease, {"leased_until": wire + LEASE})
 
     async def release(self, lease: Lease) -> None:
-        await _held(lease).update(token="", leased_until=None)
+        await _changed(lease, _FREED)
 
     async def put_off(self, account: str) -> None:
         wire, calendar = self._clock.wire(), self._clock.calendar()
@@ -110,20 +110,20 @@ def _is_free(wire: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=wire)
 
 
-def _held(lease: Lease) -> QuerySet[models.Work]:
-    """The row, while it is what the lease was given for."""
+async def _changed(lease: Lease, values: Mapping[str, Any]) -> bool:
+    """Of the row, while it is what the lease was given for."""
     work = lease.work
-    return models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+    return await update(models.Work, values, HELD, work.account, work.task.value, lease.token) == 1
 
 
 async def is_ended(lease: Lease, then: Work | None) -> bool:
     """Takes the row away, inside a transaction, if the lease still is what it was given for; or makes it the next
     one of its kind, by one statement."""
+    if then is not None:
+        return await _changed(lease, {**_values(then), **_FREED})
     work = lease.work
-    if then is None:
-        return await _held(lease).delete() == 1
-    next_one = {**_values(then), "token": "", "leased_until": None}
-    return await update(models.Work, next_one, HELD, work.account, work.task.value, lease.token) == 1
+    held = models.Work.filter(account_id=work.account, task=work.task.value, token=lease.token)
+    return await held.delete() == 1
 
 
 async def put(work: Sequence[Work]) -> None:
@@ -152,11 +152,7 @@ async def release_all() -> None:
 
 
 _CHANGED = ("due_at", "attempt", "activate", "consented", "asked_by", "asked_in")
-
-
-REPLACED = "(account_id, task) DO UPDATE SET " + ", ".join(
-    f"{name} = excluded.{name}" for name in (*_CHANGED, "token", "leased_until")
-)
+REPLACED = replacing("account_id, task", (*_CHANGED, "token", "leased_until"))
 
 
 def _row(work: Work) -> models.Work:
